@@ -1,0 +1,52 @@
+using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.Json;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+
+namespace FocusAccount.Api;
+
+/// <summary>Puts what speaks HTTP into the container: controllers, authentication, errors, CORS, health.</summary>
+internal static class ApiSetup
+{
+    public static void AddApi(this IServiceCollection services, Settings settings)
+    {
+        services.AddControllers(mvc => mvc.ModelMetadataDetailsProviders.Add(new EmptyIsNotAbsent()))
+            .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions))
+            .ConfigureApiBehaviorOptions(behavior =>
+            {
+                behavior.InvalidModelStateResponseFactory = UnreadableRequest.Answer;
+                behavior.SuppressMapClientErrors = true;
+            });
+        services.AddExceptionHandler<ExceptionHandler>();
+        services.AddProblemDetails();
+
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton(new CookieOrigin(settings.PublicOrigin, settings.AllowedOrigins));
+
+        // The core alone: AddAuthentication would also bring data protection, whose keys nothing here needs.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = SessionAuthentication.SchemeName;
+            authentication.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddAuthorization();
+
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(settings.AllowedOrigins.Contains)
+            .AllowCredentials()
+            .AllowAnyHeader()
+            .WithMethods("GET", "POST", "DELETE")
+            .WithExposedHeaders("Idempotent-Replayed", "Retry-After", "WWW-Authenticate")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+
+        services.AddHealthChecks().AddCheck<Health>("database");
+        services.AddHostedService<Preparation>();
+    }
+
+    /// <summary>An empty parameter is a bad value, not a missing one: <c>?app=</c> names no app.</summary>
+    private sealed class EmptyIsNotAbsent : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
+    }
+}

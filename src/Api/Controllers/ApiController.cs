@@ -1,0 +1,36 @@
+using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Errors;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FocusAccount.Api.Controllers;
+
+/// <summary>What the controllers share: the caller, and sending requests on its behalf.</summary>
+[ApiController]
+[Authorize]
+public abstract class ApiController : ControllerBase
+{
+    private protected Caller Caller => Caller.Of(User);
+
+    private protected Task<Result<T>> Send<T>(IQuery<T> query) => Mediator.Send(query, HttpContext.RequestAborted);
+
+    /// <summary>Sends what changes something, unless a foreign site made the caller's browser ask for it.</summary>
+    private protected async Task<Result<T>> Send<T>(ICommand<T> command)
+    {
+        if (Caller.Credential == Credential.SessionCookie && Service<CookieOrigin>().Check(Request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await Mediator.Send(command, HttpContext.RequestAborted);
+    }
+
+    private protected ActionResult Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : Ok(result.Value);
+
+    private IMediator Mediator => Service<IMediator>();
+
+    private TService Service<TService>() where TService : notnull => HttpContext.RequestServices.GetRequiredService<TService>();
+}

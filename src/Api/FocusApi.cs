@@ -1,0 +1,106 @@
+using System.Globalization;
+using FocusAccount.Api.Errors;
+using FocusAccount.Application;
+using FocusAccount.Infrastructure;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Npgsql;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace FocusAccount.Api;
+
+/// <summary>The service as a whole: what it is made of, and the way of a request through it.</summary>
+public static class FocusApi
+{
+    private const string DefaultAddress = "http://localhost:3000";
+    private const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (WhyNotStarted(exception) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync($"Focus Account cannot start: {sentence}");
+            return 1;
+        }
+    }
+
+    /// <summary>Builds the service from its settings: environment variables, or arguments such as <c>--Clerk:SecretKey=…</c>.</summary>
+    /// <exception cref="SettingException">A setting is missing or bad.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(FocusApi).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = Settings.Read(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
+        builder.Services.AddApplication(settings.Apps);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk);
+        builder.Services.AddApi(settings);
+
+        var app = builder.Build();
+        app.UseSerilogRequestLogging();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
+        app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
+        app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapControllers();
+        return app;
+    }
+
+    private static Task NeverStored(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    private static void ConfigureLog(LoggerConfiguration log)
+    {
+        log.MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+            .Enrich.FromLogContext();
+        if (Console.IsOutputRedirected)
+        {
+            log.WriteTo.Console(new RenderedCompactJsonFormatter());
+        }
+        else
+        {
+            log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+        }
+    }
+
+    // What an operator can mend; anything else is a bug and shows its stack.
+    private static string? WhyNotStarted(Exception exception) => exception switch
+    {
+        SettingException setting => setting.Message,
+        NpgsqlException database => $"the database of ConnectionStrings__Focus does not answer: {database.Message}",
+        IOException address => address.Message,
+        _ => null,
+    };
+}

@@ -1,0 +1,18 @@
+using FocusAccount.Application.Apps;
+using FocusAccount.Infrastructure.Database;
+using MediatR;
+
+namespace FocusAccount.Api;
+
+/// <summary>Before the first request is taken: the schema is brought up to date and the configured apps are made known.</summary>
+internal sealed class Preparation(Migrator migrator, IServiceScopeFactory scopes) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await migrator.Migrate(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ApplyCatalogue(), cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

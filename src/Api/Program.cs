@@ -1,0 +1,3 @@
+using FocusAccount.Api;
+
+return await FocusApi.Run(args);

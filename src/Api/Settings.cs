@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using FocusAccount.Application.Apps;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
+using FocusAccount.Infrastructure.Clerk;
+using Npgsql;
+
+namespace FocusAccount.Api;
+
+/// <summary>All that the service can be told; docs/operations.md lists the names.</summary>
+internal sealed record Settings(
+    NpgsqlConnectionStringBuilder Database,
+    ClerkSettings Clerk,
+    string PublicOrigin,
+    OriginList AllowedOrigins,
+    AppCatalogue Apps)
+{
+    private const string DefaultPublicUrl = "http://localhost:3000";
+    private const string DefaultClerkApiUrl = "https://api.clerk.com";
+
+    /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var publicOrigin = Url(configuration, "Focus:PublicUrl", DefaultPublicUrl).GetLeftPart(UriPartial.Authority);
+        var allowedOrigins = List(configuration, "Focus:AllowedOrigins");
+        var authorizedParties = List(configuration, "Clerk:AuthorizedParties");
+        var publishableKey = Required(configuration, "Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
+        return new Settings(
+            Connection(configuration),
+            new ClerkSettings(
+                SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
+                PublishableKey: publishableKey,
+                ApiUrl: Url(configuration, "Clerk:ApiUrl", DefaultClerkApiUrl),
+                FrontendApiUrl: Url(configuration, "Clerk:FrontendApiUrl", FrontendApiOf(publishableKey)),
+                AuthorizedParties: authorizedParties.Length > 0
+                    ? Origins("Clerk:AuthorizedParties", authorizedParties)
+                    : Origins("Focus:AllowedOrigins", [.. allowedOrigins, publicOrigin])),
+            publicOrigin,
+            Origins("Focus:AllowedOrigins", allowedOrigins),
+            new AppCatalogue(
+                [.. configuration.GetSection("Apps").GetChildren().Select(App)],
+                Credits(configuration, "Credits:DefaultStarterCredits") ?? 0));
+    }
+
+    private static NpgsqlConnectionStringBuilder Connection(IConfiguration configuration)
+    {
+        const string name = "ConnectionStrings:Focus";
+        var text = Required(configuration, name);
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            if (string.IsNullOrEmpty(connection.Host))
+            {
+                throw new ArgumentException("it names no Host");
+            }
+
+            // Unless the operator chose: plans are kept, and a returned connection needs no reset, for nothing session-wide is ever set.
+            Default("Max Auto Prepare", 64);
+            Default("Auto Prepare Min Usages", 2);
+            Default("No Reset On Close", true);
+            Default("Maximum Pool Size", 16);
+            Default("Timeout", 5);
+            Default("Command Timeout", 10);
+            return connection;
+
+            void Default(string keyword, object value)
+            {
+                if (!connection.ContainsKey(keyword))
+                {
+                    connection[keyword] = value;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw Bad(name, $"is no Npgsql connection string such as Host=localhost;Database=focus;Username=focus ({exception.Message})");
+        }
+    }
+
+    private static App App(IConfigurationSection section) =>
+        AppSlug.IsValid(section.Key)
+            ? new App(new AppSlug(section.Key), Credits(section, "StarterCredits", section.Path) ?? throw Missing($"{section.Path}:StarterCredits"))
+            : throw Bad(section.Path, "names no app: a slug is 1 to 63 lower-case letters, digits and inner hyphens");
+
+    private static int? Credits(IConfiguration configuration, string key, string? path = null)
+    {
+        if (configuration[key] is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var credits)
+            ? credits
+            : throw Bad(path is null ? key : $"{path}:{key}", $"must be a whole number from 0 to {int.MaxValue}");
+    }
+
+    // A publishable key is pk_test_ or pk_live_ and, in base64, the Frontend API's host followed by "$".
+    private static string FrontendApiOf(string publishableKey)
+    {
+        var parts = publishableKey.Split('_');
+        if (parts is ["pk", "test" or "live", var encoded])
+        {
+            var padded = encoded.TrimEnd('=').PadRight((encoded.TrimEnd('=').Length + 3) / 4 * 4, '=');
+            var bytes = new byte[padded.Length];
+            if (Convert.TryFromBase64String(padded, bytes, out var length)
+                && Encoding.ASCII.GetString(bytes, 0, length) is [.. var host, '$']
+                && host.Contains('.', StringComparison.Ordinal)
+                && Uri.CheckHostName(host) == UriHostNameType.Dns)
+            {
+                return $"https://{host}";
+            }
+        }
+
+        throw Bad("Clerk:PublishableKey", "is no publishable key of Clerk's (pk_test_… or pk_live_…)");
+    }
+
+    private static Uri Url(IConfiguration configuration, string key, string fallback)
+    {
+        var text = Optional(configuration, key) ?? fallback;
+        return Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.PathAndQuery == "/"
+            && url.UserInfo.Length == 0
+                ? url
+                : throw Bad(key, "must be an http or https address without a path, such as https://account.thefocus.ai");
+    }
+
+    private static OriginList Origins(string key, string[] origins)
+    {
+        try
+        {
+            return new OriginList(origins);
+        }
+        catch (FormatException exception)
+        {
+            throw Bad(key, $"has a bad entry: {exception.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static string[] List(IConfiguration configuration, string key) =>
+        [.. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
+
+    private static string? Optional(IConfiguration configuration, string key) =>
+        string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];
+
+    private static string Required(IConfiguration configuration, string key, string? alias = null) =>
+        Optional(configuration, key) ?? (alias is null ? null : Optional(configuration, alias)) ?? throw Missing(key, alias);
+
+    private static SettingException Missing(string key, string? alias = null) =>
+        new($"{Variable(key)}{(alias is null ? "" : $" (or {alias})")} is not set.");
+
+    private static SettingException Bad(string key, string problem) => new($"{Variable(key)} {problem}.");
+
+    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+}
+
+/// <summary>A setting is missing or bad; the message is one sentence for whoever starts the service.</summary>
+public sealed class SettingException(string message) : Exception(message);

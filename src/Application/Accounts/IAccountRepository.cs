@@ -1,0 +1,16 @@
+using FocusAccount.Domain.Accounts;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>The stored accounts with their ledgers.</summary>
+public interface IAccountRepository
+{
+    /// <summary>Stores a new account unless it is there already, and tells whether it was new; any number may try at once.</summary>
+    Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Queues the account's new balance and its new ledger entries; the account must have been found for update.</summary>
+    void Save(Account account);
+
+    /// <summary>What the account's owner sees of it, as of one moment.</summary>
+    Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken);
+}

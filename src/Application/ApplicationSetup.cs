@@ -1,0 +1,44 @@
+using FluentValidation;
+using FocusAccount.Application.Apps;
+using FocusAccount.Application.Jobs;
+using FocusAccount.Application.Pipeline;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FocusAccount.Application;
+
+/// <summary>Puts the use cases and the pipeline around them into the container.</summary>
+public static class ApplicationSetup
+{
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps)
+    {
+        services.AddSingleton(apps);
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+
+        // In the order in which a request passes them.
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+
+        services.AddScoped<JobSettlement>();
+        services.AddAll(typeof(IRequestHandler<,>));
+        services.AddAll(typeof(IValidator<>));
+        return services;
+    }
+
+    private static void AddAll(this IServiceCollection services, Type port)
+    {
+        var pairs =
+            from type in typeof(ApplicationSetup).Assembly.GetTypes()
+            where type is { IsAbstract: false, IsGenericType: false }
+            from implemented in type.GetInterfaces()
+            where implemented.IsGenericType && implemented.GetGenericTypeDefinition() == port
+            select (implemented, type);
+
+        foreach (var (implemented, type) in pairs)
+        {
+            services.AddScoped(implemented, type);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using FluentValidation;
+using FocusAccount.Domain.Apps;
+
+namespace FocusAccount.Application.Apps;
+
+/// <summary>What every request that names an app asks of the name.</summary>
+internal static class AppRules
+{
+    public static IRuleBuilderOptions<T, string> IsAppSlug<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(AppSlug.IsValid).WithMessage("app must be a slug of 1 to 63 lower-case letters, digits and inner hyphens.");
+}

@@ -1,0 +1,35 @@
+using FluentValidation;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
+using MediatR;
+
+namespace FocusAccount.Application.Apps;
+
+/// <summary>Makes an app known and grants its starter credits, once per account and app.</summary>
+public sealed record GrantStarterCredits(Guid AccountId, string App) : ICommand<AppGrant>;
+
+internal sealed class GrantStarterCreditsValidator : AbstractValidator<GrantStarterCredits>
+{
+    public GrantStarterCreditsValidator() => RuleFor(command => command.App).IsAppSlug();
+}
+
+internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalogue catalogue, TimeProvider clock)
+    : IRequestHandler<GrantStarterCredits, Result<AppGrant>>
+{
+    public async Task<Result<AppGrant>> Handle(GrantStarterCredits command, CancellationToken cancellationToken)
+    {
+        var unlessKnown = new App(new AppSlug(command.App), catalogue.DefaultStarterCredits);
+        var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, clock.GetUtcNow(), cancellationToken);
+        if (grant is not null)
+        {
+            return grant;
+        }
+
+        var granted = account.GrantStarterCredits(app, clock.GetUtcNow());
+        accounts.Save(account);
+        apps.Add(granted);
+        return granted;
+    }
+}

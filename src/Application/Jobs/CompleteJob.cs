@@ -1,0 +1,30 @@
+using System.Text.Json;
+using FluentValidation;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Jobs;
+using MediatR;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>Settles a job at its actual cost: the unused reserve comes back, or the overage is charged.</summary>
+public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettledJob>;
+
+internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
+{
+    public CompleteJobValidator()
+    {
+        RuleFor(command => command.ActualCost).IsCost("actual_cost");
+        RuleFor(command => command.Metadata).IsMetadata();
+    }
+}
+
+internal sealed class CompleteJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<CompleteJob, Result<SettledJob>>
+{
+    public Task<Result<SettledJob>> Handle(CompleteJob command, CancellationToken cancellationToken) =>
+        settlement.Settle(
+            command.AccountId,
+            command.JobId,
+            job => job.Complete(command.ActualCost, Metadata.Of(command.Metadata), clock.GetUtcNow()),
+            cancellationToken);
+}

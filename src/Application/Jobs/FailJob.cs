@@ -1,0 +1,14 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>Settles a job as failed: the reserve comes back, or stays charged when there is no refund.</summary>
+public sealed record FailJob(Guid AccountId, Guid JobId, bool Refund) : ICommand<SettledJob>;
+
+internal sealed class FailJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<FailJob, Result<SettledJob>>
+{
+    public Task<Result<SettledJob>> Handle(FailJob command, CancellationToken cancellationToken) =>
+        settlement.Settle(command.AccountId, command.JobId, job => job.Fail(command.Refund, clock.GetUtcNow()), cancellationToken);
+}

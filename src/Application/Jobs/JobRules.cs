@@ -1,0 +1,19 @@
+using System.Text.Json;
+using FluentValidation;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>What the requests about jobs ask of their fields.</summary>
+internal static class JobRules
+{
+    public static void IsCost<T>(this IRuleBuilder<T, int> rule, string field) =>
+        rule.GreaterThanOrEqualTo(0).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
+
+    public static void IsAction<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(Job.IsValidAction).WithMessage($"action must be 1 to {Job.MaxActionLength} characters, without NUL.");
+
+    public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
+        rule.Must(sent => sent is null || Metadata.TryCreate(sent.Value) is not null)
+            .WithMessage($"metadata must be a JSON object of at most {Metadata.MaxBytes} bytes, without NUL or broken characters, its numbers of ordinary size.");
+}

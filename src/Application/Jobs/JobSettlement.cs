@@ -1,0 +1,40 @@
+using FocusAccount.Application.Accounts;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>What completing and failing a job share: lock, let the job decide, move the credits the first time.</summary>
+internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts)
+{
+    public async Task<Result<SettledJob>> Settle(
+        Guid accountId,
+        Guid jobId,
+        Func<Job, Result<Settlement>> decide,
+        CancellationToken cancellationToken)
+    {
+        var (account, job) = await jobs.FindForUpdate(accountId, jobId, cancellationToken);
+        if (job is null)
+        {
+            return JobErrors.Unknown;
+        }
+
+        var settlement = decide(job);
+        if (settlement.Error is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (settlement.Value == Settlement.Made)
+        {
+            account.Settle(job);
+            jobs.Save(job);
+            accounts.Save(account);
+        }
+
+        return new SettledJob(job.Id, job.Status, job.ActualCost, account.Credits);
+    }
+}
+
+/// <summary>A settled job, and the account's credits (whole) afterwards.</summary>
+public sealed record SettledJob(Guid JobId, JobStatus Status, long ActualCost, long Credits);

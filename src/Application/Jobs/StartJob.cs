@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FluentValidation;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Apps;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
+using MediatR;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>Starts a job and reserves its estimate; the same start under the same idempotency key gives the same job.</summary>
+public sealed record StartJob(Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey)
+    : ICommand<StartedJob>;
+
+/// <summary>A started job, the account's credits after its start, and whether an earlier start is answered again.</summary>
+public sealed record StartedJob(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
+
+internal sealed class StartJobValidator : AbstractValidator<StartJob>
+{
+    public StartJobValidator()
+    {
+        RuleFor(command => command.App).IsAppSlug();
+        RuleFor(command => command.Action).IsAction();
+        RuleFor(command => command.CostEstimate).IsCost("cost_estimate");
+        RuleFor(command => command.Metadata).IsMetadata();
+        RuleFor(command => command.IdempotencyKey)
+            .Must(key => key is null || Idempotency.IsValidKey(key))
+            .WithMessage("Idempotency-Key must be 1 to 255 visible ASCII characters.");
+    }
+}
+
+internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, TimeProvider clock)
+    : IRequestHandler<StartJob, Result<StartedJob>>
+{
+    public async Task<Result<StartedJob>> Handle(StartJob command, CancellationToken cancellationToken)
+    {
+        var app = new AppSlug(command.App);
+        var metadata = Metadata.Of(command.Metadata);
+        var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata);
+
+        var (account, earlier) = await jobs.FindForUpdate(command.AccountId, command.IdempotencyKey, cancellationToken);
+        if (earlier is not null)
+        {
+            return earlier.Idempotency == idempotency
+                ? new StartedJob(earlier.Id, account.Credits, Replayed: true)
+                : JobErrors.IdempotencyKeyReused;
+        }
+
+        var now = clock.GetUtcNow();
+        var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, now);
+        var reserved = account.Reserve(job);
+        if (reserved.Error is { } refusal)
+        {
+            return refusal;
+        }
+
+        jobs.Add(job);
+        accounts.Save(account);
+        return new StartedJob(job.Id, account.Credits, Replayed: false);
+    }
+}

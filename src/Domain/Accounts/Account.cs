@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Domain.Accounts;
+
+/// <summary>A person's account and its credits (whole numbers), which move here and nowhere else, each move leaving a ledger entry.</summary>
+public sealed class Account
+{
+    /// <summary>The plan of a new account.</summary>
+    public const string FreePlan = "free";
+
+    private static readonly Guid Namespace = new("5f0c5a8e-6b0e-4d0a-9d53-2f1c2c1d7a11");
+
+    private readonly List<LedgerEntry> newEntries = [];
+
+    private Account(Guid id, string clerkId, string plan, long credits, long sequence)
+    {
+        Id = id;
+        ClerkId = clerkId;
+        Plan = plan;
+        Credits = credits;
+        Sequence = sequence;
+    }
+
+    public Guid Id { get; }
+
+    public string ClerkId { get; }
+
+    public string Plan { get; }
+
+    /// <summary>What can be spent now; negative after an overage that the balance did not cover.</summary>
+    public long Credits { get; private set; }
+
+    /// <summary>The number of the account's last ledger entry; 0 before the first.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The moves made since the account was read, oldest first.</summary>
+    public IReadOnlyList<LedgerEntry> NewEntries => newEntries;
+
+    /// <summary>A new account: free, with no credits.</summary>
+    public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0);
+
+    /// <summary>The account as it was stored.</summary>
+    public static Account Restore(Guid id, string clerkId, string plan, long credits, long sequence) =>
+        new(id, clerkId, plan, credits, sequence);
+
+    /// <summary>The account id that belongs to a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two first requests make one account.</summary>
+    public static Guid IdOf(string clerkId)
+    {
+        // UUIDv5 is defined over SHA-1; nothing secret rests on it.
+#pragma warning disable CA5350
+        Span<byte> hash = SHA1.HashData([.. Namespace.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(clerkId)]);
+#pragma warning restore CA5350
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    /// <summary>Grants an app's starter credits; the caller sees to it that the account does not hold the grant yet.</summary>
+    public AppGrant GrantStarterCredits(App app, DateTimeOffset now)
+    {
+        Move(LedgerKind.StarterCredits, app.StarterCredits, job: null, app.Slug, now);
+        return new AppGrant(Id, app.Slug, app.StarterCredits, now);
+    }
+
+    /// <summary>Sets a job's reserve aside and tells the credits left, or refuses when they do not cover it; a job that costs nothing may always start.</summary>
+    public Result<long> Reserve(Job job)
+    {
+        if (job.Reserved > 0 && job.Reserved > Credits)
+        {
+            return AccountErrors.InsufficientCredits(available: Credits, needed: job.Reserved);
+        }
+
+        Move(LedgerKind.Reserve, -job.Reserved, job.Id, job.App, job.CreatedAt);
+        return Credits;
+    }
+
+    /// <summary>Returns what a settled job did not use, or charges all that it used beyond its reserve, even below zero: the work is done.</summary>
+    public void Settle(Job job)
+    {
+        var unused = job.Reserved - job.ActualCost;
+        Move(unused > 0 ? LedgerKind.Refund : LedgerKind.Overage, unused, job.Id, job.App, job.UpdatedAt);
+    }
+
+    private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now)
+    {
+        if (amount == 0)
+        {
+            return;
+        }
+
+        Credits = checked(Credits + amount);
+        Sequence++;
+        newEntries.Add(new LedgerEntry(Id, Sequence, kind, amount, Credits, job, app, now));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace FocusAccount.Domain.Apps;
+
+/// <summary>The name of an app: 1 to 63 lower-case letters, digits and inner hyphens (a DNS label, RFC 1123).</summary>
+public sealed partial record AppSlug
+{
+    public AppSlug(string text)
+    {
+        if (!IsValid(text))
+        {
+            throw new ArgumentException($"'{text}' is no app slug.", nameof(text));
+        }
+
+        Text = text;
+    }
+
+    public string Text { get; }
+
+    public static bool IsValid(string text) => Pattern().IsMatch(text);
+
+    public override string ToString() => Text;
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

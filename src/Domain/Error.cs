@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace FocusAccount.Domain;
+
+/// <summary>A refusal that a caller caused: its kind, a stable snake_case code and one sentence for a human.</summary>
+public sealed record Error(ErrorKind Kind, string Code, string Message)
+{
+    /// <summary>Facts that a program may act on, by their names in the answer (snake_case).</summary>
+    public ImmutableDictionary<string, object> Details { get; init; } = ImmutableDictionary<string, object>.Empty;
+}
+
+/// <summary>The kinds of refusal; each is one HTTP status, chosen in one place of the Api.</summary>
+public enum ErrorKind
+{
+    Invalid,
+    Unauthenticated,
+    InsufficientCredits,
+    Forbidden,
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FocusAccount.Domain.Apps;
+
+namespace FocusAccount.Domain.Jobs;
+
+/// <summary>A caller's idempotency key, and the SHA-256 (hexadecimal) of the start that it stands for.</summary>
+public sealed partial record Idempotency(string Key, string Fingerprint)
+{
+    /// <summary>The key with the fingerprint of a start, or null without a key.</summary>
+    public static Idempotency? Of(string? key, AppSlug app, string action, long costEstimate, Metadata? metadata)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        var start = JsonSerializer.SerializeToUtf8Bytes(new object?[] { app.Text, action, costEstimate, metadata?.Json });
+        return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(start)));
+    }
+
+    /// <summary>A key is 1 to 255 visible ASCII characters.</summary>
+    public static bool IsValidKey(string key) => VisibleCharacters().IsMatch(key);
+
+    [GeneratedRegex(@"\A[!-~]{1,255}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VisibleCharacters();
+}

@@ -1,0 +1,94 @@
+using Dapper;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Domain.Accounts;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class AccountRepository(DatabaseSession session) : IAccountRepository
+{
+    /// <summary>Locks and reads <c>@accountId</c>: the first statement of every read for update, in any repository.</summary>
+    internal const string LockSql =
+        """
+        select id, clerk_id, plan, credits, ledger_sequence
+        from accounts
+        where id = @accountId
+        for update;
+
+        """;
+
+    public async Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            insert into accounts (id, clerk_id, plan, credits, ledger_sequence, created_at)
+            values (@Id, @ClerkId, @Plan, @Credits, @Sequence, @now)
+            on conflict (id) do nothing
+            """;
+        return await session.Execute(sql, new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now }, cancellationToken) == 1;
+    }
+
+    public void Save(Account account)
+    {
+        if (account.NewEntries.Count == 0)
+        {
+            return;
+        }
+
+        const string balance =
+            """
+            update accounts
+            set credits = @credits, ledger_sequence = @sequence
+            where id = @id
+            """;
+        session.Write(balance, ("credits", account.Credits), ("sequence", account.Sequence), ("id", account.Id));
+
+        const string entry =
+            """
+            insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, created_at)
+            values (@account, @sequence, @kind, @amount, @balanceAfter, @job, @app, @createdAt)
+            """;
+        foreach (var made in account.NewEntries)
+        {
+            session.Write(
+                entry,
+                ("account", made.AccountId),
+                ("sequence", made.Sequence),
+                ("kind", Text.Of(made.Kind)),
+                ("amount", made.Amount),
+                ("balanceAfter", made.BalanceAfter),
+                ("job", made.JobId),
+                ("app", made.App?.Text),
+                ("createdAt", made.CreatedAt));
+        }
+    }
+
+    public async Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken)
+    {
+        // One statement, so that balance and grants are of one moment.
+        const string sql =
+            """
+            select a.id, a.clerk_id, a.plan, a.credits, p.slug, p.starter_credits, g.granted_at
+            from accounts a
+            left join apps p on true
+            left join app_grants g on g.account_id = a.id and g.app_slug = p.slug
+            where a.id = @accountId
+            order by p.slug
+            """;
+        var rows = (await session.Query<WalletRow>(sql, new { accountId }, cancellationToken)).AsList();
+        var account = rows[0];
+        return new Wallet(
+            new WalletAccount(account.Id, account.ClerkId, account.Plan, account.Credits),
+            [.. from row in rows where row.Slug is not null select row.ToApp()]);
+    }
+
+    private sealed record WalletRow(Guid Id, string ClerkId, string Plan, long Credits, string? Slug, int? StarterCredits, DateTimeOffset? GrantedAt)
+    {
+        public WalletApp ToApp() => new(Slug!, StarterCredits!.Value, GrantedAt is not null, GrantedAt);
+    }
+}
+
+/// <summary>A row that <see cref="AccountRepository.LockSql"/> reads.</summary>
+internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence)
+{
+    public Account ToAccount() => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence);
+}

@@ -1,0 +1,64 @@
+using FocusAccount.Application.Apps;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class AppRepository(DatabaseSession session) : IAppRepository
+{
+    public void Set(App app, DateTimeOffset now)
+    {
+        const string sql =
+            """
+            insert into apps (slug, starter_credits, created_at, updated_at)
+            values (@slug, @starterCredits, @now, @now)
+            on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
+            """;
+        session.Write(sql, ("slug", app.Slug.Text), ("starterCredits", app.StarterCredits), ("now", now));
+    }
+
+    public async Task<(Account Account, App App, AppGrant? Grant)> FindForUpdate(
+        Guid accountId,
+        App app,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        const string sql =
+            AccountRepository.LockSql +
+            """
+            insert into apps (slug, starter_credits, created_at, updated_at)
+            values (@slug, @starterCredits, @now, @now)
+            on conflict (slug) do nothing;
+
+            select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
+            from apps p
+            left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
+            where p.slug = @slug
+            """;
+        await using var results = await session.QueryMultiple(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now }, cancellationToken);
+        var account = await results.ReadSingleAsync<AccountRow>();
+        var row = await results.ReadSingleAsync<AppRow>();
+        return (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug));
+    }
+
+    public void Add(AppGrant grant)
+    {
+        const string sql =
+            """
+            insert into app_grants (account_id, app_slug, starter_credits, granted_at)
+            values (@account, @app, @starterCredits, @grantedAt)
+            """;
+        session.Write(
+            sql,
+            ("account", grant.AccountId),
+            ("app", grant.App.Text),
+            ("starterCredits", grant.StarterCredits),
+            ("grantedAt", grant.GrantedAt));
+    }
+
+    private sealed record AppRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)
+    {
+        public AppGrant? ToGrant(Guid accountId, AppSlug app) =>
+            GrantedAt is { } at ? new AppGrant(accountId, app, GrantedCredits!.Value, at) : null;
+    }
+}

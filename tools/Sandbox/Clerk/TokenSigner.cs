@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>Signs tokens as a Clerk instance does: RS256 by one RSA key of 2048 bits, named in the header and published in a JWKS.</summary>
+public sealed class TokenSigner : IDisposable
+{
+    private readonly RSA rsa;
+
+    private TokenSigner(RSA rsa)
+    {
+        this.rsa = rsa;
+        KeyId = "ins_" + Base64Url.EncodeToString(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..20];
+    }
+
+    public string KeyId { get; }
+
+    /// <summary>A signer with a new key.</summary>
+    public static TokenSigner Create() => new(RSA.Create(2048));
+
+    /// <summary>The signer whose key a file keeps; makes both when the file is missing, so that tokens outlive a restart.</summary>
+    public static TokenSigner Keep(string file)
+    {
+        if (!File.Exists(file))
+        {
+            using var made = RSA.Create(2048);
+            File.WriteAllText(file, made.ExportPkcs8PrivateKeyPem());
+        }
+
+        var rsa = RSA.Create();
+        rsa.ImportFromPem(File.ReadAllText(file));
+        return new TokenSigner(rsa);
+    }
+
+    /// <summary>The public key as a JWK (RFC 7517).</summary>
+    public object Jwk
+    {
+        get
+        {
+            var key = rsa.ExportParameters(includePrivateParameters: false);
+            return new
+            {
+                use = "sig",
+                kty = "RSA",
+                kid = KeyId,
+                alg = "RS256",
+                n = Base64Url.EncodeToString(key.Modulus),
+                e = Base64Url.EncodeToString(key.Exponent),
+            };
+        }
+    }
+
+    /// <summary>A token of these claims; headers are laid over the usual ones, and a null one is left out.</summary>
+    public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null)
+    {
+        var header = new Dictionary<string, object?> { ["alg"] = "RS256", ["cat"] = "cl_B7d4PD111AAA", ["kid"] = KeyId, ["typ"] = "JWT" };
+        foreach (var (name, value) in headers ?? new Dictionary<string, object?>())
+        {
+            header[name] = value;
+        }
+
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        var signature = rsa.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    public void Dispose() => rsa.Dispose();
+
+    private static string Encode(IReadOnlyDictionary<string, object?> members) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(members.Where(member => member.Value is not null).ToDictionary()));
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace FocusAccount.Sandbox.Postgres;
+
+/// <summary>
+/// A private PostgreSQL server on a free port of the loopback address, in a folder of its own. It ends with this process, however
+/// that ends. As root it runs under the rights of the user postgres, as PostgreSQL demands.
+/// </summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private const string Role = "focus";
+    private const string Database = "focus";
+
+    // The shell outlives a Ctrl-C and stops the server when its standard input closes, as it also does when this process is killed.
+    private const string Guardian =
+        """
+        trap '' INT HUP TERM
+        "$@" </dev/null >>"$LOG" 2>&1 &
+        while read -r _; do :; done
+        kill -INT $!
+        wait $!
+        """;
+
+    private readonly string programs;
+    private readonly string folder;
+    private Process? server;
+
+    private PostgresCluster(string programs, string folder) => (this.programs, this.folder) = (programs, folder);
+
+    public int Port { get; private set; }
+
+    /// <summary>The connection of an ordinary role, owner of its database.</summary>
+    public string ConnectionString => ConnectionStringOf(Role, Database);
+
+    private string Data => Path.Combine(folder, "data");
+
+    private string Log => Path.Combine(folder, "server.log");
+
+    /// <summary>The folder itself, or one in its place where the user postgres may go: it cannot enter a home or a temporary folder of root's own.</summary>
+    public static string Reachable(string folder)
+    {
+        var hidden = MustDropRights && Ancestors(folder).Any(ancestor =>
+            ancestor.Exists && !ancestor.UnixFileMode.HasFlag(UnixFileMode.OtherExecute));
+        return hidden ? $"/var/tmp/focus-account{Path.GetFullPath(folder).Replace('/', '-')}" : folder;
+    }
+
+    /// <summary>Starts the server of a folder, making both if need be.</summary>
+    public static async Task<PostgresCluster> Start(string folder, CancellationToken cancellationToken)
+    {
+        var cluster = new PostgresCluster(await PostgresPrograms.Find(cancellationToken), Reachable(folder));
+        try
+        {
+            await cluster.Create(cancellationToken);
+            await cluster.Start(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server again, on the port that it had.</summary>
+    public async Task Start(CancellationToken cancellationToken)
+    {
+        Port = Port == 0 ? FreePort() : Port;
+        string[] postgres =
+        [
+            Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "max_connections=200",
+        ];
+        server = OperatingSystem.IsWindows() ? Run(postgres) : Run(["/bin/sh", "-c", Guardian, "guardian", .. postgres]);
+        await WaitUntilReady(cancellationToken);
+        await EnsureDatabase(cancellationToken);
+    }
+
+    /// <summary>Stops the server and waits until it is gone.</summary>
+    public async Task Stop()
+    {
+        if (server is null)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            using var stop = Run([Path.Combine(programs, "pg_ctl"), "stop", "-D", Data, "-m", "fast"]);
+            await stop.WaitForExitAsync();
+        }
+
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
+        server.Dispose();
+        server = null;
+    }
+
+    public async ValueTask DisposeAsync() => await Stop();
+
+    private async Task Create(CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(Data, "PG_VERSION")))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        if (MustDropRights)
+        {
+            await RunToEnd(["chown", "postgres", folder], dropRights: false, cancellationToken);
+        }
+
+        await RunToEnd(
+            [Path.Combine(programs, "initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions"],
+            dropRights: true,
+            cancellationToken);
+    }
+
+    private async Task WaitUntilReady(CancellationToken cancellationToken)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres", "postgres") + ";Pooling=false");
+                await connection.OpenAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException) when (server is { HasExited: false } && patience.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                throw new SandboxException($"PostgreSQL did not start; {Log} says why.", exception);
+            }
+        }
+    }
+
+    private async Task EnsureDatabase(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres", "postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var find = new NpgsqlCommand($"select 1 from pg_database where datname = '{Database}'", connection);
+        if (await find.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await using var role = new NpgsqlCommand($"create role {Role} login createdb", connection);
+            await role.ExecuteNonQueryAsync(cancellationToken);
+            await using var database = new NpgsqlCommand($"create database {Database} owner {Role}", connection);
+            await database.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private string ConnectionStringOf(string role, string database) => $"Host=127.0.0.1;Port={Port};Username={role};Database={database}";
+
+    // PostgreSQL refuses to run as root.
+    private static bool MustDropRights => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    private static IEnumerable<DirectoryInfo> Ancestors(string folder)
+    {
+        for (var ancestor = Directory.GetParent(Path.GetFullPath(folder)); ancestor is not null; ancestor = ancestor.Parent)
+        {
+            yield return ancestor;
+        }
+    }
+
+    private async Task RunToEnd(string[] command, bool dropRights, CancellationToken cancellationToken)
+    {
+        using var process = Run(command, dropRights);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new SandboxException($"{command[0]} failed with exit code {process.ExitCode}.");
+        }
+    }
+
+    private Process Run(string[] command, bool dropRights = true)
+    {
+        if (dropRights && MustDropRights)
+        {
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["LOG"] = Log;
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace FocusAccount.Sandbox.Postgres;
+
+/// <summary>PostgreSQL's programs, wherever this machine keeps them.</summary>
+public static class PostgresPrograms
+{
+    private const string Advice =
+        "PostgreSQL's programs (initdb, postgres) were not found: install PostgreSQL 15 or newer, for example with "
+        + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or set ConnectionStrings__Focus to a database of yours.";
+
+    /// <summary>The folder with initdb, postgres and createdb; on Debian as root they are installed when missing.</summary>
+    /// <exception cref="SandboxException">They are missing and cannot be installed.</exception>
+    public static async Task<string> Find(CancellationToken cancellationToken)
+    {
+        if (Search() is { } found)
+        {
+            return found;
+        }
+
+        if (Environment.IsPrivilegedProcess && File.Exists("/usr/bin/apt-get"))
+        {
+            await Install(cancellationToken);
+        }
+
+        return Search() ?? throw new SandboxException(Advice);
+    }
+
+    private static string? Search() =>
+        Candidates().FirstOrDefault(folder => HasProgram(folder, "initdb") && HasProgram(folder, "postgres"));
+
+    private static IEnumerable<string> Candidates()
+    {
+        string[] roots =
+        [
+            "/usr/lib/postgresql",
+            "/opt/homebrew/opt",
+            "/usr/local/opt",
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"),
+        ];
+        var installed =
+            from root in roots
+            where Directory.Exists(root)
+            from folder in Directory.EnumerateDirectories(root, "*")
+            let name = Path.GetFileName(folder).Replace("postgresql@", "", StringComparison.Ordinal)
+            orderby int.TryParse(name, out var version) ? version : 0 descending
+            select Path.Combine(folder, "bin");
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(installed);
+    }
+
+    private static bool HasProgram(string folder, string name) =>
+        File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name));
+
+    private static async Task Install(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Installing PostgreSQL with apt-get …");
+
+        // Debian's package would otherwise set up and start a server of its own.
+        const string noServer = "/etc/postgresql-common/createcluster.d/focus-account.conf";
+        Directory.CreateDirectory(Path.GetDirectoryName(noServer)!);
+        await File.WriteAllTextAsync(noServer, "create_main_cluster = false\n", cancellationToken);
+        await Apt(["update", "-qq"], cancellationToken);
+        await Apt(["install", "-y", "-qq", "--no-install-recommends", "postgresql"], cancellationToken);
+    }
+
+    private static async Task Apt(string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("apt-get", arguments) { RedirectStandardOutput = true };
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var apt = Process.Start(start)!;
+        await apt.StandardOutput.ReadToEndAsync(cancellationToken);
+        await apt.WaitForExitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using FocusAccount.Api;
+using FocusAccount.Sandbox.Clerk;
+using FocusAccount.Sandbox.Postgres;
+
+namespace FocusAccount.Sandbox;
+
+/// <summary>One run of the sandbox: starts the parts one after the other and stops them in reverse, whatever ends it.</summary>
+internal static class SandboxRun
+{
+    public static async Task<int> Run(int port, int identityPort, bool fresh, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // A closed terminal; Ctrl-C and SIGTERM come by the token.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        });
+
+        try
+        {
+            await Serve(port, identityPort, fresh, ending.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception exception) when (exception is SandboxException or SettingException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The sandbox cannot start: {exception.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task Serve(int port, int identityPort, bool fresh, CancellationToken cancellationToken)
+    {
+        var folder = Folder(fresh);
+        var publicUrl = $"http://localhost:{port}";
+        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Focus");
+        await using var postgres = given is null
+            ? await PostgresCluster.Start(Path.Combine(folder, "postgres"), cancellationToken)
+            : null;
+        using var signer = TokenSigner.Keep(Path.Combine(folder, "clerk-signing-key.pem"));
+        await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken);
+
+        string[] settings =
+        [
+            $"--urls={publicUrl}",
+            $"--ConnectionStrings:Focus={given ?? postgres!.ConnectionString}",
+            $"--Clerk:SecretKey={ClerkStandIn.SecretKey}",
+            $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
+            $"--Clerk:ApiUrl={clerk.Origin}",
+            $"--Clerk:FrontendApiUrl={clerk.Origin}",
+            $"--Focus:PublicUrl={publicUrl}",
+            "--Apps:video:StarterCredits=20",
+            "--Apps:studio:StarterCredits=1000",
+        ];
+        await using var api = FocusApi.Build(settings);
+        await api.StartAsync(cancellationToken);
+        Console.WriteLine(Hints(port, identityPort));
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        await api.StopAsync(CancellationToken.None);
+    }
+
+    private static string Folder(bool fresh)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FocusAccount.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var folder = Path.Combine(root?.FullName ?? Environment.CurrentDirectory, ".sandbox");
+        var data = PostgresCluster.Reachable(Path.Combine(folder, "postgres"));
+        foreach (var old in new[] { folder, data }.Where(old => fresh && Directory.Exists(old)))
+        {
+            Directory.Delete(old, recursive: true);
+        }
+
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    private static string Hints(int port, int identityPort) =>
+        $$"""
+
+        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. In another terminal:
+
+          TOKEN=$(curl -s 'localhost:{{identityPort}}/sandbox/token?user=ada')
+          curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{port}}/api/wallet?app=video'
+
+          JOB=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+            -d '{"app":"video","action":"render","cost_estimate":5}' localhost:{{port}}/api/jobs \
+            | sed 's/.*"job_id":"\([^"]*\)".*/\1/')
+          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+            -d "{\"job_id\":\"$JOB\",\"actual_cost\":3}" localhost:{{port}}/api/jobs/complete
+          curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/jobs
+
+        """;
+}
