@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>The keys with which our Clerk instance signs tokens, read from its JWKS and kept for a while.</summary>
-internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, TimeProvider clock, ILogger<SigningKeys> logger) : IDisposable
+internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, TimeProvider clock, ILogger<SigningKeys> logger)
 {
     // A rotated key is found within this time; a caller who invents key ids cannot make us ask more often.
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromSeconds(10);
@@ -13,52 +13,49 @@ internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, 
     // A key that Clerk has withdrawn is trusted no longer than this (Clerk's own SDKs: 5 minutes).
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim oneFetch = new(1);
-    private Dictionary<string, SecurityKey>? keys;
-    private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset triedAt = DateTimeOffset.MinValue;
+    private readonly Lock gate = new();
+    private volatile KeySet? known;
+    private DateTimeOffset triedAt;
+    private Task fetch = Task.CompletedTask;
 
     /// <summary>The key of this id, or null when Clerk has none; throws <see cref="DependencyUnavailableException"/> as long as no key could ever be read.</summary>
     public async Task<SecurityKey?> Find(string keyId, CancellationToken cancellationToken)
     {
-        if (NeedsFetch(keyId))
+        if (known?.Keys.ContainsKey(keyId) != true)
         {
-            await oneFetch.WaitAsync(cancellationToken);
-            try
-            {
-                if (NeedsFetch(keyId))
-                {
-                    await Fetch();
-                }
-            }
-            finally
-            {
-                oneFetch.Release();
-            }
+            await FetchUnlessTooSoon().WaitAsync(cancellationToken);
+        }
+        else if (clock.GetUtcNow() - known.ReadAt >= MaxAge)
+        {
+            // Nobody waits for this one: the key at hand serves until the answer is there.
+            _ = FetchUnlessTooSoon();
         }
 
-        var known = Volatile.Read(ref keys) ?? throw new DependencyUnavailableException("Clerk");
-        return known.GetValueOrDefault(keyId);
+        return (known ?? throw new DependencyUnavailableException("Clerk")).Keys.GetValueOrDefault(keyId);
     }
 
-    public void Dispose() => oneFetch.Dispose();
-
-    private bool NeedsFetch(string keyId)
+    // The fetch under way, or a new one when the last is long enough ago. All who need it share it, so no request's end cancels it.
+    private Task FetchUnlessTooSoon()
     {
-        var now = clock.GetUtcNow();
-        var missing = Volatile.Read(ref keys)?.ContainsKey(keyId) != true;
-        return (missing || now - fetchedAt >= MaxAge) && now - triedAt >= BetweenFetches;
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (fetch.IsCompleted && now - triedAt >= BetweenFetches)
+            {
+                triedAt = now;
+                fetch = Fetch(now);
+            }
+
+            return fetch;
+        }
     }
 
-    private async Task Fetch()
+    private async Task Fetch(DateTimeOffset now)
     {
-        triedAt = clock.GetUtcNow();
         try
         {
-            // Not cancelled with the request that happens to need it first: the others wait for it too.
-            var json = await http.GetStringAsync(new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"), CancellationToken.None);
-            Volatile.Write(ref keys, new JsonWebKeySet(json).GetSigningKeys().Where(key => key.KeyId is not null).ToDictionary(key => key.KeyId));
-            fetchedAt = triedAt;
+            var json = await http.GetStringAsync(new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"));
+            known = new KeySet(new JsonWebKeySet(json).GetSigningKeys().Where(key => key.KeyId is not null).ToDictionary(key => key.KeyId), now);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)
         {
@@ -68,4 +65,6 @@ internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, 
 
     [LoggerMessage(EventName = "SigningKeysNotRead", Level = LogLevel.Warning, Message = "Clerk's signing keys could not be read; the known ones stay in use")]
     private partial void LogFetchFailed(Exception exception);
+
+    private sealed record KeySet(Dictionary<string, SecurityKey> Keys, DateTimeOffset ReadAt);
 }
