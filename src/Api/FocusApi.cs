@@ -55,7 +55,7 @@ public static class FocusApi
 
         builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
-        builder.Services.AddInfrastructure(settings.Database, settings.Clerk);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
 
         var app = builder.Build();
@@ -67,6 +67,7 @@ public static class FocusApi
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapControllers();
         return app;
     }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using MediatR;
@@ -22,6 +23,8 @@ public static class ApplicationSetup
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
         services.AddScoped<JobSettlement>();
+        services.AddScoped<UserCodeLookup>();
+        services.AddSingleton<PollPacing>();
         services.AddAll(typeof(IRequestHandler<,>));
         services.AddAll(typeof(IValidator<>));
         return services;
