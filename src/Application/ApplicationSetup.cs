@@ -1,4 +1,5 @@
 using FluentValidation;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
@@ -22,6 +23,7 @@ public static class ApplicationSetup
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
+        services.AddSingleton<KnownAccounts>();
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();

@@ -51,6 +51,11 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
 
     public async Task Commit()
     {
+        if (transaction is null && writes.Count == 0)
+        {
+            return;
+        }
+
         await Connect(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in writes.Append(new NpgsqlBatchCommand("commit")))
