@@ -49,7 +49,7 @@ public static class InfrastructureSetup
         services.AddScoped<IJobRepository, JobRepository>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
-        services.AddSingleton<IGuessBudget, GuessBudget>();
+        services.AddScoped<IGuessBudget, GuessBudget>();
         services.AddSingleton<TokenUseLog>();
         services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());

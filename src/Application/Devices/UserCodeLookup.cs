@@ -24,7 +24,12 @@ internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IGuessBudget b
             return DeviceErrors.UnknownUserCode;
         }
 
+        if (code.WhyNotPending(clock.GetUtcNow()) is { } ended)
+        {
+            return ended;
+        }
+
         await budget.Refund(accountId, address, cancellationToken);
-        return code.WhyNotPending(clock.GetUtcNow()) is { } ended ? ended : (userCode, code);
+        return (userCode, code);
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider clock) : IGuessBudget
+internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession session, TimeProvider clock) : IGuessBudget
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
@@ -17,12 +17,15 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
             returning spent
             """;
 
+        // On a connection of its own, for a refusal rolls the command back and must count all the same.
         // The narrowest first: who has used up his own tries takes none from the others.
         var now = clock.GetUtcNow();
         foreach (var limit in Limits(accountId, address))
         {
             var window = limit.WindowAt(now);
-            await using var command = Command(sql, limit.Scope, window);
+            await using var command = dataSource.CreateCommand(sql);
+            command.Parameters.Add(new NpgsqlParameter("scope", limit.Scope));
+            command.Parameters.Add(new NpgsqlParameter("window", window));
             if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limit.Tries)
             {
                 return window + limit.Window - now;
@@ -38,13 +41,12 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
             """
             update user_code_tries
             set spent = spent - 1
-            where scope = @scope and window_start = @window and spent > 0
+            where scope = @Scope and window_start = @window and spent > 0
             """;
         var now = clock.GetUtcNow();
         foreach (var limit in Limits(accountId, address))
         {
-            await using var command = Command(sql, limit.Scope, limit.WindowAt(now));
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await session.Execute(sql, new { limit.Scope, window = limit.WindowAt(now) }, cancellationToken);
         }
     }
 
@@ -65,14 +67,6 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
         }
 
         yield return new Limit("overall", Tries: 100, TimeSpan.FromMinutes(1));
-    }
-
-    private NpgsqlCommand Command(string sql, string scope, DateTimeOffset window)
-    {
-        var command = dataSource.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter("scope", scope));
-        command.Parameters.Add(new NpgsqlParameter("window", window));
-        return command;
     }
 
     private sealed record Limit(string Scope, int Tries, TimeSpan Window)
