@@ -23,6 +23,7 @@ public static class ApplicationSetup
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
+        services.AddScoped<EventLog>();
         services.AddSingleton<KnownAccounts>();
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();

@@ -2,18 +2,14 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>Makes sure that a Clerk user has an account, and tells its id; sent by the first authenticated request.</summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
-internal sealed partial class OpenAccountHandler(
-    IAccountRepository accounts,
-    KnownAccounts known,
-    TimeProvider clock,
-    ILogger<OpenAccountHandler> logger) : IRequestHandler<OpenAccount, Result<Guid>>
+internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccounts known, EventLog events, TimeProvider clock)
+    : IRequestHandler<OpenAccount, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenAccount command, CancellationToken cancellationToken)
     {
@@ -25,7 +21,7 @@ internal sealed partial class OpenAccountHandler(
 
         if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
         {
-            LogCreated(account.Id);
+            events.Add(log => log.AccountCreated(account.Id));
         }
         else
         {
@@ -35,7 +31,4 @@ internal sealed partial class OpenAccountHandler(
 
         return account.Id;
     }
-
-    [LoggerMessage(EventName = "AccountCreated", Level = LogLevel.Information, Message = "Account {AccountId} created")]
-    private partial void LogCreated(Guid accountId);
 }

@@ -2,6 +2,7 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Devices;
 
@@ -11,7 +12,7 @@ public sealed record CompleteDeviceLogin(Guid AccountId, string UserCode, bool D
 /// <summary>The decision was taken.</summary>
 public sealed record DeviceLoginDecided(bool Ok = true);
 
-internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, TimeProvider clock)
+internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, EventLog events, TimeProvider clock)
     : IRequestHandler<CompleteDeviceLogin, Result<DeviceLoginDecided>>
 {
     public async Task<Result<DeviceLoginDecided>> Handle(CompleteDeviceLogin command, CancellationToken cancellationToken)
@@ -29,6 +30,25 @@ internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceC
             return ended;
         }
 
-        return await codes.TryMove(code, cancellationToken) ? new DeviceLoginDecided() : DeviceErrors.Used;
+        if (!await codes.TryMove(code, cancellationToken))
+        {
+            return DeviceErrors.Used;
+        }
+
+        events.Add(log => Tell(log, code, command.AccountId));
+        return new DeviceLoginDecided();
+    }
+
+    private static void Tell(ILogger log, DeviceCode code, Guid accountId)
+    {
+        var login = code.LogName();
+        if (code.Status == DeviceCodeStatus.Approved)
+        {
+            log.DeviceLoginApproved(login, accountId);
+        }
+        else
+        {
+            log.DeviceLoginDenied(login, accountId);
+        }
     }
 }

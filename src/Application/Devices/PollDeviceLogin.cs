@@ -19,8 +19,12 @@ internal sealed class PollDeviceLoginValidator : AbstractValidator<PollDeviceLog
     public PollDeviceLoginValidator() => RuleFor(command => command.DeviceCode).NotEmpty().WithMessage("device_code is missing.");
 }
 
-internal sealed class PollDeviceLoginHandler(IDeviceCodeRepository codes, IAccessTokenRepository tokens, PollPacing pacing, TimeProvider clock)
-    : IRequestHandler<PollDeviceLogin, Result<PolledDeviceLogin>>
+internal sealed class PollDeviceLoginHandler(
+    IDeviceCodeRepository codes,
+    IAccessTokenRepository tokens,
+    PollPacing pacing,
+    EventLog events,
+    TimeProvider clock) : IRequestHandler<PollDeviceLogin, Result<PolledDeviceLogin>>
 {
     public async Task<Result<PolledDeviceLogin>> Handle(PollDeviceLogin command, CancellationToken cancellationToken)
     {
@@ -47,7 +51,10 @@ internal sealed class PollDeviceLoginHandler(IDeviceCodeRepository codes, IAcces
         }
 
         var token = AccessTokenFormat.Mint(accountId);
-        tokens.Add(AccessToken.Issue(token, accountId, Guid.CreateVersion7(now), code.ClientName, now));
+        var issued = AccessToken.Issue(token, accountId, Guid.CreateVersion7(now), code.ClientName, now);
+        tokens.Add(issued);
+        var login = code.LogName();
+        events.Add(log => log.DeviceLoginRedeemed(login, accountId, issued.Id));
         return new PolledDeviceLogin(token);
     }
 }

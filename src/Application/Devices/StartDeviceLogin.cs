@@ -12,7 +12,7 @@ public sealed record StartDeviceLogin(string? ClientName, string? IpAddress) : I
 /// <summary>The two codes of a device login.</summary>
 public sealed record StartedDeviceLogin(Secret DeviceCode, UserCode UserCode);
 
-internal sealed class StartDeviceLoginHandler(IDeviceCodeRepository codes, TimeProvider clock)
+internal sealed class StartDeviceLoginHandler(IDeviceCodeRepository codes, EventLog events, TimeProvider clock)
     : IRequestHandler<StartDeviceLogin, Result<StartedDeviceLogin>>
 {
     public async Task<Result<StartedDeviceLogin>> Handle(StartDeviceLogin command, CancellationToken cancellationToken)
@@ -25,6 +25,8 @@ internal sealed class StartDeviceLoginHandler(IDeviceCodeRepository codes, TimeP
             var userCode = UserCode.Random();
             if (await codes.TryAdd(code, userCode, cancellationToken))
             {
+                var login = code.LogName();
+                events.Add(log => log.DeviceLoginStarted(login, code.ClientName, code.IpAddress));
                 return new StartedDeviceLogin(deviceCode, userCode);
             }
         }
