@@ -3,8 +3,8 @@
 import { complain, find, nameOf, startClerk, swap } from "./clerk.js";
 
 // The server judged redirect_to; this is its spelling of it, or nothing.
-const target = find("signin").dataset.redirectTo;
-const takesToken = Boolean(find("signin").dataset.takesToken);
+const target = find("panel").dataset.redirectTo;
+const takesToken = Boolean(find("panel").dataset.takesToken);
 
 // Clerk comes back to this very page, from a provider too, and finds redirect_to again.
 function thisPage() {
@@ -39,7 +39,7 @@ function welcome(clerk) {
   find("heading").textContent = "You are signed in";
   document.title = "You are signed in · Focus Account";
   find("person").textContent = nameOf(clerk.user);
-  swap([find("signed-in")], [find("waiting"), find("clerk")]);
+  swap([find("signed-in")], [find("waiting")]);
   find("sign-out").addEventListener("click", async (event) => {
     event.target.disabled = true;
     try {
@@ -53,7 +53,8 @@ function welcome(clerk) {
 
 function offerSignIn(clerk) {
   const onwards = thisPage();
-  swap([find("clerk")], [find("waiting")]);
+  // Its card takes the place of our panel, and has a heading of its own.
+  swap([find("clerk")], [find("panel")]);
   clerk.mountSignIn(find("clerk"), {
     routing: "hash",
     oauthFlow: "redirect",
@@ -80,6 +81,10 @@ const appearance = {
     colorRing: "var(--accent)",
     borderRadius: "0.5rem",
     fontFamily: "inherit",
+  },
+  elements: {
+    cardBox: { width: "min(28rem, calc(100vw - 2.5rem))", border: "1px solid var(--line)", borderRadius: "1rem", boxShadow: "var(--shadow)" },
+    headerTitle: { fontSize: "1.375rem", fontWeight: "650", letterSpacing: "-0.02em" },
   },
 };
 
