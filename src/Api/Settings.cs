@@ -102,7 +102,7 @@ internal sealed record Settings(
     }
 
     // A publishable key is pk_test_ or pk_live_ and, in base64, the Frontend API's host followed by "$".
-    private static string FrontendApiOf(string publishableKey)
+    internal static string FrontendApiOf(string publishableKey)
     {
         var parts = publishableKey.Split('_');
         if (parts is ["pk", "test" or "live", var encoded])
