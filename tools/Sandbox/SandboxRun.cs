@@ -44,7 +44,8 @@ internal static class SandboxRun
             ? await PostgresCluster.Start(Path.Combine(folder, "postgres"), cancellationToken)
             : null;
         using var signer = TokenSigner.Keep(Path.Combine(folder, "clerk-signing-key.pem"));
-        await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken);
+        var scripts = await ClerkScripts.Find(Path.Combine(folder, "npm"), cancellationToken);
+        await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken, scripts);
 
         string[] settings =
         [
@@ -54,6 +55,7 @@ internal static class SandboxRun
             $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
             $"--Clerk:ApiUrl={clerk.Origin}",
             $"--Clerk:FrontendApiUrl={clerk.Origin}",
+            $"--X:ApiUrl={clerk.Origin}",
             $"--Focus:PublicUrl={publicUrl}",
             "--Apps:video:StarterCredits=20",
             "--Apps:studio:StarterCredits=1000",

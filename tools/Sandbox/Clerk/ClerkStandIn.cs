@@ -1,25 +1,23 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
 /// Stands in for a Clerk instance on this machine: it speaks Clerk's protocol as far as the service uses it, and beside it
-/// <c>/sandbox/token</c> gives anyone a session. Whoever asks gets in, so it is never part of the service itself.
+/// <c>/sandbox/token</c> gives anyone a session. Whoever asks gets in, so it is never part of the service itself. X answers here too.
 /// </summary>
-public sealed partial class ClerkStandIn : IAsyncDisposable
+public sealed class ClerkStandIn : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly string authorizedParty;
-    private TokenSigner signer;
-    private int keyReads;
+    private const string KeySetPath = "/.well-known/jwks.json";
 
-    private ClerkStandIn(WebApplication app, TokenSigner signer, string authorizedParty)
+    private readonly WebApplication app;
+    private readonly Instance instance;
+    private readonly string authorizedParty;
+
+    private ClerkStandIn(WebApplication app, Instance instance, string authorizedParty)
     {
         this.app = app;
-        this.signer = signer;
+        this.instance = instance;
         this.authorizedParty = authorizedParty;
     }
 
@@ -29,55 +27,59 @@ public sealed partial class ClerkStandIn : IAsyncDisposable
     /// <summary>A publishable key in Clerk's form: it names a host in base64.</summary>
     public static string PublishableKey => "pk_test_" + Convert.ToBase64String("sandbox-account-01.clerk.accounts.dev$"u8);
 
-    /// <summary>Where it answers, both as Frontend API (the issuer) and as Backend API.</summary>
+    /// <summary>The name of the one JWT template that exists.</summary>
+    public static string Template => Instance.Template;
+
+    /// <summary>Where it answers, as Frontend API (the issuer), as Backend API and as X.</summary>
     public string Origin => app.Urls.Single();
 
-    /// <summary>How often the signing keys were read.</summary>
-    public int KeyReads => keyReads;
+    /// <summary>What reaches it, and a way to make it fail.</summary>
+    public Traffic Traffic { get; } = new();
 
-    /// <summary>Starts it on a port of the loopback address, or on a free one for 0.</summary>
-    public static async Task<ClerkStandIn> Start(int port, TokenSigner signer, string authorizedParty, CancellationToken cancellationToken)
+    /// <summary>How often the signing keys were read.</summary>
+    public int KeyReads => Traffic.Calls(KeySetPath);
+
+    /// <summary>Starts it on a port of the loopback address, or on a free one for 0; pages load their scripts from it.</summary>
+    public static async Task<ClerkStandIn> Start(
+        int port, TokenSigner signer, string authorizedParty, CancellationToken cancellationToken, ClerkScripts? scripts = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
-        var standIn = new ClerkStandIn(builder.Build(), signer, authorizedParty);
-        standIn.MapRoutes();
+        builder.Services.AddCors();
+        var standIn = new ClerkStandIn(builder.Build(), new Instance(signer), authorizedParty);
+        standIn.Map(scripts ?? ClerkScripts.Lookalike);
         await standIn.app.StartAsync(cancellationToken);
+        standIn.instance.Issuer = standIn.Origin;
         return standIn;
     }
 
-    /// <summary>The Clerk id of a user of this name; every name has a user.</summary>
-    public static string UserId(string name) => "user_" + Identifier(name);
+    /// <summary>The Clerk id of a user of this name; every name but "nobody" has a user.</summary>
+    public static string UserId(string name) => People.IdOf(name);
+
+    /// <summary>The id of the session that a user of this name is in.</summary>
+    public static string SessionId(string name) => Instance.SessionOf(name);
 
     /// <summary>The claims of a session token for a user, as Clerk's Frontend API makes them.</summary>
-    public Dictionary<string, object?> SessionClaims(string user, TimeSpan lifetime)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return new Dictionary<string, object?>
-        {
-            ["azp"] = authorizedParty,
-            ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
-            ["fva"] = new[] { 0, -1 },
-            ["iat"] = now.ToUnixTimeSeconds(),
-            ["iss"] = Origin,
-            ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10)),
-            ["nbf"] = now.ToUnixTimeSeconds() - 10,
-            ["sid"] = "sess_" + Identifier(user),
-            ["sts"] = "active",
-            ["sub"] = UserId(user),
-            ["v"] = 2,
-        };
-    }
+    public Dictionary<string, object?> SessionClaims(string user, TimeSpan lifetime) =>
+        instance.SessionClaims(SessionId(user), People.Identifier(user), authorizedParty, lifetime);
 
     /// <summary>A session token for a user, good for an hour.</summary>
-    public string SessionToken(string user) => signer.Sign(SessionClaims(user, TimeSpan.FromHours(1)));
+    public string SessionToken(string user) => Sign(SessionClaims(user, TimeSpan.FromHours(1)));
 
     /// <summary>A token of any claims and headers, signed by the instance's key as all of Clerk's tokens are.</summary>
-    public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null) => signer.Sign(claims, headers);
+    public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null) =>
+        instance.Signer.Sign(claims, headers);
 
     /// <summary>Replaces the signing key, as an operator does in Clerk's dashboard.</summary>
-    public void RotateKey() => signer = TokenSigner.Create();
+    public void RotateKey() => instance.Signer = TokenSigner.Create();
+
+    /// <summary>Ends a session, as signing out does.</summary>
+    public void End(string sessionId) => instance.End(sessionId);
+
+    /// <summary>Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens; with none the connection is gone.</summary>
+    public void Connect(string user, string provider, params string[] tokens) =>
+        instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
 
     public async ValueTask DisposeAsync()
     {
@@ -85,22 +87,17 @@ public sealed partial class ClerkStandIn : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private void MapRoutes()
+    private void Map(ClerkScripts scripts)
     {
-        app.MapGet("/.well-known/jwks.json", () =>
-        {
-            Interlocked.Increment(ref keyReads);
-            return Json(new { keys = new[] { signer.Jwk } });
-        });
+        app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod());
+        app.Use(Traffic.Pass);
+        app.Use(FrontendApi.OverrideMethod);
+        app.UseRouting();
+        app.MapGet(KeySetPath, () => Answer.Json(new { keys = new[] { instance.Signer.Jwk } }));
         app.MapGet("/sandbox/token", (string user) => Results.Text(SessionToken(user) + "\n"));
+        new BackendApi(instance).Map(app);
+        new FrontendApi(instance).Map(app);
+        scripts.Map(app);
+        XStandIn.Map(app);
     }
-
-    // Clerk answers with exactly this content type, and its SDKs insist on it.
-    private static IResult Json(object body) => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(body), "application/json");
-
-    private static string Identifier(string name) =>
-        PlainName().IsMatch(name) ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..27];
-
-    [GeneratedRegex(@"\A[A-Za-z0-9]{1,27}\z")]
-    private static partial Regex PlainName();
 }

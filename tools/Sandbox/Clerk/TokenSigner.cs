@@ -7,6 +7,10 @@ namespace FocusAccount.Sandbox.Clerk;
 /// <summary>Signs tokens as a Clerk instance does: RS256 by one RSA key of 2048 bits, named in the header and published in a JWKS.</summary>
 public sealed class TokenSigner : IDisposable
 {
+    /// <summary>The token classes of the header <c>cat</c> (clerk/javascript, packages/backend/src/tokens/jwtCategories.ts).</summary>
+    public const string SessionClass = "cl_B7d4PD111AAA";
+    public const string TemplateClass = "cl_B7d4PD222AAA";
+
     private readonly RSA rsa;
 
     private TokenSigner(RSA rsa)
@@ -55,7 +59,7 @@ public sealed class TokenSigner : IDisposable
     /// <summary>A token of these claims; headers are laid over the usual ones, and a null one is left out.</summary>
     public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null)
     {
-        var header = new Dictionary<string, object?> { ["alg"] = "RS256", ["cat"] = "cl_B7d4PD111AAA", ["kid"] = KeyId, ["typ"] = "JWT" };
+        var header = new Dictionary<string, object?> { ["alg"] = "RS256", ["cat"] = SessionClass, ["kid"] = KeyId, ["typ"] = "JWT" };
         foreach (var (name, value) in headers ?? new Dictionary<string, object?>())
         {
             header[name] = value;

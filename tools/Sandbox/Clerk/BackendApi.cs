@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>Clerk's Backend API as far as the service and its tests use it (openapi-specs, bapi/2026-05-12).</summary>
+internal sealed class BackendApi(Instance instance)
+{
+    public void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/v1").AddEndpointFilter(DemandKey);
+        api.MapGet("/jwks", () => Answer.Json(new { keys = new[] { instance.Signer.Jwk } }));
+        api.MapGet("/users/{id}", (string id) => People.NameIn(id, "user_") is { } name ? Answer.Json(People.Json(name)) : Answer.NotFound("User"));
+        api.MapGet("/users/{id}/oauth_access_tokens/{provider}", (string id, string provider, bool paginated = false) =>
+            People.NameIn(id, "user_") is { } name ? instance.ProviderTokens.Answer(name, provider, paginated) : Answer.NotFound("User"));
+        api.MapGet("/sessions/{id}", Session);
+        api.MapPost("/sessions/{id}/revoke", (string id) =>
+        {
+            instance.End(id);
+            return Session(id);
+        });
+        api.MapPost("/sessions/{id}/tokens", (string id, HttpRequest request) => Token(id, template: null, request));
+        api.MapPost("/sessions/{id}/tokens/{template}", Token);
+    }
+
+    private static async ValueTask<object?> DemandKey(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var header = invocation.HttpContext.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            return Answer.Error(401, "authorization_header_format_invalid", "Invalid Authorization header format");
+        }
+
+        return header == $"Bearer {ClerkStandIn.SecretKey}"
+            ? await next(invocation)
+            : Answer.Error(401, "clerk_key_invalid", "The provided Clerk Secret Key is invalid.");
+    }
+
+    private IResult Session(string id)
+    {
+        if (Instance.OwnerOf(id) is not { } name)
+        {
+            return Answer.NotFound("Session");
+        }
+
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        return Answer.Json(new
+        {
+            @object = "session",
+            id,
+            user_id = People.IdOf(name),
+            client_id = $"client_{name}",
+            actor = (object?)null,
+            status = instance.IsActive(id) ? "active" : "revoked",
+            last_active_organization_id = (string?)null,
+            last_active_at = now,
+            expire_at = now + (long)TimeSpan.FromDays(7).TotalMilliseconds,
+            abandon_at = now + (long)TimeSpan.FromDays(30).TotalMilliseconds,
+            created_at = now,
+            updated_at = now,
+        });
+    }
+
+    // Minted here and not for a browser's origin, a token names no authorized party.
+    private async Task<IResult> Token(string id, string? template, HttpRequest request)
+    {
+        if (!instance.IsActive(id))
+        {
+            return Answer.NotFound("Session");
+        }
+
+        if (template is not (null or Instance.Template))
+        {
+            return Answer.Error(404, "resource_not_found", $"No JWT template exists with name: {template}");
+        }
+
+        var lifetime = await Lifetime(request);
+        return lifetime < TimeSpan.FromSeconds(30) || lifetime > TimeSpan.FromSeconds(315_360_000)
+            ? Answer.Error(422, "form_param_value_invalid", "expires_in_seconds must be from 30 to 315360000.", new { param_name = "expires_in_seconds" })
+            : Answer.Json(new { @object = "token", jwt = instance.Mint(id, template, authorizedParty: null, lifetime) });
+    }
+
+    private static async Task<TimeSpan?> Lifetime(HttpRequest request)
+    {
+        if (request.ContentLength is null or 0)
+        {
+            return null;
+        }
+
+        using var body = await JsonDocument.ParseAsync(request.Body);
+        return body.RootElement.TryGetProperty("expires_in_seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number
+            ? TimeSpan.FromSeconds(seconds.GetInt64())
+            : null;
+    }
+}

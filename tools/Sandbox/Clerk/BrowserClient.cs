@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>What Clerk calls a client: one browser, with the sessions that were begun in it.</summary>
+internal sealed class BrowserClient(Instance instance)
+{
+    private readonly Lock gate = new();
+    private readonly string id = "client_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+    private readonly long createdAt = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+    private readonly List<string> sessions = [];
+    private SignInAttempt? signIn;
+    private SignInAttempt? signUp;
+
+    /// <summary>Begins an attempt, or goes on with one that was for the other kind.</summary>
+    public SignInAttempt Begin(bool isSignUp, string strategy, string redirectUrl, bool transfer)
+    {
+        lock (gate)
+        {
+            var attempt = new SignInAttempt(isSignUp, strategy, redirectUrl);
+            if (transfer && (isSignUp ? signIn : signUp)?.Name is { } name)
+            {
+                Complete(attempt, name);
+            }
+
+            (signIn, signUp) = isSignUp ? (signIn, attempt) : (attempt, signUp);
+            return attempt;
+        }
+    }
+
+    /// <summary>Someone came back from the provider: known people sign in, new ones sign up, and the others are transferred.</summary>
+    public void Consent(SignInAttempt attempt, string name)
+    {
+        lock (gate)
+        {
+            if (instance.People.IsKnown(name) != attempt.IsSignUp)
+            {
+                Complete(attempt, name);
+            }
+            else
+            {
+                attempt.Transfer(name);
+            }
+        }
+    }
+
+    public bool Holds(string sessionId)
+    {
+        lock (gate)
+        {
+            return sessions.Contains(sessionId) && instance.IsActive(sessionId);
+        }
+    }
+
+    /// <summary>Ends one session, or all.</summary>
+    public void End(string? sessionId = null)
+    {
+        lock (gate)
+        {
+            foreach (var session in sessions.Where(session => sessionId is null || session == sessionId))
+            {
+                instance.End(session);
+            }
+
+            (signIn, signUp) = (null, null);
+        }
+    }
+
+    public object Session(string sessionId, string? authorizedParty)
+    {
+        var name = Instance.OwnerOf(sessionId)!;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var active = instance.IsActive(sessionId);
+        return new
+        {
+            @object = "session",
+            id = sessionId,
+            status = active ? "active" : "ended",
+            actor = (object?)null,
+            tasks = (object?)null,
+            factor_verification_age = new[] { 0, -1 },
+            last_active_organization_id = (string?)null,
+            last_active_token = active ? new { @object = "token", jwt = instance.Mint(sessionId, template: null, authorizedParty) } : null,
+            user = People.Json(name),
+            public_user_data = new { first_name = name, last_name = "", image_url = "", has_image = false, identifier = name, user_id = People.IdOf(name) },
+            last_active_at = now,
+            expire_at = now + (long)TimeSpan.FromDays(7).TotalMilliseconds,
+            abandon_at = now + (long)TimeSpan.FromDays(30).TotalMilliseconds,
+            created_at = createdAt,
+            updated_at = now,
+        };
+    }
+
+    public object Json(string origin, string? authorizedParty)
+    {
+        lock (gate)
+        {
+            sessions.RemoveAll(session => !instance.IsActive(session));
+            return new
+            {
+                @object = "client",
+                id,
+                sessions = sessions.Select(session => Session(session, authorizedParty)).ToArray(),
+                sign_in = signIn?.Json(origin),
+                sign_up = signUp?.Json(origin),
+                last_active_session_id = sessions.LastOrDefault(),
+                last_authentication_strategy = (string?)null,
+                cookie_expires_at = (long?)null,
+                captcha_bypass = true,
+                created_at = createdAt,
+                updated_at = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            };
+        }
+    }
+
+    private void Complete(SignInAttempt attempt, string name)
+    {
+        instance.People.SignUp(name);
+        var session = Instance.SessionOf(name, tail: Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        sessions.Add(session);
+        attempt.Complete(People.Identifier(name), session);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>What a Clerk instance knows, whichever of its APIs is asked: people, sessions, provider tokens and the key that signs.</summary>
+internal sealed class Instance(TokenSigner signer)
+{
+    /// <summary>The one JWT template of the instance.</summary>
+    public const string Template = "demo";
+
+    private const string SessionPrefix = "sess_";
+
+    private readonly ConcurrentDictionary<string, bool> ended = new();
+
+    public TokenSigner Signer { get; set; } = signer;
+
+    /// <summary>Where the Frontend API answers.</summary>
+    public string Issuer { get; set; } = "";
+
+    public People People { get; } = new();
+
+    public ProviderTokens ProviderTokens { get; } = new();
+
+    /// <summary>The session in which a person always is; what a sign-in in the browser makes has a tail, so that each can end by itself.</summary>
+    public static string SessionOf(string name, string? tail = null) => SessionPrefix + People.Identifier(name) + (tail is null ? "" : "_" + tail);
+
+    /// <summary>Whose session this is, or null when there is none.</summary>
+    public static string? OwnerOf(string sessionId) => People.NameIn(sessionId.Split('_') is ["sess", var name, _] ? SessionPrefix + name : sessionId, SessionPrefix);
+
+    public bool IsActive(string sessionId) => OwnerOf(sessionId) is not null && !ended.ContainsKey(sessionId);
+
+    public void End(string sessionId) => ended[sessionId] = true;
+
+    /// <summary>The claims of a session token; the authorized party is the origin that asked for it, if one did.</summary>
+    public Dictionary<string, object?> SessionClaims(string sessionId, string name, string? authorizedParty, TimeSpan lifetime)
+    {
+        var claims = Claims(name, authorizedParty, lifetime, skewSeconds: 10);
+        claims["fva"] = new[] { 0, -1 };
+        claims["sid"] = sessionId;
+        claims["sts"] = "active";
+        claims["v"] = 2;
+        return claims;
+    }
+
+    /// <summary>A session token, or for a template a token of that class, which has no session id.</summary>
+    public string Mint(string sessionId, string? template, string? authorizedParty, TimeSpan? lifetime = null)
+    {
+        var name = OwnerOf(sessionId)!;
+        if (template is null)
+        {
+            return Signer.Sign(SessionClaims(sessionId, name, authorizedParty, lifetime ?? TimeSpan.FromSeconds(60)));
+        }
+
+        var claims = Claims(name, authorizedParty, lifetime ?? TimeSpan.FromSeconds(60), skewSeconds: 5);
+        claims["username"] = name;
+        return Signer.Sign(claims, new Dictionary<string, object?> { ["cat"] = TokenSigner.TemplateClass });
+    }
+
+    private Dictionary<string, object?> Claims(string name, string? authorizedParty, TimeSpan lifetime, int skewSeconds)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new Dictionary<string, object?>
+        {
+            ["azp"] = authorizedParty,
+            ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["iss"] = Issuer,
+            ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10)),
+            ["nbf"] = now.ToUnixTimeSeconds() - skewSeconds,
+            ["sub"] = People.IdOf(name),
+        };
+    }
+}

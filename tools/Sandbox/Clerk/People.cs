@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>The people of the instance. Every name has a user, except <c>nobody</c>.</summary>
+internal sealed partial class People
+{
+    public const string Nobody = "nobody";
+
+    /// <summary>Those whom the consent page offers; the provider tokens of some are broken in a way of their own.</summary>
+    public static readonly string[] Demo = ["ada", "grace", "edith", "hedy", "joan"];
+
+    private readonly ConcurrentDictionary<string, bool> signedUp = new(Demo.Select(name => KeyValuePair.Create(name, true)));
+
+    /// <summary>The Clerk id of a user of this name.</summary>
+    public static string IdOf(string name) => "user_" + Identifier(name);
+
+    /// <summary>A name as Clerk's ids can hold it.</summary>
+    public static string Identifier(string name) =>
+        PlainName().IsMatch(name) ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..27];
+
+    /// <summary>The name within an id of Clerk's form, or null when there is no such user.</summary>
+    public static string? NameIn(string id, string prefix) =>
+        id.StartsWith(prefix, StringComparison.Ordinal) && id[prefix.Length..] is var name && PlainName().IsMatch(name) && name != Nobody
+            ? name
+            : null;
+
+    /// <summary>Whether someone has signed up: the demo people have, others are new to the instance until they do.</summary>
+    public bool IsKnown(string name) => signedUp.ContainsKey(name);
+
+    public void SignUp(string name) => signedUp[name] = true;
+
+    /// <summary>A user as both APIs show it.</summary>
+    public static object Json(string name)
+    {
+        var title = char.ToUpperInvariant(name[0]) + name[1..];
+        var connections = ProviderTokens.DemoProviders(name).Select(provider => new
+        {
+            @object = "external_account",
+            id = $"eac_{name}{provider["oauth_".Length..]}",
+            provider,
+            identification_id = $"idn_{name}",
+            provider_user_id = $"{provider}-{name}",
+            approved_scopes = "tweet.read users.read offline.access",
+            username = name,
+            email_address = "",
+            first_name = title,
+            last_name = "",
+            image_url = "",
+            label = (string?)null,
+            public_metadata = new { },
+            verification = new { status = "verified", strategy = provider },
+        }).ToArray();
+        return new
+        {
+            @object = "user",
+            id = IdOf(name),
+            username = name,
+            first_name = title,
+            last_name = (string?)null,
+            image_url = "",
+            has_image = false,
+            primary_email_address_id = (string?)null,
+            primary_phone_number_id = (string?)null,
+            primary_web3_wallet_id = (string?)null,
+            email_addresses = Array.Empty<object>(),
+            phone_numbers = Array.Empty<object>(),
+            web3_wallets = Array.Empty<object>(),
+            external_accounts = connections,
+            enterprise_accounts = Array.Empty<object>(),
+            saml_accounts = Array.Empty<object>(),
+            passkeys = Array.Empty<object>(),
+            organization_memberships = Array.Empty<object>(),
+            password_enabled = false,
+            two_factor_enabled = false,
+            totp_enabled = false,
+            backup_code_enabled = false,
+            public_metadata = new { },
+            private_metadata = new { },
+            unsafe_metadata = new { },
+            external_id = (string?)null,
+            banned = false,
+            locked = false,
+            create_organization_enabled = false,
+            delete_self_enabled = false,
+            last_sign_in_at = (long?)null,
+            last_active_at = (long?)null,
+            legal_accepted_at = (long?)null,
+            created_at = 1_735_689_600_000,
+            updated_at = 1_735_689_600_000,
+        };
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]{1,27}\z")]
+    private static partial Regex PlainName();
+}

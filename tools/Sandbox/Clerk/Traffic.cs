@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>What reaches the stand-in: counted by path, and on demand failed or left hanging, so that tests see what the service does then.</summary>
+public sealed class Traffic
+{
+    private readonly ConcurrentDictionary<string, int> calls = new();
+    private readonly ConcurrentDictionary<Fault, bool> faults = new();
+
+    /// <summary>How often a path was called, by any method and whatever came of it; the path is exact and without query.</summary>
+    public int Calls(string path) => calls.GetValueOrDefault(path);
+
+    /// <summary>
+    /// Answers a path and all below it with an error in Clerk's form, so many times or until the result is disposed of.
+    /// <c>/v1</c> is the whole Backend API, <c>/v1/users/user_ada</c> what concerns one person only.
+    /// </summary>
+    public IDisposable Fail(string path, int status, string code = "internal_clerk_error", int times = int.MaxValue, TimeSpan? retryAfter = null) =>
+        Add(new Fault(this, path, status, code, times, retryAfter));
+
+    /// <summary>Leaves calls of a path and all below it without an answer until the result is disposed of.</summary>
+    public IDisposable Hang(string path) => Add(new Fault(this, path, status: 0, code: "", times: int.MaxValue, retryAfter: null));
+
+    /// <summary>The middleware.</summary>
+    internal async Task Pass(HttpContext context, RequestDelegate next)
+    {
+        calls.AddOrUpdate(context.Request.Path, 1, (_, before) => before + 1);
+        if (faults.Keys.FirstOrDefault(fault => fault.Takes(context.Request.Path)) is { } fault)
+        {
+            await fault.Answer(context);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private Fault Add(Fault fault)
+    {
+        faults[fault] = true;
+        return fault;
+    }
+
+    private sealed class Fault(Traffic traffic, PathString path, int status, string code, int times, TimeSpan? retryAfter) : IDisposable
+    {
+        private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = times;
+
+        public bool Takes(PathString called) => called.StartsWithSegments(path) && Interlocked.Decrement(ref left) >= 0;
+
+        public async Task Answer(HttpContext context)
+        {
+            if (status == 0)
+            {
+                await over.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => context.Abort(), TaskScheduler.Default);
+                return;
+            }
+
+            if (retryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
+            }
+
+            await Clerk.Answer.Error(status, code, "The sandbox was told to fail.").ExecuteAsync(context);
+        }
+
+        public void Dispose()
+        {
+            traffic.faults.TryRemove(this, out _);
+            over.TrySetResult();
+        }
+    }
+}
