@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FocusAccount.Browser.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.Playwright;
@@ -7,6 +8,9 @@ namespace FocusAccount.Browser.Tests.Clerk;
 /// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and our script in their place does the same.</summary>
 internal sealed class SignInComponentTests
 {
+    // Clerk's icon of X comes from its image host, out of a test's reach; and it warns that a development instance is one.
+    private static readonly string[] Harmless = ["Failed to load resource: net::", "development keys"];
+
     [Test]
     public async Task Signs_a_demo_person_in_with_clerks_own_scripts()
     {
@@ -34,8 +38,9 @@ internal sealed class SignInComponentTests
     {
         var path = $"/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
         var page = await World.Page();
-        var errors = new List<string>();
-        page.PageError += (_, error) => errors.Add(error);
+        var errors = new ConcurrentQueue<string>();
+        page.PageError += (_, error) => errors.Enqueue(error);
+        page.Console += (_, message) => errors.Enqueue(message.Text);
 
         await page.GotoAsync(World.App.Serve(path, BarePage(clerk.Origin)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).WaitForAsync();
@@ -61,7 +66,7 @@ internal sealed class SignInComponentTests
         cookies = await page.Cookies();
         cookies.Should().NotContainKey("__session");
         cookies["__client_uat"].Should().Be("0");
-        errors.Should().BeEmpty();
+        errors.Where(error => !Harmless.Any(error.Contains)).Should().BeEmpty();
     }
 
     private static void DemandClerksScripts()
@@ -72,19 +77,26 @@ internal sealed class SignInComponentTests
         }
     }
 
-    // As Clerk's quickstart for plain JavaScript has it, with the stand-in as a proxy because the key names a host that does not exist.
+    // As Clerk's quickstart for plain JavaScript has it, with the stand-in as a proxy because the key names a host that does not exist,
+    // and under a Content-Security-Policy as strict as Clerk's scripts can bear: they load parts from their host and make workers of blobs.
     private static string BarePage(string clerk) =>
         $$"""
         <!doctype html>
         <html lang="en">
         <head>
+          <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; script-src 'nonce-once' {{clerk}};
+            style-src 'nonce-once'; connect-src {{clerk}}; img-src data: https://img.clerk.com; worker-src blob:">
+          <link rel="icon" href="data:,">
           <title>A bare page</title>
           <script defer crossorigin="anonymous" src="{{clerk}}/npm/@clerk/ui@1/dist/ui.browser.js"></script>
           <script defer crossorigin="anonymous" src="{{clerk}}/npm/@clerk/clerk-js@6/dist/clerk.browser.js"
             data-clerk-publishable-key="{{ClerkStandIn.PublishableKey}}" data-clerk-proxy-url="{{clerk}}"></script>
-          <script type="module">
-            await Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false });
-            if (!Clerk.user) Clerk.mountSignIn(document.getElementById('sign-in'), { forceRedirectUrl: location.pathname, signUpForceRedirectUrl: location.pathname });
+          <script type="module" nonce="once">
+            await Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false, nonce: 'once' });
+            if (!Clerk.user) {
+              const back = location.pathname;
+              Clerk.mountSignIn(document.getElementById('sign-in'), { withSignUp: true, forceRedirectUrl: back, signUpForceRedirectUrl: back });
+            }
           </script>
         </head>
         <body><main><h1>Sign in</h1><div id="sign-in"></div></main></body>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -25,8 +26,19 @@ internal static class Pages
         }
     }
 
-    /// <summary>Waits for a JavaScript condition.</summary>
-    public static Task Until(this IPage page, string condition) => page.WaitForFunctionAsync(condition);
+    /// <summary>
+    /// Waits for a JavaScript condition, over navigations too. Playwright's own WaitForFunction evaluates a string within the page, which
+    /// a strict Content-Security-Policy forbids; this asks from outside.
+    /// </summary>
+    public static async Task Until(this IPage page, string condition)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!await Holds(page, condition))
+        {
+            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), $"{condition} comes true at {page.Url}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
 
     /// <summary>The names and values of the cookies that the page's scripts see.</summary>
     public static async Task<Dictionary<string, string>> Cookies(this IPage page) =>
@@ -42,5 +54,18 @@ internal static class Pages
         var findings = await page.RunAxe();
         findings.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(", ", violation.Nodes.Select(node => node.Html))}")
             .Should().BeEmpty();
+    }
+
+    private static async Task<bool> Holds(IPage page, string condition)
+    {
+        try
+        {
+            return await page.EvaluateAsync<bool>($"Boolean({condition})");
+        }
+        catch (PlaywrightException)
+        {
+            // The page is on its way to another.
+            return false;
+        }
     }
 }
