@@ -1,5 +1,6 @@
 using System.Globalization;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Pages;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -55,8 +56,9 @@ public static class FocusApi
 
         builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
-        builder.Services.AddInfrastructure(settings.Database, settings.Clerk);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
+        builder.Services.AddPages(settings);
 
         var app = builder.Build();
         app.UseSerilogRequestLogging();
@@ -64,9 +66,11 @@ public static class FocusApi
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
         app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
+        app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapControllers();
         return app;
     }

@@ -1,0 +1,40 @@
+namespace FocusAccount.Api.Pages;
+
+/// <summary>
+/// Guards a page: nothing that it does not itself bring may run in it or frame it, and no address of ours leaks as a referrer.
+/// Only a page with Clerk on it lets Clerk's scripts in, and their inline styles (Clerk's documentation, "CSP headers").
+/// </summary>
+internal static class PageHeaders
+{
+    private const string StrictestPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>For a page that is the same for everyone.</summary>
+    public static void Guard(HttpResponse response) => Guard(response, StrictestPolicy, caching: "no-cache");
+
+    /// <summary>For a page on which Clerk runs, and so shows who someone is.</summary>
+    public static void GuardWithClerk(HttpResponse response, string frontendApi) =>
+        Guard(response, ClerkPolicy(frontendApi), caching: "no-store");
+
+    private static void Guard(HttpResponse response, string policy, string caching)
+    {
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.CacheControl = caching;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    // challenges.cloudflare.com is Clerk's captcha, protect.clerk.com its bot detection; its workers are made from blobs.
+    private static string ClerkPolicy(string frontendApi) => string.Join(
+        "; ",
+        "default-src 'none'",
+        $"script-src 'self' {frontendApi} https://challenges.cloudflare.com https://*.protect.clerk.com",
+        $"connect-src 'self' {frontendApi} https://*.protect.clerk.com",
+        $"img-src 'self' data: https://img.clerk.com {frontendApi}",
+        "style-src 'self' 'unsafe-inline'",
+        "worker-src 'self' blob:",
+        "frame-src https://challenges.cloudflare.com",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'");
+}

@@ -1,0 +1,184 @@
+// Lets a person decide about a device code. Opening the page decides nothing: it takes their code, their look and their click.
+
+import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap } from "./clerk.js";
+
+const TIMEOUT_MS = 15_000;
+const CODE_LETTERS = 8;
+
+const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. Start again in your terminal to get a new one.";
+const UNKNOWN = "We do not know this code. Compare it with the one in your terminal.";
+const UNREACHED = "We could not reach the service. Check your connection and try again.";
+const SOMEONE_ELSE = "You are signed in as someone else now. Enter the code again.";
+
+const heading = find("heading");
+const parts = { waiting: find("waiting"), entry: find("entry"), review: find("review"), done: find("done") };
+const input = find("code");
+const buttons = document.querySelectorAll("main button");
+
+let clerk;
+let reviewed; // The code that the person looked at, and as whom.
+let busy = false;
+
+function show(part, title) {
+  swap([parts[part]], Object.values(parts).filter((other) => other !== parts[part]));
+  heading.textContent = title;
+  document.title = `${title} · Focus Account`;
+}
+
+function goToSignIn(code) {
+  location.replace(signInAddress(code ? `/device?user_code=${encodeURIComponent(code)}` : "/device"));
+}
+
+// The person's letters as the terminal shows them; what cannot be a code stays as it was typed.
+function tidy(text) {
+  const letters = text.normalize("NFKC").toUpperCase().replace(/[^A-Z]/g, "");
+  return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim();
+}
+
+function looksLikeACode(text) {
+  return /^[A-Z]{4}-[A-Z]{4}$/.test(text);
+}
+
+/** One thing at a time: what is clicked twice happens once. */
+async function alone(work) {
+  if (busy) {
+    return;
+  }
+
+  busy = true;
+  buttons.forEach((button) => { button.disabled = true; });
+  stopComplaining();
+  input.removeAttribute("aria-invalid");
+  let report = null;
+  try {
+    report = await work();
+  } catch {
+    report = () => complain(UNREACHED);
+  }
+
+  busy = false;
+  buttons.forEach((button) => { button.disabled = false; });
+  report?.();
+}
+
+async function post(path, body) {
+  const token = await clerk.session?.getToken();
+  if (!token) {
+    return { status: 401 };
+  }
+
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Authorization": `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    credentials: "omit",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return { status: response.status, body: await response.json(), retryAfter: Number(response.headers.get("Retry-After")) };
+}
+
+function enterAgain(sentence) {
+  reviewed = undefined;
+  show("entry", "Connect a terminal");
+  input.setAttribute("aria-invalid", "true");
+  complain(sentence, input);
+}
+
+// What to do about a refusal; what can be tried again leaves the person where they are.
+function refusal({ status, retryAfter }, code) {
+  switch (status) {
+    case 400: return () => enterAgain(UNKNOWN);
+    case 401: return () => goToSignIn(code);
+    case 410: return () => enterAgain(ENDED);
+    case 429: return () => complain(`Too many tries. Wait ${waitOf(retryAfter)}, then try again.`);
+    default: return () => complain("Something went wrong on our side. Try again in a moment.");
+  }
+}
+
+function waitOf(seconds) {
+  if (!(seconds > 0)) {
+    return "a minute";
+  }
+
+  return seconds < 90 ? plural(Math.ceil(seconds), "second") : plural(Math.ceil(seconds / 60), "minute");
+}
+
+function plural(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+async function lookUp() {
+  const code = tidy(input.value);
+  if (!looksLikeACode(code)) {
+    return () => enterAgain("A code has eight letters, such as BCDF-GHJK.");
+  }
+
+  const answer = await post("/api/device/lookup", { user_code: code });
+  return answer.status === 200 ? () => review(answer.body) : refusal(answer, code);
+}
+
+function review(request) {
+  reviewed = { code: request.user_code, userId: clerk.user.id };
+  find("review-code").textContent = request.user_code;
+  find("review-client").textContent = request.client_name ?? "A program that gave no name";
+  find("review-client-hint").hidden = !request.client_name;
+  find("review-address").textContent = request.ip_address ?? "An unknown address";
+  find("review-time").dateTime = request.created_at;
+  find("review-time").textContent = momentOf(new Date(request.created_at));
+  find("review-person").textContent = nameOf(clerk.user);
+  show("review", "Is this your terminal?");
+  heading.focus();
+}
+
+function momentOf(time) {
+  const minutes = Math.floor((Date.now() - time) / 60_000);
+  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return minutes < 1 ? `Just now, at ${clock}` : `${plural(minutes, "minute")} ago, at ${clock}`;
+}
+
+async function decide(deny) {
+  const { code, userId } = reviewed;
+
+  // In another tab the account may have changed; the decision was made for the one on display.
+  if (clerk.user?.id !== userId) {
+    return () => enterAgain(SOMEONE_ELSE);
+  }
+
+  const answer = await post("/api/device/complete", deny ? { user_code: code, deny: true } : { user_code: code });
+  return answer.status === 200 ? () => finish(deny) : refusal(answer, code);
+}
+
+function finish(deny) {
+  find("done-text").textContent = deny ? "That program gets nothing." : "You can return to your terminal.";
+  find("done-hint").textContent = deny
+    ? "If someone sent you this code, tell them nothing more: it was an attempt to get into your account."
+    : "You can close this page.";
+  show("done", deny ? "Declined" : "Approved");
+  heading.focus();
+}
+
+parts.entry.addEventListener("submit", (event) => {
+  event.preventDefault();
+  alone(lookUp);
+});
+input.addEventListener("change", () => { input.value = tidy(input.value); });
+find("approve").addEventListener("click", () => alone(() => decide(false)));
+find("decline").addEventListener("click", () => alone(() => decide(true)));
+find("switch").addEventListener("click", () => alone(async () => {
+  await clerk.signOut({ redirectUrl: signInAddress(`/device?user_code=${encodeURIComponent(reviewed.code)}`) });
+  return null;
+}));
+
+try {
+  const given = new URLSearchParams(location.search).get("user_code");
+  clerk = await startClerk();
+  if (clerk.user) {
+    input.value = tidy(given ?? "");
+    show("entry", "Connect a terminal");
+    input.focus();
+  } else {
+    goToSignIn(given && tidy(given));
+  }
+} catch {
+  complain("Signing in cannot be reached right now. Check your connection and reload this page.");
+}

@@ -1,0 +1,102 @@
+// Signs a person in with Clerk's own component, then sends them back to where the server allows it.
+
+import { complain, find, nameOf, startClerk, swap } from "./clerk.js";
+
+// The server judged redirect_to; this is its spelling of it, or nothing.
+const target = find("panel").dataset.redirectTo;
+const takesToken = Boolean(find("panel").dataset.takesToken);
+
+// Clerk comes back to this very page, from a provider too, and finds redirect_to again.
+function thisPage() {
+  const wanted = new URLSearchParams(location.search).get("redirect_to");
+  return wanted === null ? "/signin" : `/signin?redirect_to=${encodeURIComponent(wanted)}`;
+}
+
+function withToken(address, token) {
+  const [page, ...fragment] = address.split("#");
+  const joint = page.includes("?") ? "&" : "?";
+  return [`${page}${joint}token=${encodeURIComponent(token)}`, ...fragment].join("#");
+}
+
+async function goBack(clerk) {
+  find("heading").textContent = "You are signed in";
+  find("waiting").textContent = `Taking you back to ${new URL(target).host}…`;
+  if (!takesToken) {
+    location.replace(target);
+    return;
+  }
+
+  // A fresh one: a session token lives a minute, and a cached one has lost a part of it.
+  const token = await clerk.session.getToken({ skipCache: true });
+  if (!token) {
+    throw new Error("Clerk gave no token.");
+  }
+
+  location.replace(withToken(target, token));
+}
+
+function welcome(clerk) {
+  find("heading").textContent = "You are signed in";
+  document.title = "You are signed in · Focus Account";
+  find("person").textContent = nameOf(clerk.user);
+  swap([find("signed-in")], [find("waiting")]);
+  find("sign-out").addEventListener("click", async (event) => {
+    event.target.disabled = true;
+    try {
+      await clerk.signOut({ redirectUrl: thisPage() });
+    } catch {
+      event.target.disabled = false;
+      complain("Signing out did not work. Check your connection and try again.");
+    }
+  });
+}
+
+function offerSignIn(clerk) {
+  const onwards = thisPage();
+  // Its card takes the place of our panel, and has a heading of its own.
+  swap([find("clerk")], [find("panel")]);
+  clerk.mountSignIn(find("clerk"), {
+    routing: "hash",
+    oauthFlow: "redirect",
+    withSignUp: true,
+    forceRedirectUrl: onwards,
+    signUpForceRedirectUrl: onwards,
+    appearance,
+  });
+}
+
+// Clerk takes the page's own colours, which follow light and dark by themselves.
+const appearance = {
+  variables: {
+    colorPrimary: "var(--accent)",
+    colorPrimaryForeground: "var(--on-accent)",
+    colorBackground: "var(--surface)",
+    colorForeground: "var(--ink)",
+    colorMutedForeground: "var(--muted)",
+    colorInput: "var(--field)",
+    colorInputForeground: "var(--ink)",
+    colorNeutral: "var(--ink)",
+    colorDanger: "var(--danger)",
+    colorBorder: "var(--edge)",
+    colorRing: "var(--accent)",
+    borderRadius: "0.5rem",
+    fontFamily: "inherit",
+  },
+  elements: {
+    cardBox: { width: "min(28rem, calc(100vw - 2.5rem))", border: "1px solid var(--line)", borderRadius: "1rem", boxShadow: "var(--shadow)" },
+    headerTitle: { fontSize: "1.375rem", fontWeight: "650", letterSpacing: "-0.02em" },
+  },
+};
+
+try {
+  const clerk = await startClerk();
+  if (!clerk.user) {
+    offerSignIn(clerk);
+  } else if (target) {
+    await goBack(clerk);
+  } else {
+    welcome(clerk);
+  }
+} catch {
+  complain("Signing in cannot be reached right now. Check your connection and reload this page.");
+}
