@@ -63,6 +63,11 @@ internal static class SandboxRun
         await using var api = FocusApi.Build(settings);
         await api.StartAsync(cancellationToken);
         Console.WriteLine(Hints(port, identityPort));
+        if (!scripts.AreReal)
+        {
+            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button in place of Clerk's component.\n");
+        }
+
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         await api.StopAsync(CancellationToken.None);
     }
@@ -99,6 +104,22 @@ internal static class SandboxRun
           curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
             -d "{\"job_id\":\"$JOB\",\"actual_cost\":3}" localhost:{{port}}/api/jobs/complete
           curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/jobs
+
+        Sign a terminal in: approve its code as a person at http://localhost:{{port}}/device, or here:
+
+          LOGIN=$(curl -s -X POST localhost:{{port}}/api/device/start); echo "$LOGIN"
+          CODE=$(echo "$LOGIN" | sed 's/.*"user_code":"\([^"]*\)".*/\1/')
+          DEVICE=$(echo "$LOGIN" | sed 's/.*"device_code":"\([^"]*\)".*/\1/')
+          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+            -d "{\"user_code\":\"$CODE\"}" localhost:{{port}}/api/device/complete
+          PAT=$(curl -s -H 'Content-Type: application/json' -d "{\"device_code\":\"$DEVICE\"}" \
+            localhost:{{port}}/api/device/poll | sed 's/.*"token":"\([^"]*\)".*/\1/')
+          curl -s -H "Authorization: Bearer $PAT" localhost:{{port}}/api/wallet
+
+        Provider tokens, and who X says that is:
+
+          XTOKEN=$(curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/xToken | sed 's/.*"token":"\([^"]*\)".*/\1/')
+          curl -s -H "Authorization: Bearer $XTOKEN" localhost:{{port}}/api/xMe
 
         """;
 }
