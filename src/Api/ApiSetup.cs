@@ -21,16 +21,17 @@ internal static class ApiSetup
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
-        services.AddSingleton(new CookieOrigin(settings.PublicOrigin, settings.AllowedOrigins));
+        services.AddSingleton(new CallingOrigin(settings.PublicOrigin, settings.AllowedOrigins));
 
         // The core alone: AddAuthentication would also bring data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>
         {
-            authentication.DefaultScheme = SessionAuthentication.SchemeName;
-            authentication.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, displayName: null);
+            authentication.DefaultScheme = CallerAuthentication.SchemeName;
+            authentication.AddScheme<CallerAuthentication>(CallerAuthentication.SchemeName, displayName: null);
         });
         services.AddWebEncoders();
-        services.AddAuthorization();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireClaim(Caller.SessionClaim));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.AllowedOrigins.Contains)
@@ -41,7 +42,9 @@ internal static class ApiSetup
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         services.AddHealthChecks().AddCheck<Health>("database");
+        services.AddRateLimiter(limiter => RateLimits.Apply(limiter, settings.DeviceStartsPerMinute));
         services.AddHostedService<Preparation>();
+        services.AddHostedService<Sweeper>();
     }
 
     /// <summary>An empty parameter is a bad value, not a missing one: <c>?app=</c> names no app.</summary>

@@ -56,7 +56,7 @@ public static class FocusApi
 
         builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
-        builder.Services.AddInfrastructure(settings.Database, settings.Clerk);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
         builder.Services.AddPages(settings);
 
@@ -70,6 +70,7 @@ public static class FocusApi
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapControllers();
         return app;
     }

@@ -9,6 +9,11 @@ internal sealed class Preparation(Migrator migrator, IServiceScopeFactory scopes
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!await migrator.CommitsAreDurable(cancellationToken))
+        {
+            throw new SettingException("ConnectionStrings__Focus leads to a database with synchronous_commit = off, which forgets settled credits in a crash.");
+        }
+
         await migrator.Migrate(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ApplyCatalogue(), cancellationToken);

@@ -12,12 +12,16 @@ namespace FocusAccount.Api;
 internal sealed record Settings(
     NpgsqlConnectionStringBuilder Database,
     ClerkSettings Clerk,
+    Uri XApiUrl,
     string PublicOrigin,
     OriginList AllowedOrigins,
-    AppCatalogue Apps)
+    AppCatalogue Apps,
+    int DeviceStartsPerMinute)
 {
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
+    private const string DefaultXApiUrl = "https://api.twitter.com";
+    private const int DefaultDeviceStartsPerMinute = 60;
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -36,11 +40,13 @@ internal sealed record Settings(
                 AuthorizedParties: authorizedParties.Length > 0
                     ? Origins("Clerk:AuthorizedParties", authorizedParties)
                     : Origins("Focus:AllowedOrigins", [.. allowedOrigins, publicOrigin])),
+            Url(configuration, "X:ApiUrl", DefaultXApiUrl),
             publicOrigin,
             Origins("Focus:AllowedOrigins", allowedOrigins),
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
-                Credits(configuration, "Credits:DefaultStarterCredits") ?? 0));
+                Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
+            Number(configuration, "RateLimits:DeviceStart") ?? DefaultDeviceStartsPerMinute);
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration configuration)
@@ -80,18 +86,18 @@ internal sealed record Settings(
 
     private static App App(IConfigurationSection section) =>
         AppSlug.IsValid(section.Key)
-            ? new App(new AppSlug(section.Key), Credits(section, "StarterCredits", section.Path) ?? throw Missing($"{section.Path}:StarterCredits"))
+            ? new App(new AppSlug(section.Key), Number(section, "StarterCredits", section.Path) ?? throw Missing($"{section.Path}:StarterCredits"))
             : throw Bad(section.Path, "names no app: a slug is 1 to 63 lower-case letters, digits and inner hyphens");
 
-    private static int? Credits(IConfiguration configuration, string key, string? path = null)
+    private static int? Number(IConfiguration configuration, string key, string? path = null)
     {
         if (configuration[key] is not { } text)
         {
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var credits)
-            ? credits
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : throw Bad(path is null ? key : $"{path}:{key}", $"must be a whole number from 0 to {int.MaxValue}");
     }
 

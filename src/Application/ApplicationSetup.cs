@@ -1,5 +1,7 @@
 using FluentValidation;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using MediatR;
@@ -21,7 +23,11 @@ public static class ApplicationSetup
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
+        services.AddScoped<EventLog>();
+        services.AddSingleton<KnownAccounts>();
         services.AddScoped<JobSettlement>();
+        services.AddScoped<UserCodeLookup>();
+        services.AddSingleton<PollPacing>();
         services.AddAll(typeof(IRequestHandler<,>));
         services.AddAll(typeof(IValidator<>));
         return services;

@@ -7,6 +7,9 @@ public sealed record Error(ErrorKind Kind, string Code, string Message)
 {
     /// <summary>Facts that a program may act on, by their names in the answer (snake_case).</summary>
     public ImmutableDictionary<string, object> Details { get; init; } = ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>When it makes sense to try again, if time alone can help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>The kinds of refusal; each is one HTTP status, chosen in one place of the Api.</summary>
@@ -16,4 +19,8 @@ public enum ErrorKind
     Unauthenticated,
     InsufficientCredits,
     Forbidden,
+    NotFound,
+    Gone,
+    TooManyRequests,
+    UpstreamFailed,
 }

@@ -1,12 +1,19 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Dapper;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Application.X;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
+using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,11 +22,15 @@ namespace FocusAccount.Infrastructure;
 /// <summary>Puts PostgreSQL and Clerk behind the ports of the Application.</summary>
 public static class InfrastructureSetup
 {
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk)
+    private const string ClerkApiVersion = "2026-05-12";
+
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
         services.AddDatabase(database);
+        services.AddSingleton(new UserCodeKey(clerk.SecretKey));
         services.AddClerk(clerk);
+        services.AddX(xApi);
         return services;
     }
 
@@ -36,6 +47,12 @@ public static class InfrastructureSetup
         services.AddScoped<IAccountRepository, AccountRepository>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
+        services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
+        services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
+        services.AddScoped<IGuessBudget, GuessBudget>();
+        services.AddSingleton<TokenUseLog>();
+        services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
@@ -46,5 +63,41 @@ public static class InfrastructureSetup
             provider,
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SigningKeys))));
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
+
+        services.AddHttpClient(nameof(ClerkBackend), http =>
+        {
+            http.BaseAddress = clerk.ApiUrl;
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clerk.SecretKey);
+            http.DefaultRequestHeaders.Add("Clerk-API-Version", ClerkApiVersion);
+        }).AddBounds();
+        services.AddSingleton<IClerk, ClerkBackend>();
+    }
+
+    private static void AddX(this IServiceCollection services, Uri api)
+    {
+        services.AddHttpClient(nameof(XApi), http => http.BaseAddress = api).AddBounds();
+        services.AddSingleton<IXApi, XApi>();
+    }
+
+    // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
+    // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once.
+    private static void AddBounds(this IHttpClientBuilder client)
+    {
+        client.ConfigureHttpClient(http => http.MaxResponseContentBufferSize = 1024 * 1024);
+        client.AddStandardResilienceHandler(bounds =>
+        {
+            bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
+            bounds.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
+            bounds.Retry.MaxRetryAttempts = 2;
+            bounds.Retry.Delay = TimeSpan.FromMilliseconds(100);
+            bounds.Retry.DisableForUnsafeHttpMethods();
+            var isReadThatMayWork = bounds.Retry.ShouldHandle;
+            bounds.Retry.ShouldHandle = async outcome =>
+                outcome.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests && await isReadThatMayWork(outcome);
+            bounds.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
+            bounds.CircuitBreaker.MinimumThroughput = 20;
+            bounds.CircuitBreaker.FailureRatio = 0.5;
+            bounds.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
+        });
     }
 }

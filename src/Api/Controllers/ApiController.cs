@@ -20,7 +20,7 @@ public abstract class ApiController : ControllerBase
     /// <summary>Sends what changes something, unless a foreign site made the caller's browser ask for it.</summary>
     private protected async Task<Result<T>> Send<T>(ICommand<T> command)
     {
-        if (Caller.Credential == Credential.SessionCookie && Service<CookieOrigin>().Check(Request) is { } refusal)
+        if (Caller.Credential == Credential.SessionCookie && Service<CallingOrigin>().WhyNotByCookie(Request) is { } refusal)
         {
             return refusal;
         }
@@ -28,9 +28,14 @@ public abstract class ApiController : ControllerBase
         return await Mediator.Send(command, HttpContext.RequestAborted);
     }
 
+    /// <summary>Sends what needs no caller: the request itself carries the secret.</summary>
+    private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Mediator.Send(command, HttpContext.RequestAborted);
+
     private protected ActionResult Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : Ok(result.Value);
 
     private IMediator Mediator => Service<IMediator>();
 
-    private TService Service<TService>() where TService : notnull => HttpContext.RequestServices.GetRequiredService<TService>();
+    private protected string PublicOrigin => Service<CallingOrigin>().Own;
+
+    private protected TService Service<TService>() where TService : notnull => HttpContext.RequestServices.GetRequiredService<TService>();
 }

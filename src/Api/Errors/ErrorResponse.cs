@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FocusAccount.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -24,7 +25,9 @@ internal static class ErrorResponse
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method."),
             StatusCodes.Status413PayloadTooLarge => ("body_too_large", "The body is too large."),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
+            StatusCodes.Status429TooManyRequests => ("too_many_requests", "Too many requests; try again later."),
             StatusCodes.Status500InternalServerError => ("internal_error", "Something went wrong on our side."),
+            StatusCodes.Status502BadGateway => ("upstream_failed", "A service that we depend on refused us."),
             StatusCodes.Status503ServiceUnavailable => ("unavailable", "The service cannot answer right now; try again shortly."),
             _ => ("request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}."),
         };
@@ -41,7 +44,12 @@ internal static class ErrorResponse
 
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            error = error with { RetryAfter = TimeSpan.FromSeconds(RetryAfterSeconds) };
+        }
+
+        if (error.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
@@ -60,5 +68,9 @@ internal static class ErrorResponse
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorKind.InsufficientCredits => StatusCodes.Status402PaymentRequired,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
     };
 }

@@ -10,7 +10,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
@@ -29,6 +29,9 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case DependencyUnavailableException away:
                 LogUnavailable(away.Dependency, exception);
                 return StatusCodes.Status503ServiceUnavailable;
+            case UpstreamRefusedException refused:
+                LogUpstreamRefused(refused.Dependency, refused.Status);
+                return StatusCodes.Status502BadGateway;
             case NpgsqlException database when IsAway(database):
                 LogUnavailable("PostgreSQL", exception);
                 return StatusCodes.Status503ServiceUnavailable;
@@ -46,6 +49,9 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
 
     [LoggerMessage(EventName = "DependencyUnavailable", Level = LogLevel.Warning, Message = "{Dependency} is unavailable")]
     private partial void LogUnavailable(string dependency, Exception exception);
+
+    [LoggerMessage(EventName = "UpstreamRefused", Level = LogLevel.Error, Message = "{Dependency} refused us with status {Status}")]
+    private partial void LogUpstreamRefused(string dependency, int status);
 
     [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed by a bug of ours")]
     private partial void LogBug(Exception exception);

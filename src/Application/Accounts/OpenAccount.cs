@@ -2,27 +2,33 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>Makes sure that a Clerk user has an account, and tells its id; sent by the first authenticated request.</summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
-internal sealed partial class OpenAccountHandler(IAccountRepository accounts, TimeProvider clock, ILogger<OpenAccountHandler> logger)
+internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccounts known, EventLog events, TimeProvider clock)
     : IRequestHandler<OpenAccount, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenAccount command, CancellationToken cancellationToken)
     {
         var account = Account.Open(command.ClerkId);
+        if (known.Contains(account.Id))
+        {
+            return account.Id;
+        }
+
         if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
         {
-            LogCreated(account.Id);
+            events.Add(log => log.AccountCreated(account.Id));
+        }
+        else
+        {
+            // Only what was there before is certain to stay: a new account may still fail to be committed.
+            known.Remember(account.Id);
         }
 
         return account.Id;
     }
-
-    [LoggerMessage(EventName = "AccountCreated", Level = LogLevel.Information, Message = "Account {AccountId} created")]
-    private partial void LogCreated(Guid accountId);
 }

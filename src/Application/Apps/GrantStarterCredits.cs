@@ -15,7 +15,7 @@ internal sealed class GrantStarterCreditsValidator : AbstractValidator<GrantStar
     public GrantStarterCreditsValidator() => RuleFor(command => command.App).IsAppSlug();
 }
 
-internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalogue catalogue, TimeProvider clock)
+internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalogue catalogue, EventLog events, TimeProvider clock)
     : IRequestHandler<GrantStarterCredits, Result<AppGrant>>
 {
     public async Task<Result<AppGrant>> Handle(GrantStarterCredits command, CancellationToken cancellationToken)
@@ -27,9 +27,11 @@ internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRe
             return grant;
         }
 
+        var before = account.Credits;
         var granted = account.GrantStarterCredits(app, clock.GetUtcNow());
         accounts.Save(account);
         apps.Add(granted);
+        events.Add(log => log.StarterCreditsGranted(account.Id, app.Slug.Text, app.StarterCredits, before, account.Credits));
         return granted;
     }
 }

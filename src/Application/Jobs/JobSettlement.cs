@@ -1,11 +1,13 @@
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Jobs;
+using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>What completing and failing a job share: lock, let the job decide, move the credits the first time.</summary>
-internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts)
+internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts, EventLog events)
 {
     public async Task<Result<SettledJob>> Settle(
         Guid accountId,
@@ -27,12 +29,26 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
 
         if (settlement.Value == Settlement.Made)
         {
+            var before = account.Credits;
             account.Settle(job);
             jobs.Save(job);
             accounts.Save(account);
+            events.Add(log => Tell(log, job, before, account.Credits));
         }
 
         return new SettledJob(job.Id, job.Status, job.ActualCost, account.Credits);
+    }
+
+    private static void Tell(ILogger log, Job job, long before, long after)
+    {
+        if (job.Status == JobStatus.Completed)
+        {
+            log.JobCompleted(job.AccountId, job.Id, job.Reserved, job.ActualCost, before, after);
+        }
+        else
+        {
+            log.JobFailed(job.AccountId, job.Id, job.Reserved, job.ActualCost, before, after);
+        }
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
     }
 }
 
-internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, TimeProvider clock)
+internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, EventLog events, TimeProvider clock)
     : IRequestHandler<StartJob, Result<StartedJob>>
 {
     public async Task<Result<StartedJob>> Handle(StartJob command, CancellationToken cancellationToken)
@@ -51,6 +51,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
 
         var now = clock.GetUtcNow();
         var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, now);
+        var before = account.Credits;
         var reserved = account.Reserve(job);
         if (reserved.Error is { } refusal)
         {
@@ -59,6 +60,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
 
         jobs.Add(job);
         accounts.Save(account);
+        events.Add(log => log.JobStarted(account.Id, job.Id, app.Text, job.Reserved, before, account.Credits));
         return new StartedJob(job.Id, account.Credits, Replayed: false);
     }
 }

@@ -1,6 +1,6 @@
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>The transaction of one command.</summary>
+/// <summary>What one request reads and writes in the database; a command's reads and writes are one transaction.</summary>
 public interface IUnitOfWork
 {
     /// <summary>Makes all reads and writes from here on one transaction.</summary>
@@ -9,6 +9,6 @@ public interface IUnitOfWork
     /// <summary>Sends the queued writes and commits; it is not cancelled half-way, for then its outcome would be unknown.</summary>
     Task Commit();
 
-    /// <summary>Ends the transaction; what was not committed leaves no trace.</summary>
+    /// <summary>Lets go of the database; what was not committed leaves no trace.</summary>
     Task End();
 }

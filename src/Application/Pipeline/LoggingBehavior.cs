@@ -4,19 +4,28 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Tells the log why a request was refused; a caller's mistake is information, not a warning.</summary>
-internal sealed partial class LoggingBehavior<TRequest, TResult>(ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResult>
+/// <summary>Tells the log what a request brought about, or why it was refused; a caller's mistake is information, not a warning.</summary>
+internal sealed partial class LoggingBehavior<TRequest, TResult>(EventLog events, ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
-        var result = await next();
-        if (result.Error is { } error)
+        var committed = false;
+        try
         {
-            LogRefusal(typeof(TRequest).Name, error.Code, error.Message);
-        }
+            var result = await next();
+            committed = result.Error is null;
+            if (result.Error is { } error)
+            {
+                LogRefusal(typeof(TRequest).Name, error.Code, error.Message);
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            events.Close(logger, committed);
+        }
     }
 
     [LoggerMessage(EventName = "RequestRefused", Level = LogLevel.Information, Message = "{UseCase} refused: {Code} ({Reason})")]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -79,8 +80,23 @@ public sealed partial class Metadata : IEquatable<Metadata>
 
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        return Unescape(buffer.WrittenMemory);
     }
+
+    // The writer escapes every character beyond U+FFFF, an emoji for one, and thereby takes 12 bytes for its 4.
+    private static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> json) =>
+        json.Span.IndexOf("\\uD"u8) < 0
+            ? json
+            : Encoding.UTF8.GetBytes(Escape().Replace(Encoding.UTF8.GetString(json.Span), escape => escape.Groups["high"].Success
+                ? $"{CodeUnit(escape.Groups["high"])}{CodeUnit(escape.Groups["low"])}"
+                : escape.Value));
+
+    private static char CodeUnit(Group hexadecimal) =>
+        (char)ushort.Parse(hexadecimal.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    // Every escape is matched, so that an escaped backslash does not lend its second half to what follows.
+    [GeneratedRegex(@"\\(?:u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})|.)", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
 
     private static bool IsStorable(JsonElement value) => value.ValueKind switch
     {

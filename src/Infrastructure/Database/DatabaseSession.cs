@@ -5,7 +5,7 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
-/// The connection of one request, and the transaction of its command. Reads go out at once; writes wait and go out together with
+/// The connection and the transaction of one request of the Application. Reads go out at once; writes wait and go out together with
 /// the commit, so that a command costs two round trips: lock and read, then write and commit.
 /// </summary>
 internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork, IAsyncDisposable
@@ -51,6 +51,11 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
 
     public async Task Commit()
     {
+        if (transaction is null && writes.Count == 0)
+        {
+            return;
+        }
+
         await Connect(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in writes.Append(new NpgsqlBatchCommand("commit")))
@@ -76,16 +81,15 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
             await transaction.DisposeAsync();
             transaction = null;
         }
-    }
 
-    public async ValueTask DisposeAsync()
-    {
-        await End();
         if (connection is not null)
         {
             await connection.DisposeAsync();
+            connection = null;
         }
     }
+
+    public async ValueTask DisposeAsync() => await End();
 
     private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
     {

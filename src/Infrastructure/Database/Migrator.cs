@@ -39,6 +39,13 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         }
     }
 
+    /// <summary>Whether a commit that the database has acknowledged survives a crash.</summary>
+    public async Task<bool> CommitsAreDurable(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("show synchronous_commit");
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))! != "off";
+    }
+
     /// <summary>Whether every migration that this build knows has been applied.</summary>
     public async Task<bool> IsCurrent(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Jobs;
@@ -13,23 +14,40 @@ public sealed class StartJobTests
 
         started.Status.Should().Be(200);
         started.Credits.Should().Be(70);
+        started.JobId.Version.Should().Be(7);
         (await person.Credits()).Should().Be(70);
+        (await person.Ledger())[^1].Should().Be(new Database.Entry(2, "reserve", -30, 70, started.JobId, "video"));
     }
 
-    [Test]
-    public async Task Refuses_a_price_the_account_cannot_pay_and_moves_nothing()
+    [TestCase(100, 100)]
+    [TestCase(100, 0)]
+    [TestCase(0, 0)]
+    [TestCase(int.MaxValue, int.MaxValue)]
+    public async Task Takes_any_price_that_the_account_can_pay(int credits, int cost)
     {
-        var person = await Given.AnAccountWith(credits: 10);
+        var person = await Given.AnAccountWith(credits);
 
-        var refused = await person.Start(cost: 11);
+        var started = await person.Start(cost);
 
-        refused.Status.Should().Be(402);
-        refused.Error.Should().Be("insufficient_credits");
-        refused.Json.GetProperty("available").GetInt64().Should().Be(10);
-        refused.Json.GetProperty("needed").GetInt64().Should().Be(11);
-        (await person.Credits()).Should().Be(10);
+        (started.Status, started.Credits).Should().Be((200, credits - cost));
+    }
+
+    [TestCase(10, 11)]
+    [TestCase(0, 1)]
+    [TestCase(10, int.MaxValue)]
+    public async Task Refuses_a_price_the_account_cannot_pay_and_moves_nothing(int credits, int cost)
+    {
+        var person = await Given.AnAccountWith(credits);
+        var before = await person.Ledger();
+
+        var refused = await person.Start(cost);
+
+        (refused.Status, refused.Error).Should().Be((402, "insufficient_credits"));
+        refused.Json.GetProperty("available").GetInt64().Should().Be(credits);
+        refused.Json.GetProperty("needed").GetInt64().Should().Be(cost);
+        (await person.Credits()).Should().Be(credits);
         (await person.Jobs()).Should().BeEmpty();
-        (await Database.LedgerOf(person.AccountId)).Should().HaveCount(1);
+        (await person.Ledger()).Should().Equal(before);
     }
 
     [Test]
@@ -41,6 +59,106 @@ public sealed class StartJobTests
 
         replies.Count(reply => reply.Status == 200).Should().Be(14);
         replies.Count(reply => reply.Status == 402).Should().Be(26);
+        replies.Where(reply => reply.Status == 200).Select(reply => reply.Credits).Should().BeEquivalentTo(Enumerable.Range(0, 14).Select(n => 93 - (7 * n)));
         (await person.Credits()).Should().Be(2);
+    }
+
+    [Test]
+    public async Task Refuses_paid_jobs_after_an_overage_until_the_account_is_topped_up()
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+        await person.Complete(await person.HasStarted(cost: 10), cost: 25);
+
+        var paid = await person.Start(cost: 1);
+        var free = await person.Start(cost: 0);
+        await person.TopUp(credits: 16);
+        var paidAgain = await person.Start(cost: 1);
+
+        (paid.Status, paid.Json.GetProperty("available").GetInt64()).Should().Be((402, -15));
+        (free.Status, free.Credits).Should().Be((200, -15));
+        (paidAgain.Status, paidAgain.Credits).Should().Be((200, 0));
+    }
+
+    [Test]
+    public async Task Keeps_every_character_that_PostgreSQL_can_hold()
+    {
+        var person = Given.AnyoneNew();
+        var action = string.Concat(Enumerable.Repeat("🎬", 100));
+
+        await person.Start(cost: 0, action: action, metadata: new { größe = "日本 \u0001 \" \\ 🎬", n = new object?[] { 1.5, null, true } });
+
+        var job = (await person.Jobs()).Single();
+        job.GetProperty("action").GetString().Should().Be(action);
+        System.Text.Json.JsonElement.DeepEquals(
+            job.GetProperty("metadata"),
+            System.Text.Json.JsonElement.Parse("""{"größe":"日本 \u0001 \" \\ 🎬","n":[1.5,null,true]}""")).Should().BeTrue();
+    }
+
+    private const string Good = """{"app":"video","action":"render","cost_estimate":5,"metadata":{"a":1}}""";
+
+    private static IEnumerable<TestCaseData> BadBodies()
+    {
+        foreach (var cost in (string[])["1.5", "1.0", "\"5\"", "null", "-1", "2147483648", "1e2", "true", "[]", "NaN"])
+        {
+            yield return Body(cost, Good.Replace("5", cost, StringComparison.Ordinal));
+        }
+
+        foreach (var field in (string[])["\"app\":\"video\",", "\"action\":\"render\",", "\"cost_estimate\":5,"])
+        {
+            yield return Body($"no {field}", Good.Replace(field, "", StringComparison.Ordinal));
+            yield return Body($"twice {field}", Good.Replace(field, field + field, StringComparison.Ordinal));
+        }
+
+        foreach (var action in (string[])["\"\"", "null", "7", $"\"{new string('a', 101)}\"", "\"re\\u0000nder\"", "\"\\ud800\"", "\"\\udc00x\""])
+        {
+            yield return Body($"action {action[..Math.Min(9, action.Length)]}", Good.Replace("\"render\"", action, StringComparison.Ordinal));
+        }
+
+        foreach (var app in (string[])["\"\"", "null", "\"Video\"", "\"-\"", "\"vi\\u0000deo\"", "{}"])
+        {
+            yield return Body($"app {app}", Good.Replace("\"video\"", app, StringComparison.Ordinal));
+        }
+
+        var nested = string.Concat(Enumerable.Repeat("[", 70)) + string.Concat(Enumerable.Repeat("]", 70));
+        foreach (var metadata in (string[])
+            ["[]", "1", "\"text\"", "{\"a\":\"\\u0000\"}", "{\"\\u0000\":1}", "{\"a\":\"\\ud800\"}", "{\"a\":1e999999}", "{\"a\":1,\"a\":2}", "{\"a\":[{\"b\":1,\"b\":1}]}", $"{{\"a\":{nested}}}", $"{{\"a\":\"{new string('x', 16 * 1024)}\"}}"])
+        {
+            yield return Body($"metadata {metadata[..Math.Min(20, metadata.Length)]}", Good.Replace("{\"a\":1}", metadata, StringComparison.Ordinal));
+        }
+
+        foreach (var json in (string[])["", "{", "null", "[]", "5", "\"\"", Good + "x", Good + Good, "// comment\n" + Good, Good.Replace("1}}", "1,}}", StringComparison.Ordinal), "{'app':1}"])
+        {
+            yield return Body($"body {json}", json);
+        }
+
+        static TestCaseData Body(string name, string json) => new TestCaseData(json).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(BadBodies))]
+    public async Task Refuses_bad_input_and_moves_nothing(string json)
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+
+        var refused = await person.PostJson("/api/jobs", json);
+
+        (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
+        refused.Body.Should().NotContain("FocusAccount").And.NotContain("System.");
+        (await person.Jobs()).Should().BeEmpty();
+        (await person.Credits()).Should().Be(10);
+    }
+
+    [Test]
+    public async Task Refuses_bytes_that_are_no_UTF_8()
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+        var body = Encoding.Latin1.GetBytes(Good.Replace("render", "ren\u00ffder", StringComparison.Ordinal));
+
+        var refused = await person.Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs")
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
+        });
+
+        (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
+        (await person.Credits()).Should().Be(10);
     }
 }

@@ -3,20 +3,43 @@ using Npgsql;
 
 namespace FocusAccount.Api.Tests.Kit;
 
-/// <summary>What an auditor reads from the tables.</summary>
-internal static class Database
+/// <summary>What an auditor reads from the tables, and what an operator may do to them.</summary>
+internal sealed class Database(string connectionString) : IAsyncDisposable
 {
-    private static readonly Lazy<NpgsqlDataSource> Source = new(() => NpgsqlDataSource.Create(TestRun.Postgres.ConnectionString + ";Maximum Pool Size=20"));
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString + ";Maximum Pool Size=20");
 
-    public static async Task<List<Entry>> LedgerOf(Guid accountId) => await Query<Entry>(
-        "select sequence, kind, amount, balance_after as BalanceAfter, job_id as JobId, app_slug as App from ledger_entries where account_id = @accountId order by sequence",
+    public string ConnectionString => connectionString;
+
+    /// <summary>A new, empty database beside this one.</summary>
+    public async Task<Database> CreateAnother(string name)
+    {
+        await Execute($"create database {name}");
+        return new Database(new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString);
+    }
+
+    public Task<List<Entry>> LedgerOf(Guid accountId) => Query<Entry>(
+        "select sequence, kind, amount, balance_after, job_id, app_slug from ledger_entries where account_id = @accountId order by sequence",
         new { accountId });
 
-    public static async Task<List<T>> Query<T>(string sql, object? parameters = null)
+    public Task<List<Job>> JobsOf(Guid accountId) => Query<Job>(
+        "select id, app_slug, status, reserved, actual_cost, metadata, idempotency_key from jobs where account_id = @accountId order by created_at, id",
+        new { accountId });
+
+    public async Task<List<T>> Query<T>(string sql, object? parameters = null)
     {
-        await using var connection = await Source.Value.OpenConnectionAsync();
+        await using var connection = await source.OpenConnectionAsync();
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
-    public sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, Guid? JobId, string? App);
+    public async Task Execute(string sql, object? parameters = null)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    public sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, Guid? JobId, string? AppSlug);
+
+    public sealed record Job(Guid Id, string AppSlug, string Status, long Reserved, long ActualCost, string? Metadata, string? IdempotencyKey);
 }

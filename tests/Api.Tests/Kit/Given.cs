@@ -1,36 +1,41 @@
-using Npgsql;
-
 namespace FocusAccount.Api.Tests.Kit;
 
 /// <summary>The starts of tests.</summary>
 internal static class Given
 {
-    private static int people;
+    private static int names;
 
     /// <summary>Someone new, who has not called yet.</summary>
-    public static Person AnyoneNew(Service? service = null) =>
-        new($"person{Interlocked.Increment(ref people)}", service ?? TestRun.Service);
+    public static Person AnyoneNew(Service? service = null) => new(AName("person"), service ?? TestRun.Service);
 
     /// <summary>Someone whose account holds so many credits, granted by an app that starts accounts with them.</summary>
     public static async Task<Person> AnAccountWith(int credits, Service? service = null)
     {
         var person = AnyoneNew(service);
-        await AnApp($"starts-with-{credits}", credits);
-        (await person.Wallet(app: $"starts-with-{credits}")).Status.Should().Be(200);
+        await person.TopUp(credits);
         return person;
     }
 
-    /// <summary>An app as an operator would configure it.</summary>
-    public static async Task AnApp(string slug, int starterCredits)
+    /// <summary>Grants someone credits: those with which an app of its own starts accounts.</summary>
+    public static async Task TopUp(this Person person, int credits)
     {
-        await using var database = NpgsqlDataSource.Create(TestRun.Postgres.ConnectionString);
-        await using var command = database.CreateCommand(
-            "insert into apps (slug, starter_credits, created_at, updated_at) values ($1, $2, now(), now()) on conflict do nothing");
-        command.Parameters.Add(new NpgsqlParameter { Value = slug });
-        command.Parameters.Add(new NpgsqlParameter { Value = starterCredits });
-        await command.ExecuteNonQueryAsync();
+        var app = await AnApp(credits, person.Service);
+        (await person.Wallet(app)).Status.Should().Be(200);
+    }
+
+    /// <summary>A new app as an operator would configure it; tells its slug.</summary>
+    public static async Task<string> AnApp(int starterCredits, Service? service = null)
+    {
+        var slug = AnUnusedSlug();
+        await (service ?? TestRun.Service).Database.Execute(
+            "insert into apps (slug, starter_credits, created_at, updated_at) values (@slug, @starterCredits, now(), now())",
+            new { slug, starterCredits });
+        return slug;
     }
 
     /// <summary>An app slug that no one has used.</summary>
-    public static string AnUnusedSlug() => $"app-{Interlocked.Increment(ref people)}";
+    public static string AnUnusedSlug() => AName("app-");
+
+    /// <summary>A name that nothing has yet.</summary>
+    public static string AName(string prefix) => $"{prefix}{Interlocked.Increment(ref names)}";
 }

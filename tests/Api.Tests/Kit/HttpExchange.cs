@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FocusAccount.Api.Tests.Kit;
 
 internal static class HttpExchange
@@ -7,7 +9,25 @@ internal static class HttpExchange
     {
         using var response = await http.SendAsync(request);
         var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
-        await Contract.Check(request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, reply.Status, reply.Body);
+        Contract.Check(request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, response, reply.Body);
         return reply;
+    }
+
+    /// <summary>Adds headers exactly as written.</summary>
+    public static HttpRequestMessage With(this HttpRequestMessage request, params IEnumerable<(string Name, string Value)> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value).Should().BeTrue();
+        }
+
+        return request;
+    }
+
+    /// <summary>Gives a request a body exactly as written.</summary>
+    public static HttpRequestMessage WithJson(this HttpRequestMessage request, string json)
+    {
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        return request;
     }
 }

@@ -1,20 +1,23 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Kit;
 
 /// <summary>Someone with a session, who calls the service as an app does. Every answer is held against the contract.</summary>
 internal sealed class Person(string name, Service service)
 {
-    private readonly HttpClient http = service.CreateClient();
+    public Service Service => service;
 
-    public string Name => name;
+    public string ClerkId => ClerkStandIn.UserId(name);
 
-    public string Token { get; } = TestRun.Clerk.SessionToken(name);
+    public string Token { get; } = service.Clerk.SessionToken(name);
 
     /// <summary>The account's id, which follows from the Clerk id.</summary>
-    public Guid AccountId => Domain.Accounts.Account.IdOf(Sandbox.Clerk.ClerkStandIn.UserId(name));
+    public Guid AccountId => Account.IdOf(ClerkId);
+
+    /// <summary>The same person, calling another running service.</summary>
+    public Person At(Service other) => new(name, other);
 
     public Task<Reply> Wallet(string? app = null) => Get(app is null ? "/api/wallet" : $"/api/wallet?app={Uri.EscapeDataString(app)}");
 
@@ -22,6 +25,14 @@ internal sealed class Person(string name, Service service)
 
     public Task<Reply> Start(int cost, string? key = null, object? metadata = null, string app = "video", string action = "render") =>
         Post("/api/jobs", new { app, action, cost_estimate = cost, metadata }, key);
+
+    /// <summary>Starts a job that must start.</summary>
+    public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video")
+    {
+        var started = await Start(cost, metadata: metadata, app: app);
+        started.Status.Should().Be(200);
+        return started.JobId;
+    }
 
     public Task<Reply> Complete(Guid job, int cost, object? metadata = null) =>
         Post("/api/jobs/complete", new { job_id = job, actual_cost = cost, metadata });
@@ -32,6 +43,8 @@ internal sealed class Person(string name, Service service)
     public async Task<JsonElement[]> Jobs(string query = "") =>
         [.. (await Get("/api/jobs" + query)).Json.GetProperty("jobs").EnumerateArray()];
 
+    public Task<List<Database.Entry>> Ledger() => service.Database.LedgerOf(AccountId);
+
     public Task<Reply> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
     public Task<Reply> Post(string path, object body, string? idempotencyKey = null) =>
@@ -40,19 +53,13 @@ internal sealed class Person(string name, Service service)
     /// <summary>Posts a body exactly as written.</summary>
     public Task<Reply> PostJson(string path, string json, string? idempotencyKey = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (idempotencyKey is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
-        }
-
-        return Send(request);
+        var request = new HttpRequestMessage(HttpMethod.Post, path).WithJson(json);
+        return Send(idempotencyKey is null ? request : request.With(("Idempotency-Key", idempotencyKey)));
     }
 
     /// <summary>Sends any request in this person's name.</summary>
-    public Task<Reply> Send(HttpRequestMessage request)
-    {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return http.Exchange(request);
-    }
+    public Task<Reply> Send(HttpRequestMessage request) => service.Send(request.With(("Authorization", $"Bearer {Token}")));
+
+    /// <summary>Sends any request as this person's browser does for a web page: with the session cookie.</summary>
+    public Task<Reply> SendByCookie(HttpRequestMessage request) => service.Send(request.With(("Cookie", $"__session={Token}")));
 }

@@ -1,18 +1,32 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace FocusAccount.Api.Tests.Kit;
 
 /// <summary>An answer of the service.</summary>
-internal sealed record Reply(int Status, string Body, HttpResponseHeaders Headers)
+internal sealed partial record Reply(int Status, string Body, HttpResponseHeaders Headers)
 {
     /// <summary>The body as JSON.</summary>
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The stable code of a refusal.</summary>
-    public string? Error => Json.GetProperty("error").GetString();
+    /// <summary>The stable code of a refusal; null on success.</summary>
+    public string? Error => Status < 400 ? null : Json.GetProperty("error").GetString();
 
+    /// <summary>The credits after a start or settlement.</summary>
     public long Credits => Json.GetProperty("credits").GetInt64();
 
     public Guid JobId => Json.GetProperty("job_id").GetGuid();
+
+    /// <summary>Whether an earlier start was answered again.</summary>
+    public bool Replayed => Header("Idempotent-Replayed") == "true";
+
+    /// <summary>The body but for the trace id, in which any two answers differ.</summary>
+    public string BodyWithoutTrace => TraceId().Replace(Body, "");
+
+    /// <summary>A header's value, or null when it is absent.</summary>
+    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
+    [GeneratedRegex(@",""trace_id"":""[^""]+""")]
+    private static partial Regex TraceId();
 }

@@ -12,34 +12,58 @@ internal sealed class Service : WebApplicationFactory<ApiController>
 {
     private readonly Dictionary<string, string> settings;
     private readonly TimeProvider? clock;
+    private readonly Lazy<HttpClient> http;
 
-    private Service(Dictionary<string, string> settings, TimeProvider? clock)
+    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, Dictionary<string, string> settings)
     {
-        this.settings = settings;
+        Database = database;
+        Clerk = clerk;
         this.clock = clock;
+        this.settings = settings;
+        http = new Lazy<HttpClient>(CreateClient);
         UseKestrel(port: 0);
     }
 
-    /// <summary>Starts a service; a clock given here is the one that it goes by.</summary>
-    public static Service Start(string connectionString, ClerkStandIn clerk, TimeProvider? clock = null, Dictionary<string, string>? settings = null)
+    public Database Database { get; }
+
+    public ClerkStandIn Clerk { get; }
+
+    /// <summary>Starts a service; a clock given here is the one that it goes by, and settings given here win over the usual ones.</summary>
+    public static Service Start(
+        Database? database = null,
+        ClerkStandIn? clerk = null,
+        TimeProvider? clock = null,
+        Dictionary<string, string>? settings = null)
     {
-        var all = new Dictionary<string, string>(settings ?? [])
-        {
-            ["ConnectionStrings:Focus"] = connectionString,
-            ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
-            ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
-            ["Clerk:ApiUrl"] = clerk.Origin,
-            ["Clerk:FrontendApiUrl"] = clerk.Origin,
-            ["Focus:PublicUrl"] = TestRun.PublicUrl,
-            ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
-            ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
-            ["Apps:video:StarterCredits"] = "20",
-            ["Apps:studio:StarterCredits"] = "1000",
-        };
-        var service = new Service(all, clock);
+        var service = new Service(
+            database ?? TestRun.Database,
+            clerk ?? TestRun.Clerk,
+            clock,
+            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).Concat(settings ?? []).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
         service.StartServer();
         return service;
     }
+
+    /// <summary>All that a service must be told, and demo apps.</summary>
+    public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) => new()
+    {
+        ["ConnectionStrings:Focus"] = database.ConnectionString,
+        ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
+        ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
+        ["Clerk:ApiUrl"] = clerk.Origin,
+        ["Clerk:FrontendApiUrl"] = clerk.Origin,
+        ["Focus:PublicUrl"] = TestRun.PublicUrl,
+        ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
+        ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
+        ["Apps:video:StarterCredits"] = "20",
+        ["Apps:studio:StarterCredits"] = "1000",
+    };
+
+    /// <summary>Sends a request in nobody's name.</summary>
+    public Task<Reply> Send(HttpRequestMessage request) => http.Value.Exchange(request);
+
+    public Task<Reply> Get(string path, params (string Name, string Value)[] headers) =>
+        Send(new HttpRequestMessage(HttpMethod.Get, path).With(headers));
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

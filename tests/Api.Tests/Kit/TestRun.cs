@@ -15,28 +15,39 @@ public sealed class TestRun
     public const string AllowedOrigin = "https://video.thefocus.test";
 
     private static DirectoryInfo folder = null!;
-
-    public static PostgresCluster Postgres { get; private set; } = null!;
+    private static PostgresCluster postgres = null!;
 
     public static ClerkStandIn Clerk { get; private set; } = null!;
+
+    /// <summary>The PEM file with the key by which <see cref="Clerk"/> signs.</summary>
+    public static string ClerkKeyFile => Path.Combine(folder.FullName, "clerk.pem");
+
+    internal static Database Database { get; private set; } = null!;
 
     internal static Service Service { get; private set; } = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         folder = Directory.CreateTempSubdirectory("focus-account-tests-");
-        Postgres = await PostgresCluster.Start(folder.FullName, CancellationToken.None);
-        Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, CancellationToken.None);
-        Service = Service.Start(Postgres.ConnectionString, Clerk);
+        postgres = await PostgresCluster.Start(Path.Combine(folder.FullName, "postgres"), CancellationToken.None);
+        Database = new Database(postgres.ConnectionString);
+        Clerk = await StartClerk(TokenSigner.Keep(ClerkKeyFile));
+        Service = Service.Start();
     }
+
+    /// <summary>Another instance of Clerk's, with a key of its own.</summary>
+    public static Task<ClerkStandIn> StartClerk(TokenSigner? signer = null) =>
+        ClerkStandIn.Start(port: 0, signer ?? TokenSigner.Create(), authorizedParty: PublicUrl, CancellationToken.None);
 
     [OneTimeTearDown]
     public async Task Stop()
     {
         await Service.DisposeAsync();
         await Clerk.DisposeAsync();
-        await Postgres.DisposeAsync();
+        await Database.DisposeAsync();
+        await postgres.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }

@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using FocusAccount.Api.Errors;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Identity;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace FocusAccount.Api.Authentication;
+
+/// <summary>
+/// Tells who sends a request: by a personal access token or a Clerk session token in the Authorization header, or else by the session
+/// cookie. A person's first request opens the account. Whatever is wrong, the answer is the same 401; the log knows the reason.
+/// </summary>
+internal sealed partial class CallerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ISessionTokenVerifier sessions,
+    SessionCookie cookie,
+    IMediator mediator) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Caller";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (BearerToken(Request) is { } bearer)
+        {
+            return bearer.StartsWith(AccessTokenFormat.Prefix, StringComparison.Ordinal)
+                ? await ByAccessToken(bearer)
+                : await BySession(bearer, Credential.SessionToken, notBefore: null);
+        }
+
+        if (cookie.Token(Request.Cookies) is { } token)
+        {
+            return await BySession(token, Credential.SessionCookie, cookie.LastChange(Request.Cookies));
+        }
+
+        return AuthenticateResult.NoResult();
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        LogRefused(Logger, (await HandleAuthenticateOnceSafeAsync()).Failure?.Message ?? "no credential");
+        await ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
+    }
+
+    // The one thing that an authenticated caller can lack is a Clerk session, and for that it must sign in.
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
+
+    /// <summary>The Bearer token of a request (RFC 6750, 2.1), junk included; null when the header is missing or has another scheme.</summary>
+    internal static string? BearerToken(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+            ? header.Parameter ?? ""
+            : null;
+
+    private async Task<AuthenticateResult> ByAccessToken(string token)
+    {
+        var holder = await mediator.Send(new AuthenticateToken(new Secret(token)), Context.RequestAborted);
+        return holder.Error is { } refusal
+            ? AuthenticateResult.Fail(refusal.Message)
+            : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.AccessToken, TokenId: holder.Value.TokenId));
+    }
+
+    private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
+    {
+        var session = await sessions.Verify(token, Context.RequestAborted);
+        if (session.Error is { } refusal)
+        {
+            return AuthenticateResult.Fail(refusal.Message);
+        }
+
+        if (session.Value.IssuedAt < notBefore)
+        {
+            return AuthenticateResult.Fail("signed out since");
+        }
+
+        var account = await mediator.Send(new OpenAccount(session.Value.ClerkId), Context.RequestAborted);
+        return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
+    }
+
+    private static AuthenticateResult SignIn(Caller caller) =>
+        AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
+
+    [LoggerMessage(EventName = "SignInRefused", Level = LogLevel.Information, Message = "Sign-in refused: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
+}

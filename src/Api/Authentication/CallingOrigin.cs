@@ -1,0 +1,32 @@
+using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
+
+namespace FocusAccount.Api.Authentication;
+
+/// <summary>Which web pages we trust: our own, and those of the allowed origins.</summary>
+internal sealed class CallingOrigin(string publicOrigin, OriginList allowed)
+{
+    private static readonly Error Foreign =
+        new(ErrorKind.Forbidden, "foreign_origin", "A session cookie alone cannot change anything from this origin; send the token as Authorization: Bearer.");
+
+    /// <summary>Our own origin, as the world sees it.</summary>
+    public string Own => publicOrigin;
+
+    /// <summary>
+    /// Null when a request that rests on the session cookie alone may change something; otherwise why not: every sibling site can make a
+    /// browser send the cookie.
+    /// </summary>
+    public Error? WhyNotByCookie(HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        var trusted = origin.Count == 0
+            ? request.Headers["Sec-Fetch-Site"] == "same-origin"
+            : origin is [var one] && IsTrusted(one);
+        return trusted ? null : Foreign;
+    }
+
+    /// <summary>Whether an address is that of a page which may be led back to.</summary>
+    public bool IsTrustedPage(string url) => Uri.TryCreate(url, UriKind.Absolute, out var page) && IsTrusted(page.GetLeftPart(UriPartial.Authority));
+
+    private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
+}

@@ -1,0 +1,30 @@
+using FocusAccount.Application.Devices;
+using MediatR;
+
+namespace FocusAccount.Api;
+
+/// <summary>Sends the sweep every few minutes, and sees to it that a failed one is tried again.</summary>
+internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Sweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SweepDeviceLogins(), stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(EventName = "SweepFailed", Level = LogLevel.Warning, Message = "Sweeping old device logins failed; it will be tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,26 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Application.Devices;
+
+/// <summary>Shows the device login behind a user code, so that a person can tell what it is before deciding. It costs a try, hence a command.</summary>
+public sealed record LookUpDeviceLogin(Guid AccountId, string UserCode, string? IpAddress) : ICommand<DeviceLogin>;
+
+/// <summary>A device login that waits for a decision: what calls itself so, from where, since and until when (UTC).</summary>
+public sealed record DeviceLogin(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+internal sealed class LookUpDeviceLoginHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDeviceLogin, Result<DeviceLogin>>
+{
+    public async Task<Result<DeviceLogin>> Handle(LookUpDeviceLogin query, CancellationToken cancellationToken)
+    {
+        var found = await lookup.FindPending(query.UserCode, query.AccountId, query.IpAddress, cancellationToken);
+        if (found.Error is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (userCode, code) = found.Value;
+        return new DeviceLogin(userCode.ToString(), code.ClientName, code.IpAddress, code.CreatedAt, code.ExpiresAt);
+    }
+}

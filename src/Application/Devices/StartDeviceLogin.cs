@@ -1,0 +1,34 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
+using MediatR;
+
+namespace FocusAccount.Application.Devices;
+
+/// <summary>Starts a device login: a secret code for the device to poll with, and a short one for a person to type.</summary>
+public sealed record StartDeviceLogin(string? ClientName, string? IpAddress) : ICommand<StartedDeviceLogin>;
+
+/// <summary>The two codes of a device login.</summary>
+public sealed record StartedDeviceLogin(Secret DeviceCode, UserCode UserCode);
+
+internal sealed class StartDeviceLoginHandler(IDeviceCodeRepository codes, EventLog events, TimeProvider clock)
+    : IRequestHandler<StartDeviceLogin, Result<StartedDeviceLogin>>
+{
+    public async Task<Result<StartedDeviceLogin>> Handle(StartDeviceLogin command, CancellationToken cancellationToken)
+    {
+        var deviceCode = Secret.Random();
+        var code = DeviceCode.Start(deviceCode, command.ClientName, command.IpAddress, clock.GetUtcNow());
+        while (true)
+        {
+            // Of 25.6 billion user codes a taken one is rare; two in a row do not happen.
+            var userCode = UserCode.Random();
+            if (await codes.TryAdd(code, userCode, cancellationToken))
+            {
+                var login = code.LogName();
+                events.Add(log => log.DeviceLoginStarted(login, code.ClientName, code.IpAddress));
+                return new StartedDeviceLogin(deviceCode, userCode);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Pipeline;
+
+/// <summary>What happened in a request, for the log; told only once it is committed, so that the log never tells of what was rolled back.</summary>
+internal sealed class EventLog
+{
+    private readonly List<Action<ILogger>> events = [];
+
+    public void Add(Action<ILogger> write) => events.Add(write);
+
+    /// <summary>Writes what happened, or, after a refusal or a failure, forgets it.</summary>
+    public void Close(ILogger logger, bool committed)
+    {
+        foreach (var write in committed ? events : [])
+        {
+            write(logger);
+        }
+
+        events.Clear();
+    }
+}

@@ -1,0 +1,25 @@
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>The stored personal access tokens.</summary>
+public interface IAccessTokenRepository
+{
+    /// <summary>Queues a new token.</summary>
+    void Add(AccessToken token);
+
+    /// <summary>Whom a token's hash stands for at a time (UTC), or null when it is unknown, expired or revoked.</summary>
+    Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The account's tokens that are good at a time (UTC), newest first.</summary>
+    Task<IReadOnlyList<TokenItem>> List(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Revokes a token for good; false when the account has no good one of this id.</summary>
+    Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>Whom a personal access token stands for, and when it was last seen (UTC, to five minutes).</summary>
+public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset? LastUsedAt);
+
+/// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
+public sealed record TokenItem(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);

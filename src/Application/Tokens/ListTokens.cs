@@ -1,0 +1,20 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>Lists an account's personal access tokens; a token that asks sees only itself.</summary>
+public sealed record ListTokens(Guid AccountId, Guid? AskedByToken) : IQuery<TokenList>;
+
+/// <summary>An account's personal access tokens, newest first.</summary>
+public sealed record TokenList(IReadOnlyList<TokenItem> Tokens);
+
+internal sealed class ListTokensHandler(IAccessTokenRepository tokens, TimeProvider clock) : IRequestHandler<ListTokens, Result<TokenList>>
+{
+    public async Task<Result<TokenList>> Handle(ListTokens query, CancellationToken cancellationToken)
+    {
+        var all = await tokens.List(query.AccountId, clock.GetUtcNow(), cancellationToken);
+        return new TokenList([.. all.Where(token => query.AskedByToken is null || token.Id == query.AskedByToken)]);
+    }
+}

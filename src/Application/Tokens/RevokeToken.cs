@@ -1,0 +1,32 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Tokens;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>Revokes a personal access token; a token that asks can revoke only itself.</summary>
+public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<TokenRevoked>;
+
+/// <summary>The token is no longer good.</summary>
+public sealed record TokenRevoked(bool Ok = true);
+
+internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, EventLog events, TimeProvider clock)
+    : IRequestHandler<RevokeToken, Result<TokenRevoked>>
+{
+    public async Task<Result<TokenRevoked>> Handle(RevokeToken command, CancellationToken cancellationToken)
+    {
+        var mayRevoke = command.AskedByToken is null || command.AskedByToken == command.TokenId;
+        if (!mayRevoke || !await tokens.TryRevoke(command.AccountId, command.TokenId, clock.GetUtcNow(), cancellationToken))
+        {
+            return TokenErrors.Unknown;
+        }
+
+        events.Add(log => LogRevoked(log, command.AccountId, command.TokenId));
+        return new TokenRevoked();
+    }
+
+    [LoggerMessage(EventName = "TokenRevoked", Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]
+    private static partial void LogRevoked(ILogger logger, Guid accountId, Guid tokenId);
+}

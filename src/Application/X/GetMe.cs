@@ -1,0 +1,24 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Tokens;
+using FocusAccount.Domain.X;
+using MediatR;
+
+namespace FocusAccount.Application.X;
+
+/// <summary>Asks X who the owner of an X token is, and passes the answer on.</summary>
+public sealed record GetMe(Secret? Token) : IQuery<string>;
+
+internal sealed class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<string>>
+{
+    public async Task<Result<string>> Handle(GetMe query, CancellationToken cancellationToken)
+    {
+        if (query.Token is null)
+        {
+            return XErrors.TokenMissing;
+        }
+
+        var answer = await x.GetMe(query.Token, cancellationToken);
+        return answer.Status == 200 ? answer.Body : XErrors.Failed(answer.Status);
+    }
+}

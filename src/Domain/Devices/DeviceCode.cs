@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Domain.Devices;
+
+/// <summary>
+/// One device login (RFC 8628): pending, then approved or denied by a person, then redeemed by the device. It moves forward only, and
+/// it ends with time wherever it stands.
+/// </summary>
+public sealed class DeviceCode
+{
+    /// <summary>How long a person has to approve.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the device has, at the least, to collect after an approval, also one in the last second.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a device waits between two polls.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private const int MaxClientNameLength = 60;
+
+    private DeviceCode(byte[] hash, string? clientName, string? ipAddress, DateTimeOffset createdAt)
+    {
+        Hash = hash;
+        ClientName = clientName;
+        IpAddress = ipAddress;
+        CreatedAt = createdAt;
+    }
+
+    /// <summary>The SHA-256 of the device code.</summary>
+    public byte[] Hash { get; }
+
+    /// <summary>What the device calls itself: a claim, to be shown and not believed.</summary>
+    public string? ClientName { get; }
+
+    /// <summary>Where the login was started from.</summary>
+    public string? IpAddress { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public DeviceCodeStatus Status { get; private set; }
+
+    /// <summary>The status under which it is stored; whoever finds another there has lost a race.</summary>
+    public DeviceCodeStatus StoredStatus { get; private init; }
+
+    /// <summary>Who approved it.</summary>
+    public Guid? AccountId { get; private set; }
+
+    public static DeviceCode Start(Secret code, string? clientName, string? ipAddress, DateTimeOffset now) =>
+        new(code.Hash, Shown(clientName), ipAddress, now) { ExpiresAt = now + Lifetime };
+
+    /// <summary>The device login as it was stored.</summary>
+    public static DeviceCode Restore(
+        byte[] hash,
+        string? clientName,
+        string? ipAddress,
+        DeviceCodeStatus status,
+        Guid? accountId,
+        DateTimeOffset createdAt,
+        DateTimeOffset expiresAt) =>
+        new(hash, clientName, ipAddress, createdAt) { Status = status, StoredStatus = status, AccountId = accountId, ExpiresAt = expiresAt };
+
+    /// <summary>Lets the device act for an account.</summary>
+    public Error? Approve(Guid accountId, DateTimeOffset now)
+    {
+        if (WhyNotPending(now) is { } ended)
+        {
+            return ended;
+        }
+
+        Status = DeviceCodeStatus.Approved;
+        AccountId = accountId;
+        ExpiresAt = ExpiresAt < now + Grace ? now + Grace : ExpiresAt;
+        return null;
+    }
+
+    /// <summary>Turns the device away for good.</summary>
+    public Error? Deny(DateTimeOffset now)
+    {
+        if (WhyNotPending(now) is { } ended)
+        {
+            return ended;
+        }
+
+        Status = DeviceCodeStatus.Denied;
+        return null;
+    }
+
+    /// <summary>Null while a person may still decide; otherwise how it ended.</summary>
+    public Error? WhyNotPending(DateTimeOffset now) =>
+        WhyEnded(now) ?? (Status == DeviceCodeStatus.Pending ? null : DeviceErrors.Used);
+
+    /// <summary>Null while the device may wait or collect; otherwise how it ended.</summary>
+    public Error? WhyEnded(DateTimeOffset now) => Status switch
+    {
+        DeviceCodeStatus.Denied => DeviceErrors.Denied,
+        DeviceCodeStatus.Redeemed => DeviceErrors.Used,
+        DeviceCodeStatus.Pending or DeviceCodeStatus.Approved => now >= ExpiresAt ? DeviceErrors.Expired : null,
+    };
+
+    /// <summary>Uses the approval up and tells for whom; the code must be approved and not have ended.</summary>
+    public Guid Redeem()
+    {
+        Status = DeviceCodeStatus.Redeemed;
+        return AccountId!.Value;
+    }
+
+    // One line of printable text, so that no name can pass for a part of the page around it.
+    private static string? Shown(string? name)
+    {
+        var line = string.Concat((name ?? "").EnumerateRunes().Where(rune => !IsHidden(rune)).Take(MaxClientNameLength)).Trim();
+        return line.Length == 0 ? null : line;
+    }
+
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned;
+}
+
+/// <summary>Where a device login stands; it only ever moves to a later one.</summary>
+public enum DeviceCodeStatus
+{
+    Pending,
+    Approved,
+    Denied,
+    Redeemed,
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FocusAccount.Application;
+using FocusAccount.Application.Identity;
+using FocusAccount.Domain.Tokens;
+using Polly;
+
+namespace FocusAccount.Infrastructure.Clerk;
+
+/// <summary>Clerk's Backend API over HTTP. What Clerk writes into a body stays here: it may be somebody's token.</summary>
+internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
+{
+    private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Secret?>>> flights = new();
+
+    public async Task<Secret?> CreateSessionToken(string sessionId, string? template, CancellationToken cancellationToken)
+    {
+        var path = $"/v1/sessions/{Uri.EscapeDataString(sessionId)}/tokens";
+        using var response = await Send(HttpMethod.Post, template is null ? path : $"{path}/{Uri.EscapeDataString(template)}", cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : new Secret((await Read<SessionToken>(response, cancellationToken)).Jwt);
+    }
+
+    // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
+    public Task<Secret?> FindProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
+    {
+        var flight = flights.GetOrAdd((clerkId, provider), key => new Lazy<Task<Secret?>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
+        return flight.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task<Secret?> FetchProviderToken(string clerkId, string provider)
+    {
+        try
+        {
+            var path = $"/v1/users/{Uri.EscapeDataString(clerkId)}/oauth_access_tokens/{Uri.EscapeDataString(provider)}";
+            using var response = await Send(HttpMethod.Get, path, CancellationToken.None);
+
+            // No such user, provider off, never connected, no usable token, refresh refused: all mean "connect it (again)".
+            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+            {
+                return null;
+            }
+
+            // A row with a token_secret is OAuth 1.0a: its token alone is of no use.
+            var rows = await Read<ProviderToken[]>(response, CancellationToken.None);
+            return rows.FirstOrDefault(row => row is { Token.Length: > 0, TokenSecret: null })?.Token is { } token ? new Secret(token) : null;
+        }
+        finally
+        {
+            flights.TryRemove((clerkId, provider), out _);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        try
+        {
+            return await clients.CreateClient(nameof(ClerkBackend)).SendAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
+        {
+            throw new DependencyUnavailableException("Clerk", exception);
+        }
+    }
+
+    private static async Task<T> Read<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500
+                ? new DependencyUnavailableException("Clerk")
+                : new UpstreamRefusedException("Clerk", (int)response.StatusCode);
+        }
+
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellationToken)
+                ?? throw new DependencyUnavailableException("Clerk");
+        }
+        catch (JsonException)
+        {
+            // Without the cause: its text could quote the body.
+            throw new DependencyUnavailableException("Clerk");
+        }
+    }
+
+    private sealed record SessionToken(string Jwt);
+
+    private sealed record ProviderToken(string? Token, [property: JsonPropertyName("token_secret")] string? TokenSecret);
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text;
+using FocusAccount.Application.Devices;
+using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey key) : IDeviceCodeRepository
+{
+    private const int SweepBatch = 1000;
+
+    public async Task<bool> TryAdd(DeviceCode code, UserCode userCode, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            insert into device_codes (device_code_hash, user_code_hmac, status, client_name, ip_address, created_at, expires_at)
+            values (@Hash, @hmac, @status, @ClientName, @IpAddress, @CreatedAt, @ExpiresAt)
+            on conflict (user_code_hmac) do nothing
+            """;
+        var parameters = new
+        {
+            code.Hash,
+            hmac = key.Hmac(userCode),
+            status = Text.Of(code.Status),
+            code.ClientName,
+            code.IpAddress,
+            code.CreatedAt,
+            code.ExpiresAt,
+        };
+        return await session.Execute(sql, parameters, cancellationToken) == 1;
+    }
+
+    public Task<DeviceCode?> Find(UserCode userCode, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at
+            from device_codes
+            where user_code_hmac = @hmac
+            """;
+        return Find(sql, new { hmac = key.Hmac(userCode) }, cancellationToken);
+    }
+
+    public Task<DeviceCode?> Find(Secret deviceCode, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at
+            from device_codes
+            where device_code_hash = @Hash
+            """;
+        return Find(sql, new { deviceCode.Hash }, cancellationToken);
+    }
+
+    public async Task<bool> TryMove(DeviceCode code, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            update device_codes
+            set status = @status, account_id = @AccountId, expires_at = @ExpiresAt
+            where device_code_hash = @Hash and status = @from
+            """;
+        var parameters = new { status = Text.Of(code.Status), from = Text.Of(code.StoredStatus), code.AccountId, code.ExpiresAt, code.Hash };
+        return await session.Execute(sql, parameters, cancellationToken) == 1;
+    }
+
+    public async Task<int> DeleteEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            delete from device_codes
+            where device_code_hash in (select device_code_hash from device_codes where expires_at < @time order by expires_at limit @SweepBatch)
+            """;
+        return await session.Execute(sql, new { time, SweepBatch }, cancellationToken);
+    }
+
+    private async Task<DeviceCode?> Find(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var rows = await session.Query<DeviceCodeRow>(sql, parameters, cancellationToken);
+        return rows.SingleOrDefault()?.ToDeviceCode();
+    }
+
+    private sealed record DeviceCodeRow(
+        byte[] DeviceCodeHash,
+        string? ClientName,
+        string? IpAddress,
+        string Status,
+        Guid? AccountId,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset ExpiresAt)
+    {
+        public DeviceCode ToDeviceCode() => DeviceCode.Restore(
+            DeviceCodeHash,
+            ClientName,
+            IpAddress,
+            Text.Read<DeviceCodeStatus>(Status),
+            AccountId,
+            CreatedAt,
+            ExpiresAt);
+    }
+}
+
+/// <summary>
+/// Turns user codes into what is stored of them. They have too few letters for a plain hash, which a thief of the table would search in
+/// seconds; the key is derived from a secret that all instances have and the database has not.
+/// </summary>
+internal sealed class UserCodeKey(string secret)
+{
+    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "focus user codes"u8.ToArray());
+
+    public byte[] Hmac(UserCode code) => HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(code.Letters));
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Jobs;
+
+public sealed class StartJobAgainTests
+{
+    [Test]
+    public async Task Gives_the_same_job_under_the_same_key_and_reserves_once()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var first = await person.Start(cost: 30, key: "k", metadata: new { a = 1 });
+
+        var again = await person.Start(cost: 30, key: "k", metadata: new { a = 1 });
+
+        (again.Status, again.JobId, again.Credits, again.Replayed).Should().Be((200, first.JobId, 70, true));
+        first.Replayed.Should().BeFalse();
+        (await person.Ledger()).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task Gives_one_job_however_many_start_at_once_under_one_key()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => person.Start(cost: 30, key: "k")));
+
+        replies.Select(reply => (reply.Status, reply.JobId, reply.Credits)).Distinct().Should().ContainSingle();
+        replies.Count(reply => !reply.Replayed).Should().Be(1);
+        (await person.Credits()).Should().Be(70);
+        (await person.Jobs()).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Lets_one_body_win_when_different_ones_race_under_one_key()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+
+        var replies = await Task.WhenAll(Enumerable.Range(1, 20).Select(cost => person.Start(cost, key: "k")));
+
+        var won = replies.Should().ContainSingle(reply => reply.Status == 200).Subject;
+        replies.Where(reply => reply != won).Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "idempotency_key_reused");
+        (await person.Credits()).Should().Be(won.Credits);
+        (await person.Jobs()).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Refuses_another_body_under_the_same_key()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        await person.Start(cost: 30, key: "k", metadata: new { a = 1 });
+
+        Reply[] refused =
+        [
+            await person.Start(cost: 31, key: "k", metadata: new { a = 1 }),
+            await person.Start(cost: 1000, key: "k", metadata: new { a = 1 }),
+            await person.Start(cost: 30, key: "k", metadata: new { a = 1 }, action: "cut"),
+            await person.Start(cost: 30, key: "k", metadata: new { a = 1 }, app: "studio"),
+            await person.Start(cost: 30, key: "k", metadata: new { a = 2 }),
+            await person.Start(cost: 30, key: "k"),
+        ];
+
+        refused.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "idempotency_key_reused");
+        (await person.Credits()).Should().Be(70);
+        (await person.Jobs()).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Starts_anew_under_another_key_or_none_and_for_another_account()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var other = await Given.AnAccountWith(credits: 100);
+
+        var replies = new[]
+        {
+            await person.Start(cost: 30, key: "k"),
+            await person.Start(cost: 30, key: "K"),
+            await person.Start(cost: 30),
+            await other.Start(cost: 30, key: "k"),
+        };
+
+        replies.Should().OnlyContain(reply => reply.Status == 200 && !reply.Replayed);
+        replies.Select(reply => reply.JobId).Should().OnlyHaveUniqueItems();
+        ((await person.Credits()), (await other.Credits())).Should().Be((10, 70));
+    }
+
+    [Test]
+    public async Task Does_not_remember_a_402_so_that_a_topped_up_person_can_retry()
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+        var refused = await person.Start(cost: 30, key: "k");
+        await person.TopUp(credits: 20);
+
+        var started = await person.Start(cost: 30, key: "k");
+
+        (refused.Status, started.Status, started.Credits, started.Replayed).Should().Be((402, 200, 0, false));
+    }
+
+    [Test]
+    public async Task Knows_the_key_for_as_long_as_the_job_exists()
+    {
+        var person = await Given.AnAccountWith(credits: 30);
+        var first = await person.Start(cost: 30, key: "k", metadata: new { a = 1 });
+        await person.Complete(first.JobId, cost: 45, metadata: new { b = 2 });
+
+        var again = await person.Start(cost: 30, key: "k", metadata: new { a = 1 });
+
+        (again.Status, again.JobId, again.Credits, again.Replayed).Should().Be((200, first.JobId, -15, true));
+        (await person.Jobs()).Single().GetProperty("status").GetString().Should().Be("completed");
+    }
+
+    private static IEnumerable<TestCaseData> BadKeys() =>
+    [
+        new TestCaseData("").SetArgDisplayNames("nothing"),
+        new TestCaseData("two words"),
+        new TestCaseData("tab\tbed").SetArgDisplayNames("a tab"),
+        new TestCaseData(new string('k', 256)).SetArgDisplayNames("256 characters"),
+    ];
+
+    [TestCaseSource(nameof(BadKeys))]
+    public async Task Refuses_what_is_no_key(string key)
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+
+        var refused = await person.Start(cost: 30, key);
+
+        (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
+        (await person.Credits()).Should().Be(100);
+    }
+
+    [Test]
+    public async Task Takes_a_key_of_255_characters()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var key = new string('~', 255);
+
+        var (first, again) = (await person.Start(cost: 30, key), await person.Start(cost: 30, key));
+
+        (again.JobId, again.Replayed).Should().Be((first.JobId, true));
+    }
+
+    [Test]
+    public async Task Takes_the_same_body_however_it_is_spaced()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        const string body = """{"app":"video","action":"render","cost_estimate":30,"metadata":{"a":[1,2]}}""";
+        var first = await person.PostJson("/api/jobs", body, "k");
+
+        var again = await person.PostJson("/api/jobs", JsonSerializer.Serialize(JsonElement.Parse(body), Indented), "k");
+
+        (again.JobId, again.Replayed).Should().Be((first.JobId, true));
+    }
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+}

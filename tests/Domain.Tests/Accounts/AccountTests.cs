@@ -1,0 +1,119 @@
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+
+namespace FocusAccount.Domain.Tests.Accounts;
+
+public sealed class AccountTests
+{
+    [Test]
+    public void Starts_free_and_empty()
+    {
+        var account = Account.Open("user_ada");
+
+        account.Should().BeEquivalentTo(new { ClerkId = "user_ada", Plan = "free", Credits = 0L, Sequence = 0L });
+        account.NewEntries.Should().BeEmpty();
+    }
+
+    [TestCase("user_ada", "dc327fc6-7665-5fa5-950e-33aae0f7a2ae")]
+    [TestCase("user_2abcDEF", "5b864ac0-8483-50a8-9467-3329e1bacd76")]
+    public void Has_the_id_that_its_Clerk_id_names(string clerkId, string id) =>
+        Account.IdOf(clerkId).Should().Be(Guid.Parse(id));
+
+    [Test]
+    public void Has_a_UUIDv5_for_an_id()
+    {
+        var id = Account.IdOf("user_ada");
+
+        id.Version.Should().Be(5);
+        (id.Variant & 0b1100).Should().Be(0b1000);
+        Account.IdOf("user_Ada").Should().NotBe(id);
+    }
+
+    //      credits  estimate  left
+    [TestCase(100, 30, 70)]
+    [TestCase(30, 30, 0)]
+    [TestCase(5, 0, 5)]
+    [TestCase(0, 0, 0)]
+    [TestCase(-5, 0, -5)]
+    [TestCase(long.MaxValue, 1, long.MaxValue - 1)]
+    public void Reserves_what_it_can_pay(long credits, long estimate, long left)
+    {
+        var account = Given.AnAccountWith(credits);
+
+        var reserved = account.Reserve(Given.AJob(estimate));
+
+        reserved.Value.Should().Be(left);
+        account.Credits.Should().Be(left);
+    }
+
+    [TestCase(29, 30)]
+    [TestCase(0, 1)]
+    [TestCase(-1, 1)]
+    public void Refuses_to_reserve_more_than_it_has(long credits, long estimate)
+    {
+        var account = Given.AnAccountWith(credits);
+
+        var refused = account.Reserve(Given.AJob(estimate));
+
+        refused.Error.Should().BeEquivalentTo(AccountErrors.InsufficientCredits(available: credits, needed: estimate));
+        account.Credits.Should().Be(credits);
+        account.NewEntries.Should().BeEmpty();
+    }
+
+    //      credits  reserve  actual  after  entry
+    [TestCase(0, 30, 10, 20, LedgerKind.Refund)]
+    [TestCase(0, 30, 0, 30, LedgerKind.Refund)]
+    [TestCase(50, 30, 45, 35, LedgerKind.Overage)]
+    [TestCase(5, 30, 45, -10, LedgerKind.Overage)]
+    [TestCase(-10, 0, 1, -11, LedgerKind.Overage)]
+    [TestCase(5, 30, 30, 5, null)]
+    [TestCase(5, 0, 0, 5, null)]
+    public void Settles_a_job_at_its_actual_cost(long credits, long reserve, long actual, long after, LedgerKind? entry)
+    {
+        var account = Given.AnAccountWith(credits);
+        var job = Given.AJob(reserve);
+        job.Complete(actual, added: null, Given.Later);
+
+        account.Settle(job);
+
+        account.Credits.Should().Be(after);
+        account.NewEntries.Select(made => (LedgerKind?)made.Kind).Should().Equal(entry is null ? [] : [entry]);
+    }
+
+    [Test]
+    public void Numbers_its_moves_and_writes_down_each_balance()
+    {
+        var account = Given.AnAccountWith(credits: 10, sequence: 7);
+        var job = Given.AJob(reserved: 25);
+        account.GrantStarterCredits(new App(Given.Video, 20), Given.Now);
+
+        account.Reserve(job);
+        job.Complete(40, added: null, Given.Later);
+        account.Settle(job);
+
+        account.Sequence.Should().Be(10);
+        account.NewEntries.Should().Equal(
+            new LedgerEntry(account.Id, 8, LedgerKind.StarterCredits, 20, 30, null, Given.Video, Given.Now),
+            new LedgerEntry(account.Id, 9, LedgerKind.Reserve, -25, 5, job.Id, Given.Video, Given.Now),
+            new LedgerEntry(account.Id, 10, LedgerKind.Overage, -15, -10, job.Id, Given.Video, Given.Later));
+    }
+
+    [Test]
+    public void Grants_no_credits_without_an_entry_of_nothing()
+    {
+        var account = Given.AnAccountWith(credits: 10);
+
+        var grant = account.GrantStarterCredits(new App(Given.Video, 0), Given.Now);
+
+        grant.Should().Be(new AppGrant(account.Id, Given.Video, 0, Given.Now));
+        account.NewEntries.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Would_rather_fail_than_wrap_around()
+    {
+        var account = Given.AnAccountWith(long.MaxValue);
+
+        account.Invoking(full => full.GrantStarterCredits(new App(Given.Video, 1), Given.Now)).Should().Throw<OverflowException>();
+    }
+}

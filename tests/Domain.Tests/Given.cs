@@ -1,0 +1,24 @@
+using System.Text.Json;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Domain.Tests;
+
+/// <summary>The starts of tests.</summary>
+internal static class Given
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Later = Now.AddMinutes(1);
+    public static readonly AppSlug Video = new("video");
+
+    private static readonly Guid AccountId = Account.IdOf("user_ada");
+
+    public static Account AnAccountWith(long credits, long sequence = 7) =>
+        Account.Restore(AccountId, "user_ada", Account.FreePlan, credits, sequence);
+
+    public static Job AJob(long reserved, string? metadata = null) =>
+        Job.Start(Guid.CreateVersion7(Now), AccountId, Video, "render", reserved, metadata is null ? null : Note(metadata), idempotency: null, Now);
+
+    public static Metadata Note(string json) => Metadata.TryCreate(JsonElement.Parse(json))!;
+}

@@ -1,0 +1,123 @@
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Domain.Tests.Jobs;
+
+public sealed class JobTests
+{
+    [Test]
+    public void Starts_with_nothing_spent()
+    {
+        var job = Given.AJob(reserved: 30);
+
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Started, Reserved = 30L, ActualCost = 0L, CreatedAt = Given.Now, UpdatedAt = Given.Now });
+    }
+
+    [Test]
+    public void Completes_at_its_actual_cost()
+    {
+        var job = Given.AJob(reserved: 30);
+
+        var completed = job.Complete(45, added: null, Given.Later);
+
+        completed.Value.Should().Be(Settlement.Made);
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, Reserved = 30L, ActualCost = 45L, UpdatedAt = Given.Later });
+    }
+
+    [TestCase(true, 0)]
+    [TestCase(false, 30)]
+    public void Fails_at_no_cost_or_without_a_refund_at_that_of_its_reserve(bool refund, long cost)
+    {
+        var job = Given.AJob(reserved: 30);
+
+        var failed = job.Fail(refund, Given.Later);
+
+        failed.Value.Should().Be(Settlement.Made);
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = cost, UpdatedAt = Given.Later });
+    }
+
+    private static readonly (string Name, Func<Job, Result<Settlement>> Settle)[] Settlements =
+    [
+        ("complete at 10", job => job.Complete(10, added: null, Given.Later)),
+        ("complete at 11", job => job.Complete(11, added: null, Given.Later)),
+        ("complete at 10 with a note", job => job.Complete(10, Given.Note("""{"note":1}"""), Given.Later)),
+        ("complete at 30", job => job.Complete(30, added: null, Given.Later)),
+        ("complete at 0", job => job.Complete(0, added: null, Given.Later)),
+        ("fail", job => job.Fail(refund: true, Given.Later)),
+        ("fail without refund", job => job.Fail(refund: false, Given.Later)),
+    ];
+
+    private static IEnumerable<TestCaseData> Pairs() =>
+        from first in Settlements
+        from second in Settlements
+        // A completion without a note says nothing about notes: after one with a note, it is the same settlement.
+        let same = first.Name == second.Name || (first.Name, second.Name) == ("complete at 10 with a note", "complete at 10")
+        select new TestCaseData(first.Settle, second.Settle, same).SetArgDisplayNames(first.Name, second.Name);
+
+    [TestCaseSource(nameof(Pairs))]
+    public void Settles_once(Func<Job, Result<Settlement>> first, Func<Job, Result<Settlement>> second, bool same)
+    {
+        var job = Given.AJob(reserved: 30);
+        first(job).Value.Should().Be(Settlement.Made);
+        var settled = (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt);
+
+        var again = second(job);
+
+        again.Error.Should().Be(same ? null : JobErrors.AlreadySettled(job.Status));
+        (same ? again.Value : Settlement.Repeated).Should().Be(Settlement.Repeated);
+        (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt).Should().Be(settled);
+    }
+
+    [TestCase("""{"a":1,"b":2}""", """{"b":3,"c":4}""", """{"a":1,"b":3,"c":4}""")]
+    [TestCase("""{"a":{"x":1}}""", """{"a":{"y":2}}""", """{"a":{"y":2}}""")]
+    [TestCase("""{"a":1}""", """{"a":null}""", """{"a":null}""")]
+    [TestCase("""{"a":1}""", "{}", """{"a":1}""")]
+    [TestCase("""{"a":1}""", null, """{"a":1}""")]
+    [TestCase(null, """{"a":1}""", """{"a":1}""")]
+    [TestCase(null, null, null)]
+    public void Lays_new_metadata_over_the_old(string? old, string? added, string? merged)
+    {
+        var job = Given.AJob(reserved: 30, metadata: old);
+
+        job.Complete(30, added is null ? null : Given.Note(added), Given.Later);
+
+        job.Metadata?.Json.Should().Be(merged);
+        (job.Metadata is null).Should().Be(merged is null);
+    }
+
+    [Test]
+    public void Takes_the_same_metadata_again_however_it_is_written()
+    {
+        var job = Given.AJob(reserved: 30);
+        job.Complete(10, Given.Note("""{"a":1,"b":[1.0]}"""), Given.Later);
+
+        var again = job.Complete(10, Given.Note("""{ "b": [1], "a": 1e0 }"""), Given.Later);
+
+        again.Value.Should().Be(Settlement.Repeated);
+    }
+
+    [Test]
+    public void Refuses_to_grow_beyond_the_metadata_that_fits()
+    {
+        var half = new string('x', Metadata.MaxBytes / 2);
+        var job = Given.AJob(reserved: 30, metadata: $$"""{"old":"{{half}}"}""");
+
+        var refused = job.Complete(10, Given.Note($$"""{"new":"{{half}}"}"""), Given.Later);
+
+        refused.Error.Should().Be(JobErrors.MetadataTooLarge);
+        job.Status.Should().Be(JobStatus.Started);
+    }
+
+    private static IEnumerable<TestCaseData> Actions() =>
+    [
+        new TestCaseData("", false).SetArgDisplayNames("nothing"),
+        new TestCaseData("a", true).SetArgDisplayNames("1 character"),
+        new TestCaseData(new string('a', 100), true).SetArgDisplayNames("100 characters"),
+        new TestCaseData(new string('a', 101), false).SetArgDisplayNames("101 characters"),
+        new TestCaseData(string.Concat(Enumerable.Repeat("🎬", 100)), true).SetArgDisplayNames("100 emoji"),
+        new TestCaseData(string.Concat(Enumerable.Repeat("🎬", 101)), false).SetArgDisplayNames("101 emoji"),
+        new TestCaseData("re\0nder", false).SetArgDisplayNames("a NUL"),
+    ];
+
+    [TestCaseSource(nameof(Actions))]
+    public void Has_an_action_of_1_to_100_characters(string action, bool valid) => Job.IsValidAction(action).Should().Be(valid);
+}
