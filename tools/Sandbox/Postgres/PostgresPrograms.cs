@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace FocusAccount.Sandbox.Postgres;
 
 /// <summary>PostgreSQL's programs, wherever this machine keeps them.</summary>
@@ -18,11 +16,7 @@ public static class PostgresPrograms
             return found;
         }
 
-        if (Environment.IsPrivilegedProcess && File.Exists("/usr/bin/apt-get"))
-        {
-            await Install(cancellationToken);
-        }
-
+        await Install(cancellationToken);
         return Search() ?? throw new SandboxException(Advice);
     }
 
@@ -53,22 +47,15 @@ public static class PostgresPrograms
 
     private static async Task Install(CancellationToken cancellationToken)
     {
-        Console.WriteLine("Installing PostgreSQL with apt-get …");
+        if (!Environment.IsPrivilegedProcess || !File.Exists("/etc/debian_version"))
+        {
+            return;
+        }
 
         // Debian's package would otherwise set up and start a server of its own.
         const string noServer = "/etc/postgresql-common/createcluster.d/focus-account.conf";
         Directory.CreateDirectory(Path.GetDirectoryName(noServer)!);
         await File.WriteAllTextAsync(noServer, "create_main_cluster = false\n", cancellationToken);
-        await Apt(["update", "-qq"], cancellationToken);
-        await Apt(["install", "-y", "-qq", "--no-install-recommends", "postgresql"], cancellationToken);
-    }
-
-    private static async Task Apt(string[] arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("apt-get", arguments) { RedirectStandardOutput = true };
-        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        using var apt = Process.Start(start)!;
-        await apt.StandardOutput.ReadToEndAsync(cancellationToken);
-        await apt.WaitForExitAsync(cancellationToken);
+        await AptGet.Install(cancellationToken, "postgresql");
     }
 }

@@ -1,0 +1,93 @@
+using FocusAccount.Browser.Tests.Kit;
+using FocusAccount.Sandbox.Clerk;
+using Microsoft.Playwright;
+
+namespace FocusAccount.Browser.Tests.Clerk;
+
+/// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and our script in their place does the same.</summary>
+internal sealed class SignInComponentTests
+{
+    [Test]
+    public async Task Signs_a_demo_person_in_with_clerks_own_scripts()
+    {
+        DemandClerksScripts();
+        await SignsIn("ada", World.Clerk);
+    }
+
+    [Test]
+    public async Task Signs_someone_new_up_with_clerks_own_scripts()
+    {
+        DemandClerksScripts();
+        await SignsIn("newcomer", World.Clerk);
+    }
+
+    [TestCase("ada")]
+    [TestCase("newcomer")]
+    public async Task Signs_people_in_with_our_script_where_clerks_cannot_be_had(string name)
+    {
+        await using var clerk = await ClerkStandIn.Start(
+            port: 0, TokenSigner.Create(), authorizedParty: World.App.Origin, CancellationToken.None, ClerkScripts.Lookalike);
+        await SignsIn(name, clerk);
+    }
+
+    private static async Task SignsIn(string name, ClerkStandIn clerk)
+    {
+        var path = $"/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
+        var page = await World.Page();
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+
+        await page.GotoAsync(World.App.Serve(path, BarePage(clerk.Origin)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).WaitForAsync();
+        await page.Photograph($"sign-in-{name}-{(clerk == World.Clerk ? "clerk" : "lookalike")}");
+        await page.SignInAs(name);
+
+        await page.Until("window.Clerk?.user?.username");
+        (await page.EvaluateAsync<string>("Clerk.user.id")).Should().Be(ClerkStandIn.UserId(name));
+        var session = await page.EvaluateAsync<string>("Clerk.session.getToken()");
+        var template = await page.EvaluateAsync<string>($"Clerk.session.getToken({{ template: '{ClerkStandIn.Template}' }})");
+        template.Should().NotBe(session);
+        var cookies = await page.Cookies();
+        cookies["__session"].Should().Be(session);
+        cookies.Keys.Count(cookie => cookie.StartsWith("__session", StringComparison.Ordinal)).Should().Be(2, "one is the instance's own");
+        cookies["__client_uat"].Should().NotBe("0");
+        if (clerk == World.Clerk)
+        {
+            ((int)await World.Service.WalletStatus(session)).Should().Be(200);
+        }
+
+        await page.EvaluateAsync("Clerk.signOut({ redirectUrl: location.pathname })");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).WaitForAsync();
+        cookies = await page.Cookies();
+        cookies.Should().NotContainKey("__session");
+        cookies["__client_uat"].Should().Be("0");
+        errors.Should().BeEmpty();
+    }
+
+    private static void DemandClerksScripts()
+    {
+        if (!World.Scripts.AreReal)
+        {
+            Assert.Ignore("npm is missing or cannot fetch @clerk/clerk-js and @clerk/ui: the tests with Clerk's own scripts are skipped.");
+        }
+    }
+
+    // As Clerk's quickstart for plain JavaScript has it, with the stand-in as a proxy because the key names a host that does not exist.
+    private static string BarePage(string clerk) =>
+        $$"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+          <title>A bare page</title>
+          <script defer crossorigin="anonymous" src="{{clerk}}/npm/@clerk/ui@1/dist/ui.browser.js"></script>
+          <script defer crossorigin="anonymous" src="{{clerk}}/npm/@clerk/clerk-js@6/dist/clerk.browser.js"
+            data-clerk-publishable-key="{{ClerkStandIn.PublishableKey}}" data-clerk-proxy-url="{{clerk}}"></script>
+          <script type="module">
+            await Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false });
+            if (!Clerk.user) Clerk.mountSignIn(document.getElementById('sign-in'), { forceRedirectUrl: location.pathname, signUpForceRedirectUrl: location.pathname });
+          </script>
+        </head>
+        <body><main><h1>Sign in</h1><div id="sign-in"></div></main></body>
+        </html>
+        """;
+}

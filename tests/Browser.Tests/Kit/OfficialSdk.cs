@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Browser.Tests.Kit;
+
+/// <summary>Clerk's own SDK for back ends (npm, <c>@clerk/backend</c>), which judges the stand-in and the service.</summary>
+internal static class OfficialSdk
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
+
+    private static readonly Lazy<Task<bool>> Installed = new(async () =>
+        await Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], input: "") is (0, _));
+
+    /// <summary>What the SDK makes of calls, each with its errors parsed; against the stand-in of this run.</summary>
+    public static async Task<JsonElement[]> Call(params SdkCall[] calls) => [.. (await Ask("calls", calls)).GetProperty("calls").EnumerateArray()];
+
+    /// <summary>What the SDK makes of tokens, by their names.</summary>
+    public static async Task<Dictionary<string, SdkVerdict>> Judge(IReadOnlyDictionary<string, string> tokens) =>
+        (await Ask("tokens", tokens.Select(token => new { name = token.Key, token = token.Value }))).GetProperty("tokens").EnumerateArray().ToDictionary(
+            verdict => verdict.GetProperty("name").GetString()!,
+            verdict => new SdkVerdict(verdict.GetProperty("verified").GetString()!, verdict.GetProperty("authenticated").GetString()!));
+
+    private static async Task<JsonElement> Ask(string about, object subject)
+    {
+        if (!await Installed.Value)
+        {
+            Assert.Ignore("Node.js with npm is missing, or npm cannot fetch @clerk/backend: the comparison with Clerk's own SDK is skipped.");
+        }
+
+        var question = JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["apiUrl"] = World.Clerk.Origin,
+                ["secretKey"] = ClerkStandIn.SecretKey,
+                ["publishableKey"] = ClerkStandIn.PublishableKey,
+                ["issuer"] = World.Clerk.Origin,
+                ["authorizedParties"] = new[] { World.Service.Origin, World.App.Origin },
+                [about] = subject,
+            },
+            JsonSerializerOptions.Web);
+        var (exitCode, output) = await Run("node", ["official.mjs"], question);
+        exitCode.Should().Be(0, output);
+        return JsonElement.Parse(output);
+    }
+
+    private static async Task<(int ExitCode, string Output)> Run(string program, string[] arguments, string input)
+    {
+        string[] command = OperatingSystem.IsWindows() ? ["cmd", "/c", program, .. arguments] : [program, .. arguments];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return (process.ExitCode, output);
+        }
+        catch (Win32Exception missing)
+        {
+            return (-1, missing.Message);
+        }
+    }
+}
+
+/// <summary>A call of the SDK, such as <c>sessions.getSession</c>; a key takes the place of the instance's own.</summary>
+internal sealed record SdkCall(string Method, object[] Args, string? Key = null);
+
+/// <summary>"accepted" or why not, by the SDK's <c>verifyToken</c> and by its <c>authenticateRequest</c>.</summary>
+internal sealed record SdkVerdict(string Verified, string Authenticated);

@@ -1,0 +1,46 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace FocusAccount.Browser.Tests.Kit;
+
+/// <summary>What people and tests do with pages.</summary>
+internal static class Pages
+{
+    private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "TestResults", "screenshots");
+
+    /// <summary>Signs someone in, from a page that shows the sign-in component to wherever it leads; an unknown name signs up.</summary>
+    public static async Task SignInAs(this IPage page, string name)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).ClickAsync();
+        await page.WaitForURLAsync("**/sandbox/consent?**");
+        var known = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+        if (await known.CountAsync() > 0)
+        {
+            await known.ClickAsync();
+        }
+        else
+        {
+            await page.GetByLabel("Someone new").FillAsync(name);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        }
+    }
+
+    /// <summary>Waits for a JavaScript condition.</summary>
+    public static Task Until(this IPage page, string condition) => page.WaitForFunctionAsync(condition);
+
+    /// <summary>The names and values of the cookies that the page's scripts see.</summary>
+    public static async Task<Dictionary<string, string>> Cookies(this IPage page) =>
+        (await page.Context.CookiesAsync([page.Url])).ToDictionary(cookie => cookie.Name, cookie => cookie.Value);
+
+    /// <summary>Keeps a picture of the page beside the test's assembly, for people to look at.</summary>
+    public static Task Photograph(this IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
+
+    /// <summary>Fails when axe finds anything that keeps people out.</summary>
+    public static async Task ShouldBeAccessible(this IPage page)
+    {
+        var findings = await page.RunAxe();
+        findings.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(", ", violation.Nodes.Select(node => node.Html))}")
+            .Should().BeEmpty();
+    }
+}
