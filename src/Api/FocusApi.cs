@@ -70,9 +70,8 @@ public static class FocusApi
         app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
         app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
         app.UsePageFiles();
-
-        // Callers are told apart below /api alone: a page needs no session, and so neither Clerk nor the database.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors().UseAuthentication());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
+        app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapControllers();
