@@ -23,6 +23,7 @@ namespace FocusAccount.Infrastructure;
 public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
+    private const int GuessConnections = 2;
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
     {
@@ -39,8 +40,7 @@ public static class InfrastructureSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(database.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
+        services.AddSingleton(provider => Pool(provider, database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
@@ -49,11 +49,16 @@ public static class InfrastructureSetup
         services.AddScoped<IJobRepository, JobRepository>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
-        services.AddSingleton<IGuessBudget, GuessBudget>();
+        services.AddSingleton<IGuessBudget>(provider => new GuessBudget(
+            Pool(provider, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MinPoolSize = 0, MaxPoolSize = GuessConnections }),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TokenUseLog>();
         services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
+
+    private static NpgsqlDataSource Pool(IServiceProvider provider, NpgsqlConnectionStringBuilder database) =>
+        new NpgsqlDataSourceBuilder(database.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
     {

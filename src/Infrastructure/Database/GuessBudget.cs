@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider clock) : IGuessBudget
+/// <summary>Counts in the database. Its callers may hold a connection while it takes another, so these come from a pool of its own: in one pool they would wait for each other.</summary>
+internal sealed class GuessBudget(NpgsqlDataSource pool, TimeProvider clock) : IGuessBudget, IAsyncDisposable
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
@@ -17,22 +18,36 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
             returning spent
             """;
 
-        // The narrowest first: who has used up his own tries takes none from the others.
+        // The narrowest first: who has used up his own tries takes none from the others, and what others have used up costs him none.
         var now = clock.GetUtcNow();
-        foreach (var limit in Limits(accountId, address))
+        var limits = Limits(accountId, address).ToArray();
+        for (var i = 0; i < limits.Length; i++)
         {
-            var window = limit.WindowAt(now);
-            await using var command = Command(sql, limit.Scope, window);
-            if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limit.Tries)
+            var window = limits[i].WindowAt(now);
+            await using var command = Command(sql, limits[i].Scope, window);
+            if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limits[i].Tries)
             {
-                return window + limit.Window - now;
+                await GiveBack(limits[..i], now, cancellationToken);
+                return window + limits[i].Window - now;
             }
         }
 
         return null;
     }
 
-    public async Task Refund(Guid accountId, string? address, CancellationToken cancellationToken)
+    public Task Refund(Guid accountId, string? address, CancellationToken cancellationToken) =>
+        GiveBack(Limits(accountId, address), clock.GetUtcNow(), cancellationToken);
+
+    public async Task Sweep(CancellationToken cancellationToken)
+    {
+        await using var command = pool.CreateCommand("delete from user_code_tries where window_start < @before");
+        command.Parameters.Add(new NpgsqlParameter("before", clock.GetUtcNow() - Retention));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => pool.DisposeAsync();
+
+    private async Task GiveBack(IEnumerable<Limit> limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
             """
@@ -40,19 +55,11 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
             set spent = spent - 1
             where scope = @scope and window_start = @window and spent > 0
             """;
-        var now = clock.GetUtcNow();
-        foreach (var limit in Limits(accountId, address))
+        foreach (var limit in limits)
         {
             await using var command = Command(sql, limit.Scope, limit.WindowAt(now));
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-    }
-
-    public async Task Sweep(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("delete from user_code_tries where window_start < @before");
-        command.Parameters.Add(new NpgsqlParameter("before", clock.GetUtcNow() - Retention));
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // Overall 100 a minute: with 10,000 codes alive, fifteen minutes of guessing hit one with a chance of 0.06 %.
@@ -69,7 +76,7 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, TimeProvider cloc
 
     private NpgsqlCommand Command(string sql, string scope, DateTimeOffset window)
     {
-        var command = dataSource.CreateCommand(sql);
+        var command = pool.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter("scope", scope));
         command.Parameters.Add(new NpgsqlParameter("window", window));
         return command;
