@@ -56,7 +56,7 @@ public static class FocusApi
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
+        builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
