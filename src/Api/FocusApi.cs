@@ -4,10 +4,12 @@ using FocusAccount.Api.Pages;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace FocusAccount.Api;
 
@@ -61,6 +63,7 @@ public static class FocusApi
         builder.Services.AddPages(settings);
 
         var app = builder.Build();
+        app.UseTrustedProxies(settings.TrustedProxies);
         app.UseSerilogRequestLogging();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
@@ -79,6 +82,25 @@ public static class FocusApi
     {
         context.Response.Headers.CacheControl = "no-store";
         return next(context);
+    }
+
+    // Who calls, and how, is what a trusted proxy says; anyone else's forwarding headers are not read at all.
+    private static void UseTrustedProxies(this WebApplication app, IReadOnlyList<IPNetwork> proxies)
+    {
+        if (proxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            options.KnownIPNetworks.Add(proxy);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     private static void ConfigureLog(LoggerConfiguration log)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using FocusAccount.Application.Apps;
 using FocusAccount.Domain.Apps;
@@ -15,6 +16,7 @@ internal sealed record Settings(
     Uri XApiUrl,
     string PublicOrigin,
     OriginList AllowedOrigins,
+    IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
     int DeviceStartsPerMinute)
 {
@@ -43,6 +45,7 @@ internal sealed record Settings(
             Url(configuration, "X:ApiUrl", DefaultXApiUrl),
             publicOrigin,
             Origins("Focus:AllowedOrigins", allowedOrigins),
+            [.. List(configuration, "Focus:TrustedProxies").Select(Network)],
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
@@ -143,6 +146,11 @@ internal sealed record Settings(
             throw Bad(key, $"has a bad entry: {exception.Message.TrimEnd('.')}");
         }
     }
+
+    private static IPNetwork Network(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
 
     private static string[] List(IConfiguration configuration, string key) =>
         [.. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];

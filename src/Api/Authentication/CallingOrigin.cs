@@ -25,8 +25,5 @@ internal sealed class CallingOrigin(string publicOrigin, OriginList allowed)
         return trusted ? null : Foreign;
     }
 
-    /// <summary>Whether an address is that of a page which may be led back to.</summary>
-    public bool IsTrustedPage(string url) => Uri.TryCreate(url, UriKind.Absolute, out var page) && IsTrusted(page.GetLeftPart(UriPartial.Authority));
-
     private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Pages;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
@@ -36,9 +36,11 @@ public sealed class IdentityController : ApiController
     // Back to the calling page if we may; across origins a browser's Referer names only the origin.
     private Error SignInFirst()
     {
-        var origins = Service<CallingOrigin>();
-        var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }.FirstOrDefault(origins.IsTrustedPage);
-        var url = $"{PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller)}");
+        var pages = Service<PageSettings>();
+        var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
+            .Select(pages.RedirectTarget)
+            .FirstOrDefault(target => target.Error is null);
+        var url = $"{PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Value.Address)}");
         return new Error(ErrorKind.Unauthenticated, "unauthenticated", "Sign in first.")
         {
             Details = ImmutableDictionary<string, object>.Empty.Add("signin_url", url),

@@ -32,7 +32,7 @@ function goToSignIn(code) {
 // The person's letters as the terminal shows them; what cannot be a code stays as it was typed.
 function tidy(text) {
   const letters = text.normalize("NFKC").toUpperCase().replace(/[^A-Z]/g, "");
-  return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim();
+  return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim().slice(0, 40);
 }
 
 function looksLikeACode(text) {
@@ -82,6 +82,7 @@ function enterAgain(sentence) {
   show("entry", "Connect a terminal");
   input.setAttribute("aria-invalid", "true");
   complain(sentence, input);
+  input.select();
 }
 
 // What to do about a refusal; what can be tried again leaves the person where they are.
@@ -149,9 +150,9 @@ async function decide(deny) {
 }
 
 function finish(deny) {
-  find("done-text").textContent = deny ? "That program gets nothing." : "You can return to your terminal.";
+  find("done-text").textContent = deny ? "The program gets no access to your account." : "You can return to your terminal.";
   find("done-hint").textContent = deny
-    ? "If someone sent you this code, tell them nothing more: it was an attempt to get into your account."
+    ? "If someone else sent you this code, they were trying to get into your account. Do not answer them."
     : "You can close this page.";
   show("done", deny ? "Declined" : "Approved");
   heading.focus();

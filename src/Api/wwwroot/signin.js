@@ -1,15 +1,21 @@
 // Signs a person in with Clerk's own component, then sends them back to where the server allows it.
 
-import { complain, find, nameOf, startClerk, swap } from "./clerk.js";
+import { complain, find, nameOf, signInAddress, startClerk, swap } from "./clerk.js";
 
 // The server judged redirect_to; this is its spelling of it, or nothing.
 const target = find("panel").dataset.redirectTo;
 const takesToken = Boolean(find("panel").dataset.takesToken);
+const parameters = new URLSearchParams(location.search);
 
-// Clerk comes back to this very page, from a provider too, and finds redirect_to again.
+// Where Clerk goes when it is done: here again, where the server judges redirect_to again. Clerk's router decodes this address once
+// too often when a sign-in turns into a sign-up (clerk-js 6.40), so redirect_to travels in letters that no decoding changes.
 function thisPage() {
-  const wanted = new URLSearchParams(location.search).get("redirect_to");
-  return wanted === null ? "/signin" : `/signin?redirect_to=${encodeURIComponent(wanted)}`;
+  const wanted = parameters.get("redirect_to");
+  return wanted === null ? "/signin" : `/signin?resume=${btoa(wanted).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}
+
+function resume(encoded) {
+  location.replace(signInAddress(atob(encoded.replace(/-/g, "+").replace(/_/g, "/"))));
 }
 
 function withToken(address, token) {
@@ -84,11 +90,14 @@ const appearance = {
   },
   elements: {
     cardBox: { width: "min(28rem, calc(100vw - 2.5rem))", border: "1px solid var(--line)", borderRadius: "1rem", boxShadow: "var(--shadow)" },
-    headerTitle: { fontSize: "1.375rem", fontWeight: "650", letterSpacing: "-0.02em" },
+    header: { textAlign: "start" },
+    socialButtonsBlockButton: { minHeight: "2.875rem", "&&": { border: "1.5px solid var(--edge)", boxShadow: "none" } },
+    socialButtonsBlockButtonText: { color: "var(--ink)", fontSize: "1rem", fontWeight: "600" },
+    headerTitle: { fontSize: "1.625rem", fontWeight: "650", lineHeight: "1.2", letterSpacing: "-0.02em" },
   },
 };
 
-try {
+async function start() {
   const clerk = await startClerk();
   if (!clerk.user) {
     offerSignIn(clerk);
@@ -96,6 +105,14 @@ try {
     await goBack(clerk);
   } else {
     welcome(clerk);
+  }
+}
+
+try {
+  if (parameters.has("resume")) {
+    resume(parameters.get("resume"));
+  } else {
+    await start();
   }
 } catch {
   complain("Signing in cannot be reached right now. Check your connection and reload this page.");

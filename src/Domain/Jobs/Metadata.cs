@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,7 +9,7 @@ namespace FocusAccount.Domain.Jobs;
 /// <summary>What an app notes about a job: a JSON object of at most 16 KiB that PostgreSQL can hold.</summary>
 public sealed partial class Metadata : IEquatable<Metadata>
 {
-    /// <summary>The most that the compact UTF-8 text may take.</summary>
+    /// <summary>The most that the text may take in UTF-8.</summary>
     public const int MaxBytes = 16 * 1024;
 
     // The text is stored and answered as JSON, never put into HTML as it is.
@@ -20,7 +19,7 @@ public sealed partial class Metadata : IEquatable<Metadata>
 
     private Metadata(JsonElement root) => this.root = root;
 
-    /// <summary>The object as compact JSON.</summary>
+    /// <summary>The object as it was written: order, spaces and spelling of numbers included.</summary>
     public string Json => root.GetRawText();
 
     /// <summary>The metadata that a caller sent, or null when it breaks a rule.</summary>
@@ -31,8 +30,7 @@ public sealed partial class Metadata : IEquatable<Metadata>
             return null;
         }
 
-        var json = Write(sent.EnumerateObject());
-        return json.Length <= MaxBytes ? Parse(json) : null;
+        return Encoding.UTF8.GetByteCount(sent.GetRawText()) <= MaxBytes ? new Metadata(sent.Clone()) : null;
     }
 
     /// <summary>The metadata that a caller sent, if any; that it keeps the rules has been checked.</summary>
@@ -75,28 +73,14 @@ public sealed partial class Metadata : IEquatable<Metadata>
         writer.WriteStartObject();
         foreach (var member in members)
         {
-            member.WriteTo(writer);
+            writer.WritePropertyName(member.Name);
+            writer.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
         writer.Flush();
-        return Unescape(buffer.WrittenMemory);
+        return buffer.WrittenMemory;
     }
-
-    // The writer escapes every character beyond U+FFFF, an emoji for one, and thereby takes 12 bytes for its 4.
-    private static ReadOnlyMemory<byte> Unescape(ReadOnlyMemory<byte> json) =>
-        json.Span.IndexOf("\\uD"u8) < 0
-            ? json
-            : Encoding.UTF8.GetBytes(Escape().Replace(Encoding.UTF8.GetString(json.Span), escape => escape.Groups["high"].Success
-                ? $"{CodeUnit(escape.Groups["high"])}{CodeUnit(escape.Groups["low"])}"
-                : escape.Value));
-
-    private static char CodeUnit(Group hexadecimal) =>
-        (char)ushort.Parse(hexadecimal.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-
-    // Every escape is matched, so that an escaped backslash does not lend its second half to what follows.
-    [GeneratedRegex(@"\\(?:u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})|.)", RegexOptions.CultureInvariant)]
-    private static partial Regex Escape();
 
     private static bool IsStorable(JsonElement value) => value.ValueKind switch
     {

@@ -1,0 +1,44 @@
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests;
+
+/// <summary>What is refused before any use case is asked; the kit holds every error body against the contract.</summary>
+public sealed class ErrorTests
+{
+    [TestCase("GET", "/", 404, "not_found")]
+    [TestCase("GET", "/api/nowhere", 404, "not_found")]
+    [TestCase("POST", "/api/wallet", 405, "method_not_allowed")]
+    [TestCase("DELETE", "/api/jobs", 405, "method_not_allowed")]
+    [TestCase("GET", "/api/jobs/complete", 405, "method_not_allowed")]
+    public async Task Has_a_body_also_where_there_is_nothing(string method, string path, int status, string error)
+    {
+        var refused = await Given.AnyoneNew().Send(new HttpRequestMessage(new HttpMethod(method), path));
+
+        (refused.Status, refused.Error).Should().Be((status, error));
+    }
+
+    [Test]
+    public async Task Refuses_a_body_that_is_no_JSON_by_its_type()
+    {
+        var refused = await Given.AnyoneNew().Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs") { Content = new StringContent("app=video") });
+
+        (refused.Status, refused.Error).Should().Be((415, "unsupported_media_type"));
+    }
+
+    [Test]
+    public async Task Refuses_a_body_that_is_too_large()
+    {
+        var refused = await Given.AnyoneNew().PostJson("/api/jobs", $$"""{"app":"{{new string('x', 65 * 1024)}}"}""");
+
+        (refused.Status, refused.Error).Should().Be((413, "body_too_large"));
+    }
+
+    [TestCase("/health/live")]
+    [TestCase("/health/ready")]
+    public async Task Finds_the_service_in_good_health(string path)
+    {
+        var health = await TestRun.Service.Get(path);
+
+        (health.Status, health.Body).Should().Be((200, """{"status":"ok"}"""));
+    }
+}

@@ -1,0 +1,160 @@
+using FocusAccount.Browser.Tests.Kit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FocusAccount.Browser.Tests.Pages;
+
+/// <summary>The page on which a person decides whether a terminal may act for them.</summary>
+internal sealed class DevicePageTests
+{
+    [Test]
+    public async Task Leads_from_the_terminal_through_signing_in_to_a_token()
+    {
+        var terminal = await Terminal.Start("focus-cli on ada-laptop");
+        (await terminal.Poll()).Status.Should().Be(202);
+        var page = await World.Page();
+
+        await page.GotoAsync(terminal.Link);
+        await page.SignInAs("ada");
+        await Expect(page.CodeField()).ToHaveValueAsync(terminal.UserCode);
+        await page.Photograph("device-entry");
+        await page.ShouldBeAccessible();
+        await page.Button("Continue").ClickAsync();
+
+        await Expect(page.Heading("Is this your terminal?")).ToBeFocusedAsync();
+        await Expect(page.GetByText(terminal.UserCode, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Fact("Program")).ToContainTextAsync("focus-cli on ada-laptop");
+        await Expect(page.Fact("From")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"127\.0\.0\.1|::1"));
+        await Expect(page.Fact("Asked")).ToContainTextAsync("Just now");
+        await Expect(page.Fact("Will act as")).ToContainTextAsync("Ada (@ada)");
+        await page.Photograph("device-review");
+        await page.ShouldBeAccessible();
+        await page.Button("Approve").ClickAsync();
+
+        await Expect(page.Heading("Approved")).ToBeFocusedAsync();
+        await Expect(page.GetByText("You can return to your terminal.")).ToBeVisibleAsync();
+        await page.Photograph("device-approved");
+        await page.ShouldBeAccessible();
+        var (status, token) = await terminal.Poll();
+        status.Should().Be(200);
+        (await World.Service.WalletStatus(token!)).Should().Be(System.Net.HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task Declines()
+    {
+        var terminal = await Terminal.Start();
+        var page = await Visits.PageOf("ada");
+
+        await page.LookAt(terminal.UserCode);
+        await page.Button("Decline").ClickAsync();
+
+        await Expect(page.Heading("Declined")).ToBeFocusedAsync();
+        await page.Photograph("device-declined");
+        await page.ShouldBeAccessible();
+        (await terminal.Poll()).Status.Should().Be(410);
+    }
+
+    [Test]
+    public async Task Offers_declining_as_plainly_as_approving()
+    {
+        var page = await Visits.PageOf("ada");
+        await page.LookAt((await Terminal.Start()).UserCode);
+
+        var decline = (await page.Button("Decline").BoundingBoxAsync())!;
+        var approve = (await page.Button("Approve").BoundingBoxAsync())!;
+
+        (decline.Width, decline.Height, decline.Y).Should().Be((approve.Width, approve.Height, approve.Y));
+    }
+
+    [Test]
+    public async Task Decides_nothing_by_being_opened()
+    {
+        var terminal = await Terminal.Start();
+        var page = await Visits.PageOf("ada");
+        var calls = page.DeviceCalls();
+
+        await page.GotoAsync(terminal.Link);
+        await Expect(page.CodeField()).ToHaveValueAsync(terminal.UserCode);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        calls.Should().BeEmpty();
+        (await terminal.Poll()).Status.Should().Be(202);
+    }
+
+    [Test]
+    public async Task Works_by_keyboard_alone()
+    {
+        var terminal = await Terminal.Start();
+        var page = await Visits.PageOf("ada");
+
+        await page.Visit("/device");
+        await Expect(page.CodeField()).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync($" {terminal.UserCode.Replace("-", " ", StringComparison.Ordinal)} ".ToLowerInvariant());
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Heading("Is this your terminal?")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Button("Not you?")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Button("Decline")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Button("Approve")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Heading("Approved")).ToBeFocusedAsync();
+        (await terminal.Poll()).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Decides_once_however_often_one_clicks()
+    {
+        var terminal = await Terminal.Start();
+        var page = await Visits.PageOf("ada");
+        var calls = page.DeviceCalls();
+
+        await page.LookAt(terminal.UserCode);
+        await page.Button("Approve").ClickAsync(new() { ClickCount = 3 });
+        await page.Heading("Approved").WaitForAsync();
+
+        calls.Should().Equal("lookup", "complete");
+    }
+
+    [Test]
+    public async Task Shows_what_a_program_calls_itself_as_mere_text()
+    {
+        const string name = "<img src=x onerror=\"document.title='run'\"><b>focus</b>";
+        var page = await Visits.PageOf("ada");
+
+        await page.LookAt((await Terminal.Start(name)).UserCode);
+
+        await Expect(page.Fact("Program")).ToContainTextAsync(name[..30]);
+        await Expect(page).ToHaveTitleAsync("Is this your terminal? · Focus Account");
+        (await page.Locator("dd img, dd b").CountAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task Names_a_program_that_gave_no_name()
+    {
+        var page = await Visits.PageOf("ada");
+
+        await page.LookAt((await Terminal.Start(name: null)).UserCode);
+
+        await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name", new() { UseInnerText = true });
+    }
+
+    [Test]
+    public async Task Changes_the_account_and_comes_back_to_the_code()
+    {
+        var terminal = await Terminal.Start();
+        var page = await Visits.PageOf("hedy");
+
+        await page.LookAt(terminal.UserCode);
+        await page.Button("Not you?").ClickAsync();
+        await page.SignInAs("grace");
+        await Expect(page.CodeField()).ToHaveValueAsync(terminal.UserCode);
+        await page.Button("Continue").ClickAsync();
+
+        await Expect(page.Fact("Will act as")).ToContainTextAsync("Grace (@grace)");
+    }
+}

@@ -1,0 +1,75 @@
+using FocusAccount.Browser.Tests.Kit;
+using Microsoft.Playwright;
+
+namespace FocusAccount.Browser.Tests.Pages;
+
+/// <summary>What a browser is told to refuse in our name.</summary>
+internal sealed class PageHeaderTests
+{
+    [TestCase("/", "no-cache")]
+    [TestCase("/signin", "no-store")]
+    [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
+    [TestCase("/device", "no-store")]
+    public async Task Guards_every_page(string path, string caching)
+    {
+        var page = await World.Page();
+        var headers = (await page.Visit(path)).Headers;
+
+        headers["content-security-policy"].Should().StartWith("default-src 'none'; ").And.Contain("frame-ancestors 'none'").And.Contain("base-uri 'none'");
+        headers["x-content-type-options"].Should().Be("nosniff");
+        headers["referrer-policy"].Should().Be("no-referrer");
+        headers["cache-control"].Should().Be(caching);
+    }
+
+    [TestCase("/")]
+    [TestCase("/signin?redirect_to=https://evil.example")]
+    public async Task Lets_no_script_at_all_into_pages_without_clerk(string path)
+    {
+        var page = await World.Page();
+
+        (await page.Visit(path)).Headers["content-security-policy"].Should().NotContain("script-src").And.NotContain("unsafe").And.NotContain("http");
+    }
+
+    [TestCase("/signin")]
+    [TestCase("/device")]
+    public async Task Lets_only_files_run_where_clerk_is(string path)
+    {
+        var page = await World.Page();
+
+        var policy = (await page.Visit(path)).Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);
+        policy["script-src"].Should().Contain(World.Clerk.Origin).And.NotContain("unsafe").And.NotContain("data:").And.NotContain("blob:");
+        (await page.Locator("script:not([src]), [onclick], [style]").CountAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task Breaks_no_rule_of_its_own_while_someone_signs_in_and_decides()
+    {
+        var page = await World.Page();
+        var broken = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+            {
+                broken.Add(message.Text);
+            }
+        };
+
+        await page.GotoAsync((await Terminal.Start()).Link);
+        await page.SignInAs("ada");
+        await page.Button("Continue").ClickAsync();
+        await page.Button("Approve").ClickAsync();
+        await page.Heading("Approved").WaitForAsync();
+
+        broken.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Is_framed_by_nobody()
+    {
+        var page = await World.Page();
+        await page.GotoAsync(World.App.Serve("/frame", $"<!doctype html><title>Frame</title><iframe src=\"{World.Service.Origin}/device\"></iframe>"));
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        page.Frames[1].Url.Should().StartWith("chrome-error:");
+    }
+}

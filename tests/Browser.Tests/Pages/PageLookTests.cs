@@ -1,0 +1,68 @@
+using FocusAccount.Browser.Tests.Kit;
+using Microsoft.Playwright;
+
+namespace FocusAccount.Browser.Tests.Pages;
+
+/// <summary>Every page on a phone and on a desktop, light and dark: nothing keeps people out, and nothing sticks out.</summary>
+[TestFixture(ColorScheme.Light, 360)]
+[TestFixture(ColorScheme.Light, 1280)]
+[TestFixture(ColorScheme.Dark, 360)]
+[TestFixture(ColorScheme.Dark, 1280)]
+internal sealed class PageLookTests(ColorScheme scheme, int width)
+{
+    private BrowserNewContextOptions Look => new()
+    {
+        ColorScheme = scheme,
+        ReducedMotion = ReducedMotion.Reduce,
+        ViewportSize = new() { Width = width, Height = 760 },
+    };
+
+    [Test]
+    public async Task Front_door()
+    {
+        var page = await World.Page(Look);
+        await page.Visit("/");
+
+        await ShouldLookWell(page, "front-door");
+    }
+
+    [Test]
+    public async Task Sign_in()
+    {
+        var page = await World.Page(Look);
+        await page.Visit("/signin");
+        await page.Button("Continue with X / Twitter").WaitForAsync();
+
+        await ShouldLookWell(page, "sign-in");
+    }
+
+    [Test]
+    public async Task Refused_redirect()
+    {
+        var page = await World.Page(Look);
+        await page.Visit(Visits.SignInAndBackTo("https://evil.example/"));
+
+        await ShouldLookWell(page, "refused-redirect");
+    }
+
+    [Test]
+    public async Task Device()
+    {
+        var page = await Visits.PageOf("ada", Look);
+
+        await page.LookAt("no code");
+        await page.Alert().WaitForAsync();
+        await ShouldLookWell(page, "device-entry");
+
+        await page.LookAt((await Terminal.Start(new string('W', 60))).UserCode);
+        await page.Heading("Is this your terminal?").WaitForAsync();
+        await ShouldLookWell(page, "device-review");
+    }
+
+    private async Task ShouldLookWell(IPage page, string name)
+    {
+        await page.Photograph($"{name}-{scheme}-{width}".ToLowerInvariant());
+        await page.ShouldBeAccessible();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).Should().BeLessThanOrEqualTo(0, "nothing is wider than the screen");
+    }
+}

@@ -1,0 +1,125 @@
+using FocusAccount.Browser.Tests.Kit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FocusAccount.Browser.Tests.Pages;
+
+/// <summary>The sign-in page leads there and back again, and nowhere else.</summary>
+internal sealed class SignInPageTests
+{
+    // What a careless hand would decode twice, drop or put in the wrong order.
+    private const string Tail = "?a=1&b=%26x%3Dy%23&token=old&c=%C3%A9#part?d=1&e=2";
+
+    [TestCase("ada")]
+    [TestCase("someonenew")]
+    public async Task Sends_a_person_back_to_the_app_with_a_token(string name)
+    {
+        var app = World.App.Serve($"/back-{name}", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await World.Page();
+
+        await page.Visit(Visits.SignInAndBackTo(app + Tail));
+        await page.SignInAs(name);
+        await page.WaitForURLAsync($"{app}**");
+
+        var address = new Uri(page.Url);
+        address.Fragment.Should().Be("#part?d=1&e=2");
+        address.Query.Should().StartWith("?a=1&b=%26x%3Dy%23&c=%C3%A9&token=ey");
+        (await Wallet(page, $"headers: {{ authorization: 'Bearer {address.Query.Split("token=")[1]}' }}")).Should().Be(200);
+        (await Wallet(page, "credentials: 'include'")).Should().Be(200);
+    }
+
+    [Test]
+    public async Task Sends_someone_signed_in_back_at_once()
+    {
+        var app = World.App.Serve("/at-once", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await Visits.PageOf("ada");
+
+        await page.Visit(Visits.SignInAndBackTo(app));
+        await page.WaitForURLAsync($"{app}?token=ey*");
+
+        (await World.Service.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task Gives_our_own_pages_no_token_when_asked_for_by_path()
+    {
+        var page = await Visits.PageOf("ada");
+
+        await page.Visit(Visits.SignInAndBackTo("/device?user_code=BCDF-GHJK"));
+        await page.Heading("Connect a terminal").WaitForAsync();
+        await page.WaitForURLAsync("**/device?user_code=BCDF-GHJK");
+    }
+
+    [Test]
+    public async Task Tells_who_is_signed_in_and_signs_out()
+    {
+        var page = await Visits.PageOf("grace");
+        await page.Visit("/signin");
+
+        await Expect(page.GetByText("You are signed in as Grace (@grace).")).ToBeVisibleAsync();
+        await page.Photograph("signed-in");
+        await page.ShouldBeAccessible();
+        await page.Button("Sign out").ClickAsync();
+
+        await page.Button("Continue with X / Twitter").WaitForAsync();
+        (await page.Cookies()).Should().NotContainKey("__session");
+    }
+
+    [TestCase("https://evil.example/")]
+    [TestCase("//evil.example/")]
+    [TestCase("/\\evil.example")]
+    [TestCase("/\t/evil.example")]
+    [TestCase("javascript:alert(document.cookie)")]
+    [TestCase("data:text/html,<script>alert(1)</script>")]
+    [TestCase("https://APP@evil.example/")]
+    [TestCase("https://APP.evil.example/")]
+    [TestCase("http://evil.example\\@APP/")]
+    [TestCase("http://user@APP/")]
+    [TestCase("https://APP/", Description = "another scheme")]
+    [TestCase("http://APP0/", Description = "another port")]
+    [TestCase("evil.example")]
+    [TestCase("")]
+    public async Task Refuses_to_lead_anywhere_else(string address)
+    {
+        var page = await Visits.PageOf("ada");
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(new Uri(request.Url).GetLeftPart(UriPartial.Authority));
+
+        var response = await page.Visit(Visits.SignInAndBackTo(address.Replace("APP", new Uri(World.App.Origin).Authority, StringComparison.Ordinal)));
+
+        response.Status.Should().Be(400);
+        await page.Heading("This link leads somewhere unknown").WaitForAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        asked.Distinct().Should().Equal([World.Service.Origin], "neither Clerk nor anyone else is asked");
+        (await page.Locator("script").CountAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task Refuses_two_ways_back()
+    {
+        var page = await World.Page();
+
+        var response = await page.Visit($"{Visits.SignInAndBackTo(World.App.Origin)}&redirect_to=/");
+
+        response.Status.Should().Be(400);
+        await page.Photograph("refused-redirect");
+        await page.ShouldBeAccessible();
+    }
+
+    [Test]
+    public async Task Says_so_when_clerk_cannot_be_reached()
+    {
+        var page = await World.Page();
+        await page.RouteAsync($"{World.Clerk.Origin}/**", route => route.AbortAsync());
+
+        await page.Visit("/signin");
+
+        await Expect(page.Alert()).ToContainTextAsync("cannot be reached");
+        await Expect(page.Alert()).ToBeFocusedAsync();
+        await page.Photograph("sign-in-unreachable");
+        await page.ShouldBeAccessible();
+    }
+
+    private static Task<int> Wallet(IPage page, string options) =>
+        page.EvaluateAsync<int>($"fetch('{World.Service.Origin}/api/wallet', {{ {options} }}).then(response => response.status)");
+}
