@@ -35,7 +35,7 @@ internal static class Pages
         var patience = Stopwatch.StartNew();
         while (!await Holds(page, condition))
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), $"{condition} comes true at {page.Url}");
+            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }
