@@ -16,7 +16,7 @@ public sealed class TokenUseTests
     public async Task Start()
     {
         database = await Given.ADatabase();
-        service = Service.Start(database, clock: clock);
+        service = StartService();
         await database.Execute(
             """
             create table uses (at timestamptz);
@@ -62,7 +62,7 @@ public sealed class TokenUseTests
     [Test]
     public async Task Is_written_once_by_64_requests_at_two_instances()
     {
-        await using var second = Service.Start(database, clock: clock);
+        await using var second = StartService();
         var there = terminal.At(second);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(use => (use % 2 == 0 ? terminal : there).Get("/api/wallet")));
@@ -105,6 +105,10 @@ public sealed class TokenUseTests
 
         await Eventually.Holds(async () => (await terminal.Get("/api/wallet")).Status == 200 && await IsLastUsed(clock.GetUtcNow()));
     }
+
+    // Few connections: all tests share one server, whose connections are counted.
+    private Service StartService() => Service.Start(
+        database, clock: clock, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=4;Timeout=30" });
 
     private async Task<bool> IsLastUsed(DateTimeOffset time) => (await database.Query<bool>(
         "select last_used_at is not distinct from @time from access_tokens where token_hash = @Hash",
