@@ -64,7 +64,7 @@ public static class FocusApi
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
-        app.UseSerilogRequestLogging();
+        app.UseSerilogRequestLogging(options => options.Logger = app.Services.GetRequiredService<Serilog.ILogger>());
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
