@@ -33,13 +33,13 @@ public sealed class IdentityController : ApiController
 
     private ActionResult Token(Result<Secret> token) => token.Error is not null ? Answer(token) : Ok(new TokenResponse(token.Value.Reveal()));
 
-    // Back to the calling page if we may; across origins a browser's Referer names only the origin.
+    // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
     private Error SignInFirst()
     {
         var pages = Service<PageSettings>();
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
             .Select(pages.RedirectTarget)
-            .FirstOrDefault(target => target.Error is null);
+            .FirstOrDefault(target => target is { Error: null, Value.TakesToken: true });
         var url = $"{PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Value.Address)}");
         return new Error(ErrorKind.Unauthenticated, "unauthenticated", "Sign in first.")
         {

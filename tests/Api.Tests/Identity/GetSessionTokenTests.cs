@@ -74,7 +74,7 @@ public sealed class GetSessionTokenTests
     [TestCase("Referer", "https://video.thefocus.test/edit?project=7#top", "https://video.thefocus.test/edit?project=7#top")]
     [TestCase("Referer", "https://a.apps.thefocus.test/", "https://a.apps.thefocus.test/")]
     [TestCase("Referer", "http://account.test/device?user_code=BCDF-GHJK", "http://account.test/device?user_code=BCDF-GHJK")]
-    [TestCase("Origin", "https://video.thefocus.test", "https://video.thefocus.test")]
+    [TestCase("Origin", "https://video.thefocus.test", "https://video.thefocus.test/")]
     [TestCase("Referer", "https://evil.example/", null)]
     [TestCase("Referer", "https://video.thefocus.test.evil.example/", null)]
     [TestCase("Referer", "https://video.thefocus.test@evil.example/", null)]
@@ -106,7 +106,7 @@ public sealed class GetSessionTokenTests
     {
         var refused = await TestRun.Service.Get(Path, ("Referer", "https://evil.example/"), ("Origin", TestRun.AllowedOrigin));
 
-        refused.Json.GetProperty("signin_url").GetString().Should().EndWith($"?redirect_to={Uri.EscapeDataString(TestRun.AllowedOrigin)}");
+        refused.Json.GetProperty("signin_url").GetString().Should().EndWith($"?redirect_to={Uri.EscapeDataString(TestRun.AllowedOrigin + "/")}");
     }
 
     [TestCase("Bearer junk")]
