@@ -49,7 +49,7 @@ public sealed class JobTests
     private static IEnumerable<TestCaseData> Pairs() =>
         from first in Settlements
         from second in Settlements
-        // A completion without a note says nothing about notes: after one with a note, it is the same settlement.
+            // A completion without a note says nothing about notes: after one with a note, it is the same settlement.
         let same = first.Name == second.Name || (first.Name, second.Name) == ("complete at 10 with a note", "complete at 10")
         select new TestCaseData(first.Settle, second.Settle, same).SetArgDisplayNames(first.Name, second.Name);
 
