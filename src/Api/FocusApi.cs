@@ -52,7 +52,7 @@ public static class FocusApi
         });
         builder.WebHost.UseUrls(settings.Addresses);
 
-        builder.Services.AddSerilog(ConfigureLog, preserveStaticLogger: true);
+        builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
@@ -60,15 +60,14 @@ public static class FocusApi
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
-        app.UseSerilogRequestLogging();
+        app.UseSerilogRequestLogging(options => options.Logger = app.Services.GetRequiredService<Serilog.ILogger>());
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
         app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
         app.UsePageFiles();
-
-        // Callers are told apart below /api alone: a page needs no session, and so neither Clerk nor the database.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors().UseAuthentication());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
+        app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapControllers();

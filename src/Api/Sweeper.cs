@@ -15,14 +15,25 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider 
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SweepDeviceLogins(), stoppingToken);
+                await SweepAll(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 LogFailed(exception);
             }
         }
+    }
+
+    // A sweep deletes a batch, in a transaction of its own; a flood of logins leaves more than one.
+    private async Task SweepAll(CancellationToken cancellationToken)
+    {
+        int deleted;
+        do
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            deleted = (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SweepDeviceLogins(), cancellationToken)).Value;
+        }
+        while (deleted > 0);
     }
 
     [LoggerMessage(EventName = "SweepFailed", Level = LogLevel.Warning, Message = "Sweeping old device logins failed; it will be tried again")]

@@ -5,7 +5,6 @@ namespace FocusAccount.Api.Tests;
 /// <summary>What is refused before any use case is asked; the kit holds every error body against the contract.</summary>
 public sealed class ErrorTests
 {
-    [TestCase("GET", "/", 404, "not_found")]
     [TestCase("GET", "/api/nowhere", 404, "not_found")]
     [TestCase("POST", "/api/wallet", 405, "method_not_allowed")]
     [TestCase("DELETE", "/api/jobs", 405, "method_not_allowed")]

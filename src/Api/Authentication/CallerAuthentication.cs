@@ -27,6 +27,12 @@ internal sealed partial class CallerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // The pages learn in the browser who someone is: cookie or not, they are served without Clerk's keys and the database.
+        if (!Request.Path.StartsWithSegments("/api"))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         if (BearerToken(Request) is { } bearer)
         {
             return bearer.StartsWith(AccessTokenFormat.Prefix, StringComparison.Ordinal)

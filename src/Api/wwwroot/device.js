@@ -32,7 +32,7 @@ function goToSignIn(code) {
 // The person's letters as the terminal shows them; what cannot be a code stays as it was typed.
 function tidy(text) {
   const letters = text.normalize("NFKC").toUpperCase().replace(/[^A-Z]/g, "");
-  return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim();
+  return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim().slice(0, 40);
 }
 
 function looksLikeACode(text) {

@@ -91,8 +91,8 @@ const appearance = {
   elements: {
     cardBox: { width: "min(28rem, calc(100vw - 2.5rem))", border: "1px solid var(--line)", borderRadius: "1rem", boxShadow: "var(--shadow)" },
     header: { textAlign: "start" },
-    socialButtonsBlockButton: { minHeight: "2.875rem", border: "1.5px solid", borderColor: "var(--edge)", boxShadow: "none", fontSize: "1rem" },
-    socialButtonsBlockButtonText: { color: "var(--ink)", fontWeight: "600" },
+    socialButtonsBlockButton: { minHeight: "2.875rem", "&&": { border: "1.5px solid var(--edge)", boxShadow: "none" } },
+    socialButtonsBlockButtonText: { color: "var(--ink)", fontSize: "1rem", fontWeight: "600" },
     headerTitle: { fontSize: "1.625rem", fontWeight: "650", lineHeight: "1.2", letterSpacing: "-0.02em" },
   },
 };

@@ -13,7 +13,8 @@ internal sealed class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<stri
 {
     public async Task<Result<string>> Handle(GetMe query, CancellationToken cancellationToken)
     {
-        if (query.Token is null)
+        // One of ours, sent by mistake, must not leave the house.
+        if (query.Token is null || query.Token.Reveal().StartsWith(AccessTokenFormat.Prefix, StringComparison.Ordinal))
         {
             return XErrors.TokenMissing;
         }

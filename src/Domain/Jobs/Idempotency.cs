@@ -16,7 +16,7 @@ public sealed partial record Idempotency(string Key, string Fingerprint)
             return null;
         }
 
-        var start = JsonSerializer.SerializeToUtf8Bytes(new object?[] { app.Text, action, costEstimate, metadata?.Json });
+        var start = JsonSerializer.SerializeToUtf8Bytes(new object?[] { app.Text, action, costEstimate, metadata?.Root });
         return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(start)));
     }
 

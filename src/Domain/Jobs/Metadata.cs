@@ -15,12 +15,13 @@ public sealed partial class Metadata : IEquatable<Metadata>
     // The text is stored and answered as JSON, never put into HTML as it is.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly JsonElement root;
+    private Metadata(JsonElement root) => Root = root;
 
-    private Metadata(JsonElement root) => this.root = root;
+    /// <summary>The object itself.</summary>
+    public JsonElement Root { get; }
 
     /// <summary>The object as it was written: order, spaces and spelling of numbers included.</summary>
-    public string Json => root.GetRawText();
+    public string Json => Root.GetRawText();
 
     /// <summary>The metadata that a caller sent, or null when it breaks a rule.</summary>
     public static Metadata? TryCreate(JsonElement sent)
@@ -48,17 +49,17 @@ public sealed partial class Metadata : IEquatable<Metadata>
             return added ?? old;
         }
 
-        var kept = old.root.EnumerateObject().Where(member => !added.root.TryGetProperty(member.Name, out _));
-        var json = Write(kept.Concat(added.root.EnumerateObject()));
+        var kept = old.Root.EnumerateObject().Where(member => !added.Root.TryGetProperty(member.Name, out _));
+        var json = Write(kept.Concat(added.Root.EnumerateObject()));
         return json.Length <= MaxBytes ? Parse(json) : JobErrors.MetadataTooLarge;
     }
 
     /// <summary>Equal as JSON: neither the order of members nor the spelling of a number counts.</summary>
-    public bool Equals(Metadata? other) => other is not null && JsonElement.DeepEquals(root, other.root);
+    public bool Equals(Metadata? other) => other is not null && JsonElement.DeepEquals(Root, other.Root);
 
     public override bool Equals(object? obj) => Equals(obj as Metadata);
 
-    public override int GetHashCode() => root.GetPropertyCount();
+    public override int GetHashCode() => Root.GetPropertyCount();
 
     private static Metadata Parse(ReadOnlyMemory<byte> json)
     {

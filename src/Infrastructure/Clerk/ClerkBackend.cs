@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FocusAccount.Application;
@@ -19,7 +18,13 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
     {
         var path = $"/v1/sessions/{Uri.EscapeDataString(sessionId)}/tokens";
         using var response = await Send(HttpMethod.Post, template is null ? path : $"{path}/{Uri.EscapeDataString(template)}", cancellationToken);
-        return response.StatusCode == HttpStatusCode.NotFound ? null : new Secret((await Read<SessionToken>(response, cancellationToken)).Jwt);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        var token = await Read<SessionToken>(response, cancellationToken);
+        return token.Jwt is { Length: > 0 } jwt ? new Secret(jwt) : throw new DependencyUnavailableException("Clerk");
     }
 
     // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
@@ -76,7 +81,8 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
 
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellationToken)
+            // JSON is UTF-8 (RFC 8259, 8.1), whatever charset a proxy writes over it.
+            return JsonSerializer.Deserialize<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken), JsonSerializerOptions.Web)
                 ?? throw new DependencyUnavailableException("Clerk");
         }
         catch (JsonException)
@@ -86,7 +92,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         }
     }
 
-    private sealed record SessionToken(string Jwt);
+    private sealed record SessionToken(string? Jwt);
 
     private sealed record ProviderToken(string? Token, [property: JsonPropertyName("token_secret")] string? TokenSecret);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -46,9 +46,11 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused(outcome.Exception.GetType().Name);
         }
 
-        return ClaimsProblem(jwt) is { } wrongClaim
+        // Read from the payload itself, for the library takes a number in quotes for a number.
+        var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
+        return ClaimsProblem(claims) is { } wrongClaim
             ? Refused(wrongClaim)
-            : new Session(jwt.Subject, Text(jwt, "sid")!, Seconds(jwt, "iat"), Seconds(jwt, "exp")!.Value);
+            : new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value);
     }
 
     private static bool TryRead(string token, out JsonWebToken jwt)
@@ -85,11 +87,11 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         return string.IsNullOrEmpty(jwt.Kid) ? "no key id" : null;
     }
 
-    private string? ClaimsProblem(JsonWebToken jwt)
+    private string? ClaimsProblem(JsonElement claims)
     {
         var now = clock.GetUtcNow();
         var skew = TimeSpan.FromSeconds(SkewSeconds);
-        if (Seconds(jwt, "exp") is not { } expiry || expiry + skew <= now)
+        if (Seconds(claims, "exp") is not { } expiry || expiry + skew <= now)
         {
             return "expired";
         }
@@ -99,35 +101,35 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return "not valid yet";
         }
 
-        if (Text(jwt, "sub")?.StartsWith("user_", StringComparison.Ordinal) != true)
+        if (Text(claims, "sub")?.StartsWith("user_", StringComparison.Ordinal) != true)
         {
             return "subject is no user";
         }
 
-        if (Text(jwt, "sid")?.StartsWith("sess_", StringComparison.Ordinal) != true)
+        if (Text(claims, "sid")?.StartsWith("sess_", StringComparison.Ordinal) != true)
         {
             return "no session";
         }
 
-        if (jwt.TryGetPayloadValue<object>("sts", out var status) && status as string != "active")
+        if (claims.TryGetProperty("sts", out _) && Text(claims, "sts") != "active")
         {
             return "session is not active";
         }
 
         // Tokens from Clerk's Backend API carry no authorized party.
-        return jwt.TryGetPayloadValue<object>("azp", out var party) && !clerk.AuthorizedParties.Contains(party as string)
-            ? "unauthorized party"
-            : null;
+        return claims.TryGetProperty("azp", out _) && !clerk.AuthorizedParties.Contains(Text(claims, "azp")) ? "unauthorized party" : null;
 
-        bool IsInFuture(string claim) => jwt.TryGetPayloadValue<object>(claim, out _) && !(Seconds(jwt, claim) - skew <= now);
+        bool IsInFuture(string claim) => claims.TryGetProperty(claim, out _) && !(Seconds(claims, claim) - skew <= now);
     }
 
-    private static string? Text(JsonWebToken jwt, string claim) =>
-        jwt.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
 
-    private static DateTimeOffset? Seconds(JsonWebToken jwt, string claim) =>
-        jwt.TryGetPayloadValue<object>(claim, out var value) && value is int or long
-        && Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 0 and <= 253_402_300_000 and var seconds
+    private static DateTimeOffset? Seconds(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var claim)
+        && claim.ValueKind == JsonValueKind.Number
+        && claim.TryGetInt64(out var seconds)
+        && seconds is >= 0 and <= 253_402_300_000
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 

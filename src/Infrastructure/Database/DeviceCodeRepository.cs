@@ -70,7 +70,8 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         const string sql =
             """
             delete from device_codes
-            where device_code_hash in (select device_code_hash from device_codes where expires_at < @time order by expires_at limit @SweepBatch)
+            where device_code_hash in (
+              select device_code_hash from device_codes where expires_at < @time order by expires_at limit @SweepBatch for update skip locked)
             """;
         return await session.Execute(sql, new { time, SweepBatch }, cancellationToken);
     }

@@ -7,6 +7,8 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
+    // In a transaction of its own, for a refusal rolls the command back and must count all the same. When one scope has no try left, none
+    // is taken from the others.
     public async Task<TimeSpan?> Spend(Guid accountId, string? address, CancellationToken cancellationToken)
     {
         const string sql =
@@ -16,14 +18,13 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
             on conflict (scope, window_start) do update set spent = user_code_tries.spent + 1
             returning spent
             """;
-
-        // On a connection of its own, for a refusal rolls the command back and must count all the same.
-        // The narrowest first: who has used up his own tries takes none from the others.
         var now = clock.GetUtcNow();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var limit in Limits(accountId, address))
         {
             var window = limit.WindowAt(now);
-            await using var command = dataSource.CreateCommand(sql);
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
             command.Parameters.Add(new NpgsqlParameter("scope", limit.Scope));
             command.Parameters.Add(new NpgsqlParameter("window", window));
             if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limit.Tries)
@@ -32,6 +33,7 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
             }
         }
 
+        await transaction.CommitAsync(CancellationToken.None);
         return null;
     }
 
@@ -57,7 +59,8 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // Overall 100 a minute: with 10,000 codes alive, fifteen minutes of guessing hit one with a chance of 0.06 %.
+    // The narrowest first, and always in this order, so that nobody waits in a circle. Overall 100 a minute: with 10,000 codes alive,
+    // fifteen minutes of guessing hit one with a chance of 0.06 %.
     private static IEnumerable<Limit> Limits(Guid accountId, string? address)
     {
         yield return new Limit($"account {accountId}", Tries: 10, TimeSpan.FromMinutes(15));

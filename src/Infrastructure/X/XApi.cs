@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
 using Polly;
@@ -8,6 +11,8 @@ namespace FocusAccount.Infrastructure.X;
 /// <summary>X's API over HTTP.</summary>
 internal sealed class XApi(IHttpClientFactory clients) : IXApi
 {
+    private static readonly XAnswer NoAnswer = new(Status: null, Body: "");
+
     public async Task<XAnswer> GetMe(Secret token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/2/users/me");
@@ -15,11 +20,28 @@ internal sealed class XApi(IHttpClientFactory clients) : IXApi
         try
         {
             using var response = await clients.CreateClient(nameof(XApi)).SendAsync(request, cancellationToken);
-            return new XAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.StatusCode != HttpStatusCode.OK || IsJson(body)
+                ? new XAnswer((int)response.StatusCode, Encoding.UTF8.GetString(body))
+                : NoAnswer;
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
         {
-            return new XAnswer(Status: null, Body: "");
+            return NoAnswer;
+        }
+    }
+
+    // A page of a proxy, for one, that stands between us and X: no app could read it.
+    private static bool IsJson(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

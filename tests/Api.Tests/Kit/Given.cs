@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace FocusAccount.Api.Tests.Kit;
 
 /// <summary>The starts of tests.</summary>
@@ -32,6 +34,12 @@ internal static class Given
             new { slug, starterCredits });
         return slug;
     }
+
+    /// <summary>A database of one's own, for a test that counts or breaks what all accounts share.</summary>
+    public static Task<Database> ADatabase() => TestRun.Database.CreateAnother(AName("own"));
+
+    /// <summary>A clock that stands still, at the present second.</summary>
+    public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
     /// <summary>An app slug that no one has used.</summary>
     public static string AnUnusedSlug() => AName("app-");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace FocusAccount.Api.Tests.Kit;
 
@@ -23,6 +24,9 @@ internal static class HttpExchange
 
         return request;
     }
+
+    /// <summary>Gives a request a body.</summary>
+    public static HttpRequestMessage WithJson(this HttpRequestMessage request, object body) => request.WithJson(JsonSerializer.Serialize(body));
 
     /// <summary>Gives a request a body exactly as written.</summary>
     public static HttpRequestMessage WithJson(this HttpRequestMessage request, string json)

@@ -9,6 +9,8 @@ internal sealed class Person(string name, Service service)
 {
     public Service Service => service;
 
+    public string Name => name;
+
     public string ClerkId => ClerkStandIn.UserId(name);
 
     public string Token { get; } = service.Clerk.SessionToken(name);

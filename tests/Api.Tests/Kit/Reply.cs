@@ -27,6 +27,8 @@ internal sealed partial record Reply(int Status, string Body, HttpResponseHeader
     /// <summary>A header's value, or null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
+    public override string ToString() => $"{Status} {Body}";
+
     [GeneratedRegex(@",""trace_id"":""[^""]+""")]
     private static partial Regex TraceId();
 }

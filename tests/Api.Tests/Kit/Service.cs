@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Serilog.Core;
 
 namespace FocusAccount.Api.Tests.Kit;
 
@@ -12,10 +13,12 @@ internal sealed class Service : WebApplicationFactory<ApiController>
 {
     private readonly Dictionary<string, string> settings;
     private readonly TimeProvider? clock;
+    private readonly CapturedLog? log;
     private readonly Lazy<HttpClient> http;
 
-    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, Dictionary<string, string> settings)
+    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, CapturedLog? log, Dictionary<string, string> settings)
     {
+        this.log = log;
         Database = database;
         Clerk = clerk;
         this.clock = clock;
@@ -28,17 +31,19 @@ internal sealed class Service : WebApplicationFactory<ApiController>
 
     public ClerkStandIn Clerk { get; }
 
-    /// <summary>Starts a service; a clock given here is the one that it goes by, and settings given here win over the usual ones.</summary>
+    /// <summary>Starts a service; a clock given here is the one that it goes by, settings given here win over the usual ones, and a log given here gets all that is logged.</summary>
     public static Service Start(
         Database? database = null,
         ClerkStandIn? clerk = null,
         TimeProvider? clock = null,
-        Dictionary<string, string>? settings = null)
+        Dictionary<string, string>? settings = null,
+        CapturedLog? log = null)
     {
         var service = new Service(
             database ?? TestRun.Database,
             clerk ?? TestRun.Clerk,
             clock,
+            log,
             SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).Concat(settings ?? []).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
         service.StartServer();
         return service;
@@ -57,6 +62,8 @@ internal sealed class Service : WebApplicationFactory<ApiController>
         ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
         ["Apps:video:StarterCredits"] = "20",
         ["Apps:studio:StarterCredits"] = "1000",
+        ["X:ApiUrl"] = clerk.Origin,
+        ["RateLimits:DeviceStart"] = "0",
     };
 
     /// <summary>Sends a request in nobody's name.</summary>
@@ -64,6 +71,8 @@ internal sealed class Service : WebApplicationFactory<ApiController>
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) =>
         Send(new HttpRequestMessage(HttpMethod.Get, path).With(headers));
+
+    public Task<Reply> Post(string path, object body) => Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(body));
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -75,6 +84,11 @@ internal sealed class Service : WebApplicationFactory<ApiController>
         if (clock is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton(clock));
+        }
+
+        if (log is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton<ILogEventSink>(log));
         }
     }
 }

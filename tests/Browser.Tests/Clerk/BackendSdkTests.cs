@@ -48,7 +48,7 @@ internal sealed class BackendSdkTests
 
         (await World.Service.WalletStatus(tokens[0])).Should().Be(System.Net.HttpStatusCode.OK);
         (await World.Service.WalletStatus(tokens[1])).Should().Be(System.Net.HttpStatusCode.Unauthorized);
-        var verdicts = await OfficialSdk.Judge(new Dictionary<string, string> { ["template"] = tokens[1] });
+        var verdicts = await OfficialSdk.Judge(new Credential("template", tokens[1]));
         verdicts["template"].Authenticated.Should().Be("token-type-mismatch");
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FocusAccount.Browser.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Clerk;
@@ -11,7 +12,9 @@ internal static class TokenClasses
 {
     private static readonly string[] Critical = ["exp"];
 
-    public static async Task<Dictionary<string, string>> All()
+    public static async Task<Credential[]> All() => [.. (await Tokens()).Select(token => new Credential(token.Key, token.Value))];
+
+    private static async Task<Dictionary<string, string>> Tokens()
     {
         var good = World.Clerk.SessionToken("ada");
         using var stranger = TokenSigner.Create();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using FocusAccount.Sandbox.Clerk;
 
@@ -13,14 +14,18 @@ internal static class OfficialSdk
     private static readonly Lazy<Task<bool>> Installed = new(async () =>
         await Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], input: "") is (0, _));
 
+    // For its judgment of cookies the SDK demands that the key names the very host of the tokens' issuer.
+    private static string PublishableKey =>
+        "pk_test_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(World.Clerk.Origin).Authority + "$"));
+
     /// <summary>What the SDK makes of calls, each with its errors parsed; against the stand-in of this run.</summary>
     public static async Task<JsonElement[]> Call(params SdkCall[] calls) => [.. (await Ask("calls", calls)).GetProperty("calls").EnumerateArray()];
 
-    /// <summary>What the SDK makes of tokens, by their names.</summary>
-    public static async Task<Dictionary<string, SdkVerdict>> Judge(IReadOnlyDictionary<string, string> tokens) =>
-        (await Ask("tokens", tokens.Select(token => new { name = token.Key, token = token.Value }))).GetProperty("tokens").EnumerateArray().ToDictionary(
+    /// <summary>What the SDK makes of credentials, by their names.</summary>
+    public static async Task<Dictionary<string, SdkVerdict>> Judge(params Credential[] credentials) =>
+        (await Ask("credentials", credentials.Select(credential => credential.For(PublishableKey)))).GetProperty("verdicts").EnumerateArray().ToDictionary(
             verdict => verdict.GetProperty("name").GetString()!,
-            verdict => new SdkVerdict(verdict.GetProperty("verified").GetString()!, verdict.GetProperty("authenticated").GetString()!));
+            verdict => new SdkVerdict(verdict.GetProperty("verified").GetString(), verdict.GetProperty("authenticated").GetString()!));
 
     private static async Task<JsonElement> Ask(string about, object subject)
     {
@@ -34,7 +39,7 @@ internal static class OfficialSdk
             {
                 ["apiUrl"] = World.Clerk.Origin,
                 ["secretKey"] = ClerkStandIn.SecretKey,
-                ["publishableKey"] = ClerkStandIn.PublishableKey,
+                ["publishableKey"] = PublishableKey,
                 ["issuer"] = World.Clerk.Origin,
                 ["authorizedParties"] = new[] { World.Service.Origin, World.App.Origin },
                 [about] = subject,
@@ -72,5 +77,8 @@ internal static class OfficialSdk
 /// <summary>A call of the SDK, such as <c>sessions.getSession</c>; a key takes the place of the instance's own.</summary>
 internal sealed record SdkCall(string Method, object[] Args, string? Key = null);
 
-/// <summary>"accepted" or why not, by the SDK's <c>verifyToken</c> and by its <c>authenticateRequest</c>.</summary>
-internal sealed record SdkVerdict(string Verified, string Authenticated);
+/// <summary>"accepted" or why not, by the SDK's <c>verifyToken</c> (for a Bearer token) and by its <c>authenticateRequest</c>.</summary>
+internal sealed record SdkVerdict(string? Verified, string Authenticated)
+{
+    public bool IsAccepted => Authenticated == "accepted";
+}

@@ -12,8 +12,7 @@ internal static class Pages
     /// <summary>Signs someone in, from a page that shows the sign-in component to wherever it leads; an unknown name signs up.</summary>
     public static async Task SignInAs(this IPage page, string name)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).ClickAsync();
-        await page.WaitForURLAsync("**/sandbox/consent?**");
+        await page.GoToConsent();
         var known = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
         if (await known.CountAsync() > 0)
         {
@@ -26,6 +25,25 @@ internal static class Pages
         }
     }
 
+    // Like a person, it presses again when nothing comes of it: a click that meets Clerk's component while it redraws itself is lost.
+    private static async Task GoToConsent(this IPage page)
+    {
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" });
+        var arrived = page.GetByRole(AriaRole.Heading, new() { Name = "Who are you?" });
+        for (var tries = 1; ; tries++)
+        {
+            await button.ClickAsync();
+            try
+            {
+                await arrived.WaitForAsync(new() { Timeout = 15_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 4)
+            {
+            }
+        }
+    }
+
     /// <summary>
     /// Waits for a JavaScript condition, over navigations too. Playwright's own WaitForFunction evaluates a string within the page, which
     /// a strict Content-Security-Policy forbids; this asks from outside.
@@ -35,7 +53,7 @@ internal static class Pages
         var patience = Stopwatch.StartNew();
         while (!await Holds(page, condition))
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), $"{condition} comes true at {page.Url}");
+            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }

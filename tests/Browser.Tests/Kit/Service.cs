@@ -16,7 +16,7 @@ internal sealed class Service : IAsyncDisposable
     {
         this.app = app;
         Origin = origin;
-        http = new HttpClient { BaseAddress = new Uri(origin) };
+        http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(origin) };
     }
 
     public string Origin { get; }
@@ -41,10 +41,18 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>The status of asking for the wallet with a token.</summary>
-    public async Task<HttpStatusCode> WalletStatus(string token)
+    public Task<HttpStatusCode> WalletStatus(string token) => WalletStatus(new Credential("token", token));
+
+    /// <summary>The status of asking for the wallet with a credential.</summary>
+    public async Task<HttpStatusCode> WalletStatus(Credential credential)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/wallet");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = credential.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+        if (credential.For(ClerkStandIn.PublishableKey).Cookie is { } cookie)
+        {
+            request.Headers.Add("Cookie", cookie);
+        }
+
         using var response = await http.SendAsync(request);
         return response.StatusCode;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
@@ -5,14 +6,22 @@ namespace FocusAccount.Browser.Tests.Kit;
 /// <summary>Ways to the service's own pages.</summary>
 internal static class Visits
 {
-    /// <summary>A page of someone who has signed in.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> SignedIn = new();
+
+    /// <summary>A page of someone who has signed in. All pages of a name share one session: whoever signs out takes a name of its own.</summary>
     public static async Task<IPage> PageOf(string name, BrowserNewContextOptions? options = null)
     {
-        var page = await World.Page(options);
+        var state = await SignedIn.GetOrAdd(name, _ => new Lazy<Task<string>>(() => SignIn(name))).Value;
+        return await World.Page(new BrowserNewContextOptions(options ?? new()) { StorageState = state });
+    }
+
+    private static async Task<string> SignIn(string name)
+    {
+        var page = await World.Page();
         await page.Visit("/signin");
         await page.SignInAs(name);
         await page.Heading("You are signed in").WaitForAsync();
-        return page;
+        return await page.Context.StorageStateAsync();
     }
 
     /// <summary>Opens a path of the service.</summary>

@@ -39,7 +39,7 @@ public sealed class World
         }
 
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 

@@ -140,14 +140,14 @@ internal sealed class DevicePageTests
 
         await page.LookAt((await Terminal.Start(name: null)).UserCode);
 
-        await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name");
+        await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name", new() { UseInnerText = true });
     }
 
     [Test]
     public async Task Changes_the_account_and_comes_back_to_the_code()
     {
         var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var page = await Visits.PageOf("hedy");
 
         await page.LookAt(terminal.UserCode);
         await page.Button("Not you?").ClickAsync();

@@ -54,6 +54,7 @@ internal sealed class SignInPageTests
     public async Task Tells_who_is_signed_in_and_signs_out()
     {
         var page = await Visits.PageOf("grace");
+        await page.Visit("/signin");
 
         await Expect(page.GetByText("You are signed in as Grace (@grace).")).ToBeVisibleAsync();
         await page.Photograph("signed-in");

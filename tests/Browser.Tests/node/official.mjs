@@ -1,4 +1,4 @@
-// Asks Clerk's own SDK for back ends: what does it make of these calls and these tokens? Question and answer are JSON.
+// Asks Clerk's own SDK for back ends: what does it make of these calls and these credentials? Question and answer are JSON.
 import { createClerkClient, verifyToken } from '@clerk/backend';
 import { text } from 'node:stream/consumers';
 
@@ -17,15 +17,15 @@ async function call({ method, args, key }) {
   }
 }
 
-async function verdict({ name, token }) {
-  const verified = await verifyToken(token, { apiUrl, secretKey, authorizedParties, issuer }).then(() => 'accepted', error => error.reason ?? error.message);
-  const request = new Request('http://localhost/api/wallet', { headers: { authorization: `Bearer ${token}` } });
+async function verdict({ name, token, cookie }) {
+  const verified = token && await verifyToken(token, { apiUrl, secretKey, authorizedParties, issuer }).then(() => 'accepted', error => error.reason ?? error.message);
+  const request = new Request('http://localhost/api/wallet', { headers: cookie ? { cookie } : { authorization: `Bearer ${token}` } });
   const state = await clerk.authenticateRequest(request, { authorizedParties });
   const authenticated = state.isAuthenticated && state.toAuth()?.userId ? 'accepted' : state.reason ?? 'no user';
   return { name, verified, authenticated };
 }
 
-const answer = { calls: [], tokens: [] };
+const answer = { calls: [], verdicts: [] };
 for (const each of question.calls ?? []) answer.calls.push(await call(each));
-for (const each of question.tokens ?? []) answer.tokens.push(await verdict(each));
+for (const each of question.credentials ?? []) answer.verdicts.push(await verdict(each));
 console.log(JSON.stringify(answer));

@@ -14,7 +14,7 @@ public sealed class IdempotencyTests
     public void Is_nothing_without_a_key() => Idempotency.Of(null, Given.Video, "render", 5, metadata: null).Should().BeNull();
 
     [TestCase("video", "render", 5, """{"a":1}""", true)]
-    [TestCase("video", "render", 5, """{ "a" : 1 }""", false)]
+    [TestCase("video", "render", 5, """{ "a" : 1 }""", true)]
     [TestCase("studio", "render", 5, """{"a":1}""", false)]
     [TestCase("video", "Render", 5, """{"a":1}""", false)]
     [TestCase("video", "render", 6, """{"a":1}""", false)]

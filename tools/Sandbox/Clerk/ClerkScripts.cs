@@ -80,7 +80,8 @@ public sealed class ClerkScripts
         var npm = OperatingSystem.IsWindows() ? new[] { "cmd", "/c", "npm" } : ["npm"];
         try
         {
-            using var pack = Process.Start(new ProcessStartInfo(npm[0], [.. npm[1..], "pack", "--ignore-scripts", "--silent", package])
+            string[] arguments = ["pack", "--ignore-scripts", "--silent", "--fetch-retries=0", package];
+            using var pack = Process.Start(new ProcessStartInfo(npm[0], [.. npm[1..], .. arguments])
             {
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,

@@ -78,12 +78,14 @@
     },
     async mountSignIn(node, settings = {}) {
       if (await resume(settings)) return;
+      const heading = Object.assign(document.createElement('h1'), { textContent: 'Sign in to Focus' });
       const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Continue with X / Twitter' });
+      button.style.cssText = 'font: inherit; padding: .7rem 1rem; width: 100%; cursor: pointer';
       button.addEventListener('click', async () => {
         const { response } = await call('/client/sign_ins', { strategy: 'oauth_x', redirect_url: `${location.href.split('#')[0]}#/sso-callback` });
         location.assign(response.first_factor_verification.external_verification_redirect_url);
       });
-      node.replaceChildren(button);
+      node.replaceChildren(heading, button);
     },
     unmountSignIn(node) { node.replaceChildren(); },
     async signOut({ redirectUrl } = {}) {

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Api.Tests.Identity;
+
+/// <summary>Clerk away, or refusing us: an error in a bounded time, and none any more as soon as Clerk is back.</summary>
+public sealed class ClerkAwayTests
+{
+    private const string ProviderPath = "/api/oauthToken/x";
+    private const string SessionPath = "/api/sessionToken";
+    private const string Secret = "x-token-of-the-person";
+
+    private readonly CapturedLog log = new();
+    private ClerkStandIn clerk = null!;
+    private Service service = null!;
+    private Person person = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        clerk = await TestRun.StartClerk();
+        service = Service.Start(clerk: clerk, log: log);
+        person = Given.AnyoneNew(service);
+        clerk.Connect(person.Name, "oauth_x", Secret);
+        (await person.Wallet()).Status.Should().Be(200);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await service.DisposeAsync();
+        await clerk.DisposeAsync();
+    }
+
+    [TestCase(ProviderPath, 401)]
+    [TestCase(ProviderPath, 403)]
+    [TestCase(SessionPath, 401)]
+    [TestCase(SessionPath, 403)]
+    [TestCase(SessionPath, 422)]
+    public async Task Is_a_bad_gateway_when_Clerk_refuses_us(string path, int status)
+    {
+        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        {
+            var refused = await person.Get(path);
+
+            refused.Status.Should().Be(502);
+            refused.Error.Should().Be("upstream_failed");
+        }
+
+        (await person.Get(path)).Status.Should().Be(200);
+        log.Text.Should().Contain($"{status}").And.NotContainAny(ClerkStandIn.SecretKey, Secret, person.Token);
+    }
+
+    [TestCase(ProviderPath, 429)]
+    [TestCase(ProviderPath, 500)]
+    [TestCase(ProviderPath, 503)]
+    [TestCase(SessionPath, 429)]
+    [TestCase(SessionPath, 500)]
+    public async Task Is_unavailable_while_Clerk_cannot_answer(string path, int status)
+    {
+        using (clerk.Traffic.Fail("/v1", status))
+        {
+            var refused = await person.Get(path);
+
+            refused.Status.Should().Be(503);
+            refused.Error.Should().Be("unavailable");
+            refused.Header("Retry-After").Should().NotBeNull();
+        }
+
+        (await person.Get(path)).Status.Should().Be(200);
+        log.Text.Should().NotContainAny(ClerkStandIn.SecretKey, Secret, person.Token);
+    }
+
+    [Test]
+    public async Task Does_not_ask_again_at_once_when_told_to_slow_down()
+    {
+        using (clerk.Traffic.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
+        {
+            (await person.Get(ProviderPath)).Status.Should().Be(503);
+        }
+
+        clerk.Traffic.Calls($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
+    }
+
+    [Test]
+    public async Task Gets_over_a_read_that_fails_once()
+    {
+        using var hiccup = clerk.Traffic.Fail("/v1", 500, times: 1);
+
+        (await person.Get(ProviderPath)).Status.Should().Be(200);
+    }
+
+    [TestCase(ProviderPath)]
+    [TestCase(SessionPath)]
+    public async Task Ends_in_seconds_when_Clerk_hangs(string path)
+    {
+        var time = Stopwatch.StartNew();
+        using (clerk.Traffic.Hang("/v1"))
+        {
+            var refused = await person.Get(path);
+
+            refused.Status.Should().Be(503);
+            refused.Header("Retry-After").Should().NotBeNull();
+            time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15));
+        }
+
+        await Eventually.Holds(async () => (await person.Get(path)).Status == 200);
+    }
+
+    [TestCase(ProviderPath)]
+    [TestCase(SessionPath)]
+    public async Task Is_unavailable_when_nobody_listens(string path)
+    {
+        await using var cutOff = Service.Start(clerk: clerk, settings: new() { ["Clerk:ApiUrl"] = "http://127.0.0.1:1" });
+
+        var refused = await person.At(cutOff).Get(path);
+
+        refused.Status.Should().Be(503);
+        refused.Header("Retry-After").Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task Leaves_the_others_alone_when_one_caller_hangs_up()
+    {
+        using var http = service.CreateClient();
+        using var hangUp = new CancellationTokenSource();
+        var path = $"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x";
+        Task<Reply> patient;
+        using (clerk.Traffic.Hang(path))
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, ProviderPath).With(("Authorization", $"Bearer {person.Token}"));
+            var impatient = http.SendAsync(request, hangUp.Token);
+            await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
+            patient = person.Get(ProviderPath);
+            await hangUp.CancelAsync();
+            await impatient.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        (await patient).Status.Should().Be(200);
+    }
+}

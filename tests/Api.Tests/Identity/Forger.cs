@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace FocusAccount.Api.Tests.Identity;
+
+/// <summary>Writes tokens as an attacker would, and also as one who stole the instance's signing key.</summary>
+internal sealed class Forger : IDisposable
+{
+    private readonly RSA stolen = RSA.Create();
+
+    public Forger() => stolen.ImportFromPem(File.ReadAllText(TestRun.ClerkKeyFile));
+
+    /// <summary>A session token's header, with some members changed, and null ones left out.</summary>
+    public static Dictionary<string, object?> Header(params (string Name, object? Value)[] changes)
+    {
+        var genuine = JsonSerializer.Deserialize<Dictionary<string, object?>>(Base64Url.DecodeFromChars(TestRun.Clerk.SessionToken("ada").Split('.')[0]))!;
+        return Change(genuine, changes);
+    }
+
+    /// <summary>A session's claims, with some changed, and null ones left out.</summary>
+    public static Dictionary<string, object?> Claims(params (string Name, object? Value)[] changes) =>
+        Change(TestRun.Clerk.SessionClaims("ada", TimeSpan.FromHours(1)), changes);
+
+    /// <summary>A token signed by the instance's own key.</summary>
+    public string Signed(Dictionary<string, object?>? header = null, Dictionary<string, object?>? claims = null, HashAlgorithmName? hash = null) =>
+        Signed(Encode(header ?? Header()), Encode(claims ?? Claims()), hash);
+
+    /// <summary>A token of any two parts, signed by the instance's own key.</summary>
+    public string Signed(string header, string claims, HashAlgorithmName? hash = null) =>
+        SignedBy(text => stolen.SignData(text, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), header, claims);
+
+    /// <summary>A token whose HMAC is keyed with what everyone can read: the public key (CVE-2015-9235).</summary>
+    public string SignedByPublicKey() => SignedBy(
+        text => HMACSHA256.HashData(Encoding.ASCII.GetBytes(stolen.ExportSubjectPublicKeyInfoPem()), text),
+        Encode(Header(("alg", "HS256"))),
+        Encode(Claims()));
+
+    /// <summary>A token signed by the forger's own key, under the instance's key id.</summary>
+    public static string SignedByAnotherKey()
+    {
+        using var own = RSA.Create(2048);
+        return SignedBy(text => own.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Encode(Header()), Encode(Claims()));
+    }
+
+    public static string Encode(Dictionary<string, object?> members) => Encode(JsonSerializer.Serialize(members));
+
+    public static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+
+    public void Dispose() => stolen.Dispose();
+
+    private static string SignedBy(Func<byte[], byte[]> sign, string header, string claims) =>
+        $"{header}.{claims}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes($"{header}.{claims}")))}";
+
+    private static Dictionary<string, object?> Change(Dictionary<string, object?> members, (string Name, object? Value)[] changes)
+    {
+        foreach (var (name, value) in changes)
+        {
+            members[name] = value;
+        }
+
+        return members.Where(member => member.Value is not null).ToDictionary();
+    }
+}

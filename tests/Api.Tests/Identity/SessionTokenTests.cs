@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using FocusAccount.Api.Tests.Kit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FocusAccount.Api.Tests.Identity;
+
+public sealed class SessionTokenTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly long Second = Now.ToUnixTimeSeconds();
+    private static readonly (string Name, object? Value)[] GoodTimes = [("iat", Second), ("nbf", Second - 10), ("exp", Second + 60)];
+
+    private static readonly string[] Critical = ["exp"];
+
+    private static readonly Lazy<Service> Service = new(() => Kit.Service.Start(clock: new FakeTimeProvider(Now)));
+
+    private readonly Forger forger = new();
+
+    [OneTimeTearDown]
+    public static async Task StopService()
+    {
+        if (Service.IsValueCreated)
+        {
+            await Service.Value.DisposeAsync();
+        }
+    }
+
+    [TearDown]
+    public void ForgetTheKey() => forger.Dispose();
+
+    private static TestCaseData Case(string name, Func<Forger, string> token) => new TestCaseData((object)token).SetArgDisplayNames(name);
+
+    private static TestCaseData Claims(string name, params (string Name, object? Value)[] changes) =>
+        Case(name, forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, .. changes])));
+
+    private static TestCaseData Header(string name, params (string Name, object? Value)[] changes) =>
+        Case(name, forger => forger.Signed(Forger.Header(changes), Forger.Claims(GoodTimes)));
+
+    private static IEnumerable<TestCaseData> GoodTokens() =>
+    [
+        Claims("as Clerk makes it"),
+        Claims("expired 4 s ago", ("exp", Second - 4)),
+        Claims("good in 5 s", ("nbf", Second + 5)),
+        Claims("issued in 5 s", ("iat", Second + 5)),
+        Claims("good for ten years", ("exp", Second + 315_360_000)),
+        Claims("no nbf", ("nbf", null)),
+        Claims("no azp, as the Backend API mints", ("azp", null)),
+        Claims("azp of an allowed origin", ("azp", TestRun.AllowedOrigin)),
+        Claims("azp of a subdomain of an allowed wildcard", ("azp", "https://a.b.apps.thefocus.test")),
+        Claims("no sts, as in version 1", ("sts", null), ("v", null), ("jti", null)),
+        Claims("unknown claims", ("pla", "u:free"), ("o", new { id = "org_1" }), ("zzz", 1)),
+        Header("no cat, as before its roll-out", ("cat", null)),
+        Header("a cat that says nothing", ("cat", "cl_I7d4PD111III")),
+        Header("unknown headers", ("oiat", 1), ("zzz", "x")),
+    ];
+
+    [TestCaseSource(nameof(GoodTokens))]
+    public async Task Signs_in(object token)
+    {
+        var reply = await Service.Value.Get("/api/wallet", ("Authorization", "Bearer " + ((Func<Forger, string>)token)(forger)));
+
+        reply.Status.Should().Be(200);
+    }
+
+    private static IEnumerable<TestCaseData> BadTokens() =>
+    [
+        Case("HS256 keyed with the public key", forger => forger.SignedByPublicKey()),
+        Case("alg none", _ => $"{Forger.Encode(Forger.Header(("alg", "none")))}.{Forger.Encode(Forger.Claims(GoodTimes))}."),
+        Case("alg none with a signature", forger => forger.Signed(Forger.Header(("alg", "none")), Forger.Claims(GoodTimes))),
+        Case("RS384", forger => forger.Signed(Forger.Header(("alg", "RS384")), Forger.Claims(GoodTimes), HashAlgorithmName.SHA384)),
+        Case("RS384 that calls itself RS256", forger => forger.Signed(claims: Forger.Claims(GoodTimes), hash: HashAlgorithmName.SHA384)),
+        Case("another key under our key id", _ => Forger.SignedByAnotherKey()),
+        Case("other claims under a good signature", forger =>
+        {
+            var parts = forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.');
+            return $"{parts[0]}.{Forger.Encode(Forger.Claims([.. GoodTimes, ("sub", "user_eve")]))}.{parts[2]}";
+        }),
+        Header("alg of a number", ("alg", 256)),
+        Header("no alg", ("alg", null)),
+        Header("unknown key id", ("kid", "ins_unknown")),
+        Header("no key id", ("kid", null)),
+        Header("key id of a number", ("kid", 7)),
+        Header("no typ", ("typ", null)),
+        Header("an OAuth token's typ", ("typ", "at+jwt")),
+        Header("critical extensions", ("crit", Critical)),
+        Header("a template's cat", ("cat", "cl_B7d4PD222AAA")),
+        Header("a machine's cat", ("cat", "cl_B7d4PD333AAA")),
+        Header("cat of a number", ("cat", 7)),
+        Claims("another issuer", ("iss", "https://evil.clerk.accounts.dev")),
+        Case("the issuer with a slash", forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, ("iss", TestRun.Clerk.Origin + "/")]))),
+        Claims("no issuer", ("iss", null)),
+        Case("two issuers", forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, ("iss", new[] { TestRun.Clerk.Origin, "https://evil.example" })]))),
+        Claims("expired 5 s ago", ("exp", Second - 5)),
+        Claims("no exp", ("exp", null)),
+        Claims("exp of a text", ("exp", $"{Second + 60}")),
+        Claims("exp beyond all time", ("exp", long.MaxValue)),
+        Claims("exp below zero", ("exp", -1)),
+        Claims("good in 6 s", ("nbf", Second + 6)),
+        Claims("nbf of a text", ("nbf", "now")),
+        Claims("issued in 6 s", ("iat", Second + 6)),
+        Claims("a machine's sub", ("sub", "mch_1")),
+        Claims("no sub", ("sub", null)),
+        Claims("sub of a number", ("sub", 7)),
+        Claims("no sid, as in a template's token", ("sid", null)),
+        Claims("another kind of sid", ("sid", "client_1")),
+        Claims("a pending session", ("sts", "pending")),
+        Claims("sts of a number", ("sts", 1)),
+        Claims("azp of a foreign origin", ("azp", "https://evil.example")),
+        Claims("azp that looks like an allowed origin", ("azp", "https://video.thefocus.test.evil.example")),
+        Claims("azp empty", ("azp", "")),
+        Claims("azp of a list", ("azp", new[] { TestRun.PublicUrl })),
+        Case("two parts", forger => string.Join('.', forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.')[..2])),
+        Case("four parts", forger => forger.Signed(claims: Forger.Claims(GoodTimes)) + ".x"),
+        Case("five parts", forger => forger.Signed(claims: Forger.Claims(GoodTimes)) + ".x.y"),
+        Case("no signature", forger => string.Join('.', forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.')[..2]) + "."),
+        Case("a header that is no object", forger => forger.Signed(Forger.Encode("[]"), Forger.Encode(Forger.Claims(GoodTimes)))),
+        Case("claims that are no object", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode("[]"))),
+        Case("claims that are no JSON", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode("{"))),
+        Case("claims of bottomless depth", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode(new string('[', 5000)))),
+        Case("no base64", _ => "a$.b$.c$"),
+        Case("garbage", _ => "garbage"),
+        Case("dots", _ => ".."),
+        Case("nothing", _ => ""),
+        Case("16 KiB of nothing", _ => new string('a', 16 * 1024)),
+        Case("an opaque token of Clerk's", _ => "oat_0123456789abcdef"),
+    ];
+
+    [TestCaseSource(nameof(BadTokens))]
+    public async Task Refuses_without_a_word_about_the_reason(object token)
+    {
+        var bad = ((Func<Forger, string>)token)(forger);
+
+        var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {bad}"));
+
+        refused.Status.Should().Be(401);
+        refused.Header("WWW-Authenticate").Should().Be("Bearer");
+        refused.BodyWithoutTrace.Should().Be("""{"error":"unauthenticated","message":"Sign in: send a valid session token as Authorization: Bearer."}""");
+    }
+
+    [TestCase("GET", "/api/wallet")]
+    [TestCase("GET", "/api/jobs")]
+    [TestCase("POST", "/api/jobs")]
+    [TestCase("POST", "/api/jobs/complete")]
+    [TestCase("POST", "/api/jobs/fail")]
+    public async Task Is_needed_for(string method, string path)
+    {
+        var refused = await Service.Value.Send(new HttpRequestMessage(new HttpMethod(method), path));
+
+        (refused.Status, refused.Error, refused.Header("WWW-Authenticate")).Should().Be((401, "unauthenticated", "Bearer"));
+    }
+
+    [TestCase("bearer ", 200)]
+    [TestCase("BEARER ", 200)]
+    [TestCase("Basic ", 401)]
+    [TestCase("", 401)]
+    [TestCase("Bearer", 401)]
+    [TestCase("Bearer x ", 401)]
+    public async Task Comes_in_the_scheme_Bearer(string prefix, int status)
+    {
+        var reply = await Service.Value.Get("/api/wallet", ("Authorization", prefix + forger.Signed(claims: Forger.Claims(GoodTimes))));
+
+        reply.Status.Should().Be(status);
+    }
+
+    [TestCase("Bearer ")]
+    [TestCase("Bearer")]
+    [TestCase("Bearer junk")]
+    public async Task Is_refused_as_junk_even_beside_a_good_cookie(string junk)
+    {
+        var cookie = "__session=" + forger.Signed(claims: Forger.Claims(GoodTimes));
+
+        var refused = await Service.Value.Get("/api/wallet", ("Authorization", junk), ("Cookie", cookie));
+        var accepted = await Service.Value.Get("/api/wallet", ("Cookie", cookie));
+
+        (refused.Status, accepted.Status).Should().Be((401, 200));
+    }
+}

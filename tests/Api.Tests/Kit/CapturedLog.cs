@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>All that a service logs: each event with its properties and its exception, as the service's own log would hold it.</summary>
+internal sealed class CapturedLog : ILogEventSink
+{
+    private static readonly RenderedCompactJsonFormatter Formatter = new();
+
+    private readonly ConcurrentQueue<string> lines = [];
+
+    public string Text => string.Join("", lines);
+
+    public void Emit(LogEvent logEvent)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        Formatter.Format(logEvent, line);
+        lines.Enqueue(line.ToString());
+    }
+}

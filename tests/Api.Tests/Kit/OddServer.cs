@@ -1,0 +1,38 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>Another service as it should not be: it answers everything in one way, and keeps what it was asked.</summary>
+internal sealed class OddServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private OddServer(WebApplication app) => this.app = app;
+
+    public string Origin => app.Urls.Single();
+
+    /// <summary>The Authorization header of the last request.</summary>
+    public string? Authorization { get; private set; }
+
+    public static async Task<OddServer> Start(int status, string body, string? contentType = "application/json")
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new OddServer(builder.Build());
+        server.app.Run(context =>
+        {
+            server.Authorization = context.Request.Headers.Authorization;
+            context.Response.StatusCode = status;
+            context.Response.Headers.ContentType = contentType;
+            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+        });
+        await server.app.StartAsync();
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Tokens;
+
+public sealed class ManageTokensTests
+{
+    private readonly Person person = Given.AnyoneNew();
+
+    [Test]
+    public async Task Lists_the_account_s_tokens_newest_first_and_never_shows_one()
+    {
+        var first = await Terminal.SignedIn(person, name: "laptop");
+        var second = await Terminal.SignedIn(person);
+        await Terminal.SignedIn(Given.AnyoneNew(), name: "somebody else's");
+
+        var reply = await person.Get("/api/tokens");
+
+        reply.Status.Should().Be(200);
+        reply.Header("Cache-Control").Should().Be("no-store");
+        var listed = Listed(reply);
+        listed.Select(token => token.GetProperty("hint").GetString()).Should().Equal(second.Token[^4..], first.Token[^4..]);
+        listed.Select(token => token.GetProperty("name").GetString()).Should().Equal(null, "laptop");
+        listed[0].EnumerateObject().Select(field => field.Name).Should().Equal("id", "name", "hint", "created_at", "expires_at", "last_used_at");
+        (listed[0].GetProperty("expires_at").GetDateTimeOffset() - listed[0].GetProperty("created_at").GetDateTimeOffset()).Should().Be(TimeSpan.FromDays(90));
+        reply.Body.Should().NotContainAny(first.Token, second.Token);
+    }
+
+    [Test]
+    public async Task Shows_a_token_only_itself()
+    {
+        var (one, other) = (await Terminal.SignedIn(person, name: "one"), await Terminal.SignedIn(person, name: "other"));
+
+        var seen = Listed(await one.Get("/api/tokens"));
+
+        seen.Should().ContainSingle().Which.GetProperty("name").GetString().Should().Be("one");
+        Listed(await other.Get("/api/tokens")).Should().ContainSingle().Which.GetProperty("name").GetString().Should().Be("other");
+    }
+
+    [Test]
+    public async Task Revokes_a_token_everywhere_at_once()
+    {
+        await using var other = Service.Start();
+        var (lost, kept) = (await Terminal.SignedIn(person, name: "lost"), await Terminal.SignedIn(person, name: "kept"));
+        (await lost.At(other).Get("/api/wallet")).Status.Should().Be(200);
+
+        var revoked = await Delete(await IdOf("lost"));
+
+        revoked.Status.Should().Be(200);
+        revoked.Body.Should().Be("""{"ok":true}""");
+        (await lost.At(other).Get("/api/wallet")).Status.Should().Be(401);
+        (await lost.Get("/api/wallet")).Status.Should().Be(401);
+        (await kept.At(other).Get("/api/wallet")).Status.Should().Be(200);
+        Listed(await person.Get("/api/tokens")).Should().ContainSingle().Which.GetProperty("name").GetString().Should().Be("kept");
+    }
+
+    [Test]
+    public async Task Lets_a_token_revoke_itself_and_no_other()
+    {
+        var (one, other) = (await Terminal.SignedIn(person, name: "one"), await Terminal.SignedIn(person, name: "other"));
+
+        (await one.Delete($"/api/tokens/{await IdOf("other")}")).Status.Should().Be(404);
+        (await other.Get("/api/wallet")).Status.Should().Be(200);
+        (await one.Delete($"/api/tokens/{await IdOf("one")}")).Status.Should().Be(200);
+
+        (await one.Get("/api/wallet")).Status.Should().Be(401);
+        (await other.Get("/api/wallet")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Knows_no_token_of_another_account()
+    {
+        var terminal = await Terminal.SignedIn(person, name: "mine");
+        var id = await IdOf("mine");
+        var stranger = Given.AnyoneNew();
+
+        var foreign = await stranger.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"));
+        var unknown = await stranger.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{Guid.Empty}"));
+
+        foreign.Status.Should().Be(404);
+        foreign.BodyWithoutTrace.Should().Be(unknown.BodyWithoutTrace);
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Revokes_a_token_once()
+    {
+        await Terminal.SignedIn(person, name: "mine");
+        var id = await IdOf("mine");
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Delete(id)));
+
+        replies.Should().ContainSingle(reply => reply.Status == 200);
+        replies.Where(reply => reply.Status != 200).Should().OnlyContain(reply => reply.Status == 404 && reply.Error == "unknown_token");
+        (await Delete(id)).Status.Should().Be(404);
+    }
+
+    [TestCase("x")]
+    [TestCase("1")]
+    public async Task Refuses_what_is_no_id(string id)
+    {
+        (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"))).Status.Should().BeOneOf(400, 404);
+    }
+
+    [Test]
+    public async Task Does_not_revoke_by_cookie_for_a_foreign_page()
+    {
+        var terminal = await Terminal.SignedIn(person, name: "mine");
+        var path = $"/api/tokens/{await IdOf("mine")}";
+
+        var forged = await person.SendByCookie(new HttpRequestMessage(HttpMethod.Delete, path).With(("Origin", "https://evil.example")));
+        var silent = await person.SendByCookie(new HttpRequestMessage(HttpMethod.Delete, path));
+
+        forged.Status.Should().Be(403);
+        silent.Status.Should().Be(403);
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Needs_a_caller()
+    {
+        (await TestRun.Service.Get("/api/tokens")).Status.Should().Be(401);
+        (await TestRun.Service.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{Guid.Empty}"))).Status.Should().Be(401);
+    }
+
+    private static JsonElement[] Listed(Reply reply) => [.. reply.Json.GetProperty("tokens").EnumerateArray()];
+
+    private Task<Reply> Delete(Guid id) => person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"));
+
+    private async Task<Guid> IdOf(string name) =>
+        Listed(await person.Get("/api/tokens")).Single(token => token.GetProperty("name").GetString() == name).GetProperty("id").GetGuid();
+}

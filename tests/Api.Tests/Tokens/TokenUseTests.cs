@@ -1,0 +1,116 @@
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FocusAccount.Api.Tests.Tokens;
+
+/// <summary>When a token was last used is written down behind the request's back; an audit of each test's own database counts how often.</summary>
+public sealed class TokenUseTests
+{
+    private readonly FakeTimeProvider clock = Given.AClock();
+    private Database database = null!;
+    private Service service = null!;
+    private Terminal terminal = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        database = await Given.ADatabase();
+        service = StartService();
+        await database.Execute(
+            """
+            create table uses (at timestamptz);
+            create function audit() returns trigger language plpgsql
+              as $$ begin insert into uses values (new.last_used_at); return new; end $$;
+            create trigger audit after update of last_used_at on access_tokens for each row execute function audit();
+            """);
+        terminal = await Terminal.SignedIn(Given.AnyoneNew(service));
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await service.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Is_written_at_most_once_in_five_minutes()
+    {
+        var first = clock.GetUtcNow();
+        for (var use = 0; use < 100; use++)
+        {
+            (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        }
+
+        await Eventually.Holds(() => IsLastUsed(first));
+        clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMicroseconds(1));
+        for (var use = 0; use < 20; use++)
+        {
+            (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        }
+
+        clock.Advance(TimeSpan.FromMicroseconds(1));
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
+
+        (await database.Query<DateTime>("select at from uses")).Should().HaveCount(2);
+        var listed = await terminal.Get("/api/tokens");
+        listed.Json.GetProperty("tokens")[0].GetProperty("last_used_at").GetDateTimeOffset().Should().Be(clock.GetUtcNow());
+    }
+
+    [Test]
+    public async Task Is_written_once_by_64_requests_at_two_instances()
+    {
+        await using var second = StartService();
+        var there = terminal.At(second);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(use => (use % 2 == 0 ? terminal : there).Get("/api/wallet")));
+
+        replies.Should().OnlyContain(reply => reply.Status == 200);
+        await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await terminal.Get("/api/wallet");
+        await there.Get("/api/wallet");
+        await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
+        (await database.Query<DateTime>("select at from uses")).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task Is_not_waited_for()
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(database.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var hold = new Npgsql.NpgsqlCommand("select 1 from access_tokens for update", connection, transaction);
+        (await hold.ExecuteScalarAsync()).Should().Be(1);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => terminal.Get("/api/wallet")));
+
+        replies.Should().OnlyContain(reply => reply.Status == 200);
+        await transaction.RollbackAsync();
+        await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
+    }
+
+    [Test]
+    public async Task Fails_no_request_when_it_cannot_be_written_and_is_written_later()
+    {
+        await database.Execute("alter table access_tokens add constraint full_up check (last_used_at is null)");
+        for (var use = 0; use < 10; use++)
+        {
+            (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        }
+
+        await database.Execute("alter table access_tokens drop constraint full_up");
+
+        await Eventually.Holds(async () => (await terminal.Get("/api/wallet")).Status == 200 && await IsLastUsed(clock.GetUtcNow()));
+    }
+
+    // Few connections: all tests share one server, whose connections are counted.
+    private Service StartService() => Service.Start(
+        database, clock: clock, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=4;Timeout=30" });
+
+    private async Task<bool> IsLastUsed(DateTimeOffset time) => (await database.Query<bool>(
+        "select last_used_at is not distinct from @time from access_tokens where token_hash = @Hash",
+        new { time, new Secret(terminal.Token).Hash })).Single();
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using FocusAccount.Browser.Tests.Kit;
+
+namespace FocusAccount.Browser.Tests.Clerk;
+
+/// <summary>The service's verdict on credentials of every class, held against that of Clerk's own SDK.</summary>
+internal sealed class ForgeryTests
+{
+    [Test]
+    public async Task The_service_takes_no_token_that_clerk_refuses_but_two_that_do_no_harm()
+    {
+        var verdicts = await Compare(await TokenClasses.All());
+
+        // No authorized party: Clerk's SDK for Node refuses that where parties are configured, its SDK for C# and its manual take it.
+        // Clerk itself leaves the party out when no origin asks, as in the tokens of GET /api/sessionToken.
+        // Expiry as text: the JWT library reads it as the number it spells. It only ever comes with Clerk's own signature.
+        verdicts.TakenByServiceAlone.Should().BeEquivalentTo("no authorized party", "expiry as text");
+
+        verdicts.TakenByBoth.Should().BeEquivalentTo("session", "category that says nothing", "no category", "custom audience");
+
+        // Clerk's SDK lets these pass unless told more; the service does not.
+        verdicts.TakenByClerkAlone.Should().BeEquivalentTo(
+            "foreign issuer", "no issuer", "issuer with a slash", "no session id", "no type", "critical extension");
+    }
+
+    [Test]
+    public async Task The_service_takes_the_cookies_that_clerk_takes_and_a_session_alone()
+    {
+        var verdicts = await Compare(CookieClasses.All());
+
+        // Without the cookie that tells of the last sign-out none is known of, and the session token ends within a minute by itself.
+        verdicts.TakenByServiceAlone.Should().BeEquivalentTo("session alone");
+        verdicts.TakenByBoth.Should().BeEquivalentTo("signed in", "signed in, suffixed");
+        verdicts.TakenByClerkAlone.Should().BeEmpty();
+    }
+
+    private static async Task<Comparison> Compare(Credential[] credentials)
+    {
+        var clerk = await OfficialSdk.Judge(credentials);
+        var service = new Dictionary<string, HttpStatusCode>();
+        foreach (var credential in credentials)
+        {
+            service[credential.Name] = await World.Service.WalletStatus(credential);
+            await TestContext.Out.WriteLineAsync(
+                $"{credential.Name,-32} service {(int)service[credential.Name]}  authenticateRequest {clerk[credential.Name].Authenticated}");
+        }
+
+        service.Values.Should().OnlyContain(status => status == HttpStatusCode.OK || status == HttpStatusCode.Unauthorized);
+        string[] Those(bool byService, bool byClerk) => [.. clerk.Keys.Where(name =>
+            byService == (service[name] == HttpStatusCode.OK) && byClerk == clerk[name].IsAccepted)];
+        return new Comparison(Those(true, false), Those(true, true), Those(false, true));
+    }
+
+    private sealed record Comparison(string[] TakenByServiceAlone, string[] TakenByBoth, string[] TakenByClerkAlone);
+}
