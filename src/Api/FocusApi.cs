@@ -16,7 +16,6 @@ namespace FocusAccount.Api;
 /// <summary>The service as a whole: what it is made of, and the way of a request through it.</summary>
 public static class FocusApi
 {
-    private const string DefaultAddress = "http://localhost:3000";
     private const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
@@ -51,10 +50,7 @@ public static class FocusApi
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
-        {
-            builder.WebHost.UseUrls(DefaultAddress);
-        }
+        builder.WebHost.UseUrls(settings.Addresses);
 
         builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);

@@ -18,8 +18,10 @@ internal sealed record Settings(
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
-    int DeviceStartsPerMinute)
+    int DeviceStartsPerMinute,
+    string[] Addresses)
 {
+    private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
     private const string DefaultXApiUrl = "https://api.twitter.com";
@@ -49,7 +51,8 @@ internal sealed record Settings(
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
-            Number(configuration, "RateLimits:DeviceStart") ?? DefaultDeviceStartsPerMinute);
+            Number(configuration, "RateLimits:DeviceStart") ?? DefaultDeviceStartsPerMinute,
+            [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Address)]);
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration configuration)
@@ -151,6 +154,24 @@ internal sealed record Settings(
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(text, out var network) ? network
         : throw Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
+
+    // Kestrel would say the same only at the end of the start, with a stack.
+    private static string Address(string text)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(text);
+            if (address.Scheme is "http" or "https" && address.PathBase.Length == 0)
+            {
+                return text;
+            }
+        }
+        catch (FormatException)
+        {
+        }
+
+        throw Bad("ASPNETCORE_URLS", $"has a bad entry: '{text}' is no address to listen on, such as http://localhost:3000");
+    }
 
     private static string[] List(IConfiguration configuration, string key) =>
         [.. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];

@@ -8,7 +8,9 @@ namespace FocusAccount.Sandbox;
 /// <summary>One run of the sandbox: starts the parts one after the other and stops them in reverse, whatever ends it.</summary>
 internal static class SandboxRun
 {
-    public static async Task<int> Run(int port, int identityPort, bool fresh, CancellationToken cancellationToken)
+    private const string SigningKey = "clerk-signing-key.pem";
+
+    public static async Task<int> Run(int port, int identityPort, bool fresh, string? folder, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -21,7 +23,7 @@ internal static class SandboxRun
 
         try
         {
-            await Serve(port, identityPort, fresh, ending.Token);
+            await Serve(port, identityPort, Folder(folder ?? UsualFolder(), fresh), ending.Token);
             return 0;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -35,15 +37,14 @@ internal static class SandboxRun
         }
     }
 
-    private static async Task Serve(int port, int identityPort, bool fresh, CancellationToken cancellationToken)
+    private static async Task Serve(int port, int identityPort, string folder, CancellationToken cancellationToken)
     {
-        var folder = Folder(fresh);
         var publicUrl = $"http://localhost:{port}";
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Focus");
         await using var postgres = given is null
             ? await PostgresCluster.Start(Path.Combine(folder, "postgres"), cancellationToken)
             : null;
-        using var signer = TokenSigner.Keep(Path.Combine(folder, "clerk-signing-key.pem"));
+        using var signer = TokenSigner.Keep(Path.Combine(folder, SigningKey));
         var scripts = await ClerkScripts.Find(Path.Combine(folder, "npm"), cancellationToken);
         await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken, scripts);
 
@@ -72,7 +73,7 @@ internal static class SandboxRun
         await api.StopAsync(CancellationToken.None);
     }
 
-    private static string Folder(bool fresh)
+    private static string UsualFolder()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "FocusAccount.sln")))
@@ -80,14 +81,25 @@ internal static class SandboxRun
             root = root.Parent;
         }
 
-        var folder = Path.Combine(root?.FullName ?? Environment.CurrentDirectory, ".sandbox");
-        var data = PostgresCluster.Reachable(Path.Combine(folder, "postgres"));
-        foreach (var old in new[] { folder, data }.Where(old => fresh && Directory.Exists(old)))
+        return Path.Combine(root?.FullName ?? Environment.CurrentDirectory, ".sandbox");
+    }
+
+    private static string Folder(string folder, bool fresh)
+    {
+        var made = Directory.CreateDirectory(folder).FullName;
+        if (fresh)
         {
-            Directory.Delete(old, recursive: true);
+            // Only what is ours: a folder that was given may hold more.
+            var postgres = Path.Combine(made, "postgres");
+            foreach (var old in new[] { postgres, PostgresCluster.Reachable(postgres) }.Where(Directory.Exists))
+            {
+                Directory.Delete(old, recursive: true);
+            }
+
+            File.Delete(Path.Combine(made, SigningKey));
         }
 
-        return Directory.CreateDirectory(folder).FullName;
+        return made;
     }
 
     private static string Hints(int port, int identityPort) =>

@@ -47,7 +47,7 @@ public sealed class TestRun
         await Service.DisposeAsync();
         await Clerk.DisposeAsync();
         await Database.DisposeAsync();
-        await postgres.DisposeAsync();
+        await postgres.Remove();
         folder.Delete(recursive: true);
     }
 }

@@ -98,6 +98,13 @@ public sealed class PostgresCluster : IAsyncDisposable
         server = null;
     }
 
+    /// <summary>Stops the server and deletes all that it kept.</summary>
+    public async Task Remove()
+    {
+        await Stop();
+        Directory.Delete(folder, recursive: true);
+    }
+
     public async ValueTask DisposeAsync() => await Stop();
 
     private async Task Create(CancellationToken cancellationToken)

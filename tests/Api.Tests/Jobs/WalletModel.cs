@@ -1,0 +1,110 @@
+using System.Diagnostics;
+
+namespace FocusAccount.Api.Tests.Jobs;
+
+/// <summary>What can be asked of a wallet. Jobs are numbered in the order of their starts; a number that no job has means someone else's job.</summary>
+internal abstract record Operation
+{
+    internal sealed record Visit(int App) : Operation;
+
+    internal sealed record Start(int Cost, int? Key) : Operation;
+
+    internal sealed record Complete(int Job, int Cost) : Operation;
+
+    internal sealed record Fail(int Job, bool Refund) : Operation;
+}
+
+/// <summary>The rules of the wallet once more, as simply as they can be said, without a database.</summary>
+internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
+{
+    private readonly HashSet<int> grants = [];
+    private readonly Dictionary<int, int> keys = [];
+
+    public long Credits { get; private set; }
+
+    public List<Job> Jobs { get; } = [];
+
+    public List<Entry> Ledger { get; } = [];
+
+    public Answer Apply(Operation operation) => operation switch
+    {
+        Operation.Visit visit => Grant(visit.App),
+        Operation.Start start => Start(start.Cost, start.Key),
+        Operation.Complete complete => Settle(complete.Job, job => (job.Reserved, "completed", complete.Cost)),
+        Operation.Fail fail => Settle(fail.Job, job => (job.Reserved, "failed", fail.Refund ? 0 : job.Reserved)),
+        _ => throw new UnreachableException(),
+    };
+
+    private Answer Grant(int app)
+    {
+        if (grants.Add(app))
+        {
+            Move("starter_credits", starterCredits[app], job: null);
+        }
+
+        return Answer.Ok(Credits);
+    }
+
+    private Answer Start(int cost, int? key)
+    {
+        if (key is { } used && keys.TryGetValue(used, out var earlier))
+        {
+            return Jobs[earlier].Reserved == cost ? Answer.Ok(Credits, earlier) : Answer.Refused(400, "idempotency_key_reused");
+        }
+
+        if (cost > 0 && cost > Credits)
+        {
+            return Answer.Refused(402, "insufficient_credits");
+        }
+
+        var number = Jobs.Count;
+        Jobs.Add(new Job(cost, "started", 0));
+        if (key is { } fresh)
+        {
+            keys[fresh] = number;
+        }
+
+        Move("reserve", -cost, number);
+        return Answer.Ok(Credits, number);
+    }
+
+    private Answer Settle(int number, Func<Job, (long Reserved, string Status, long ActualCost)> settlement)
+    {
+        if (number < 0 || number >= Jobs.Count)
+        {
+            return Answer.Refused(400, "unknown_job");
+        }
+
+        var (reserved, status, cost) = settlement(Jobs[number]);
+        var settled = new Job(reserved, status, cost);
+        if (Jobs[number].Status != "started")
+        {
+            return Jobs[number] == settled ? Answer.Ok(Credits, number) : Answer.Refused(400, "job_already_settled");
+        }
+
+        Jobs[number] = settled;
+        Move(reserved > cost ? "refund" : "overage", reserved - cost, number);
+        return Answer.Ok(Credits, number);
+    }
+
+    private void Move(string kind, long amount, int? job)
+    {
+        if (amount != 0)
+        {
+            Credits += amount;
+            Ledger.Add(new Entry(Ledger.Count + 1, kind, amount, Credits, job));
+        }
+    }
+
+    internal sealed record Job(long Reserved, string Status, long ActualCost);
+
+    internal sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, int? Job);
+
+    /// <summary>What is answered: the credits afterwards and the job that it is about, or a refusal's code.</summary>
+    internal sealed record Answer(int Status, string? Error, long? Credits, int? Job)
+    {
+        public static Answer Ok(long credits, int? job = null) => new(200, null, credits, job);
+
+        public static Answer Refused(int status, string error) => new(status, error, null, null);
+    }
+}

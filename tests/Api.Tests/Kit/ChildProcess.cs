@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>A program of ours, from the folder in which the tests were built, as a process of its own; killed when it is let go of.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] OwnSettings =
+        ["ConnectionStrings_", "Clerk_", "Focus_", "Apps_", "Credits_", "X_", "RateLimits_", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly Process process;
+    private readonly Task<string> errors;
+    private readonly Task reading;
+
+    private ChildProcess(Process process)
+    {
+        this.process = process;
+        errors = process.StandardError.ReadToEndAsync();
+        reading = Read();
+    }
+
+    /// <summary>Starts a program with these environment variables alone, as far as the service knows any of them.</summary>
+    public static ChildProcess Start(string assembly, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => OwnSettings.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ChildProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the program writes what matches a pattern on a line, and tells the match; fails the test when it ends before.</summary>
+    public async Task<Match> Says(Regex pattern)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (await lines.Reader.WaitToReadAsync(deadline.Token))
+        {
+            if (pattern.Match(await lines.Reader.ReadAsync(deadline.Token)) is { Success: true } match)
+            {
+                return match;
+            }
+        }
+
+        throw new InvalidOperationException($"The program ended without saying {pattern}: {await errors}");
+    }
+
+    /// <summary>Waits for the program's end; tells its exit code and all that it wrote on standard error.</summary>
+    public async Task<(int ExitCode, string Errors)> Ended()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(deadline.Token);
+        return (process.ExitCode, await errors);
+    }
+
+    /// <summary>Ends it without a warning (SIGKILL).</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM).</summary>
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        await reading;
+        process.Dispose();
+    }
+
+    private async Task Read()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Writer.TryWrite(line);
+        }
+
+        lines.Writer.Complete();
+    }
+}

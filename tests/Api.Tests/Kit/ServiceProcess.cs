@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>The built service as an operator runs it: a process of its own, told everything by environment variables.</summary>
+internal sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private readonly ChildProcess process;
+    private readonly HttpClient http;
+
+    private ServiceProcess(ChildProcess process, string address)
+    {
+        this.process = process;
+        http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>All that a service must be told, as environment variables; it listens on a free port.</summary>
+    public static Dictionary<string, string> Environment(Database database)
+    {
+        var environment = Service.SettingsFor(database, TestRun.Clerk)
+            .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        return environment;
+    }
+
+    /// <summary>Starts the program, which may or may not come to serve.</summary>
+    public static ChildProcess Launch(IEnumerable<KeyValuePair<string, string>> environment) => ChildProcess.Start("FocusAccount.Api.dll", environment);
+
+    /// <summary>Starts the service and waits until it listens.</summary>
+    public static async Task<ServiceProcess> Start(Dictionary<string, string> environment)
+    {
+        var process = Launch(environment);
+        return new ServiceProcess(process, (await process.Says(Address())).Value);
+    }
+
+    public Task<Reply> Send(HttpRequestMessage request) => http.Exchange(request);
+
+    public Task Kill() => process.Kill();
+
+    public Task Terminate() => process.Terminate();
+
+    public Task<(int ExitCode, string Errors)> Ended() => process.Ended();
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        http.Dispose();
+    }
+
+    // In the event ListeningOnAddress.
+    [GeneratedRegex(@"(?<=""address"":"")http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
