@@ -69,7 +69,7 @@ public sealed class World
         await Service.DisposeAsync();
         await App.DisposeAsync();
         await Clerk.DisposeAsync();
-        await postgres.DisposeAsync();
+        await postgres.Remove();
         folder.Delete(recursive: true);
     }
 
