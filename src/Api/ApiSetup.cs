@@ -21,7 +21,7 @@ internal static class ApiSetup
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
-        services.AddSingleton(new CallingOrigin(settings.PublicOrigin, settings.AllowedOrigins));
+        services.AddSingleton(new TrustedOrigins(settings.PublicOrigin, settings.AllowedOrigins));
 
         // The core alone: AddAuthentication would also bring data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>

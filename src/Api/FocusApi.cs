@@ -56,7 +56,7 @@ public static class FocusApi
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
-        builder.Services.AddPages(settings);
+        builder.Services.AddPages();
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using FocusAccount.Api.Errors;
+using FocusAccount.Domain;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api;
@@ -13,19 +13,16 @@ internal static class RateLimits
 
     public static void Apply(RateLimiterOptions limiter, int deviceStartsPerMinute)
     {
-        limiter.OnRejected = async (rejected, _) =>
-        {
-            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            }
-
-            await ErrorResponse.WriteStatus(rejected.HttpContext, StatusCodes.Status429TooManyRequests);
-        };
+        limiter.OnRejected = (rejected, _) => new ValueTask(ErrorResponse.Write(rejected.HttpContext, TooMany(rejected.Lease)));
         limiter.AddPolicy(DeviceStart, context => deviceStartsPerMinute == 0
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetFixedWindowLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = deviceStartsPerMinute, Window = TimeSpan.FromMinutes(1) }));
     }
+
+    private static Error TooMany(RateLimitLease lease) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
+    {
+        RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null,
+    };
 }

@@ -19,10 +19,11 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure;
 
-/// <summary>Puts PostgreSQL and Clerk behind the ports of the Application.</summary>
+/// <summary>Puts PostgreSQL, Clerk and X behind the ports of the Application.</summary>
 public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
+    private const int MaxAnswerBytes = 1024 * 1024;
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
     {
@@ -58,10 +59,12 @@ public static class InfrastructureSetup
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
     {
         services.AddSingleton(clerk);
-        services.AddHttpClient(nameof(SigningKeys), http => http.Timeout = TimeSpan.FromSeconds(5));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(
-            provider,
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SigningKeys))));
+        services.AddHttpClient(nameof(SigningKeys), http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = MaxAnswerBytes;
+        });
+        services.AddSingleton<SigningKeys>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
 
         services.AddHttpClient(nameof(ClerkBackend), http =>
@@ -83,7 +86,7 @@ public static class InfrastructureSetup
     // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once.
     private static void AddBounds(this IHttpClientBuilder client)
     {
-        client.ConfigureHttpClient(http => http.MaxResponseContentBufferSize = 1024 * 1024);
+        client.ConfigureHttpClient(http => http.MaxResponseContentBufferSize = MaxAnswerBytes);
         client.AddStandardResilienceHandler(bounds =>
         {
             bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);

@@ -20,7 +20,7 @@ public abstract class ApiController : ControllerBase
     /// <summary>Sends what changes something, unless a foreign site made the caller's browser ask for it.</summary>
     private protected async Task<Result<T>> Send<T>(ICommand<T> command)
     {
-        if (Caller.Credential == Credential.SessionCookie && Service<CallingOrigin>().WhyNotByCookie(Request) is { } refusal)
+        if (Caller.Credential == Credential.SessionCookie && Service<TrustedOrigins>().WhyNotByCookie(Request) is { } refusal)
         {
             return refusal;
         }
@@ -35,7 +35,7 @@ public abstract class ApiController : ControllerBase
 
     private IMediator Mediator => Service<IMediator>();
 
-    private protected string PublicOrigin => Service<CallingOrigin>().Own;
+    private protected string PublicOrigin => Service<TrustedOrigins>().Own;
 
     private protected TService Service<TService>() where TService : notnull => HttpContext.RequestServices.GetRequiredService<TService>();
 }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
-using FocusAccount.Api.Pages;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -36,14 +36,11 @@ public sealed class IdentityController : ApiController
     // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
     private Error SignInFirst()
     {
-        var pages = Service<PageSettings>();
+        var origins = Service<TrustedOrigins>();
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
-            .Select(pages.RedirectTarget)
-            .FirstOrDefault(target => target is { Error: null, Value.TakesToken: true });
-        var url = $"{PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Value.Address)}");
-        return new Error(ErrorKind.Unauthenticated, "unauthenticated", "Sign in first.")
-        {
-            Details = ImmutableDictionary<string, object>.Empty.Add("signin_url", url),
-        };
+            .Select(origins.RedirectTarget)
+            .FirstOrDefault(target => target is { TakesToken: true });
+        var url = $"{origins.Own}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
+        return IdentityErrors.SignInFirst(url);
     }
 }

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Pages;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +21,7 @@ public sealed class PagesController : Controller
         }
 
         // Of several, another reader might take another one.
-        if (wanted is [{ } only] && Settings.RedirectTarget(only) is { Error: null, Value: var target })
+        if (wanted is [{ } only] && Service<TrustedOrigins>().RedirectTarget(only) is { } target)
         {
             return PageWithClerk("SignIn", target);
         }
@@ -40,9 +41,9 @@ public sealed class PagesController : Controller
 
     private ViewResult PageWithClerk(string view, object? model = null)
     {
-        PageHeaders.GuardWithClerk(Response, Settings.FrontendApi);
+        PageHeaders.GuardWithClerk(Response, Service<PageSettings>().FrontendApi);
         return View(view, model);
     }
 
-    private PageSettings Settings => HttpContext.RequestServices.GetRequiredService<PageSettings>();
+    private T Service<T>() where T : notnull => HttpContext.RequestServices.GetRequiredService<T>();
 }

@@ -25,7 +25,6 @@ internal static class ErrorResponse
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method."),
             StatusCodes.Status413PayloadTooLarge => ("body_too_large", "The body is too large."),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
-            StatusCodes.Status429TooManyRequests => ("too_many_requests", "Too many requests; try again later."),
             StatusCodes.Status500InternalServerError => ("internal_error", "Something went wrong on our side."),
             StatusCodes.Status502BadGateway => ("upstream_failed", "A service that we depend on refused us."),
             StatusCodes.Status503ServiceUnavailable => ("unavailable", "The service cannot answer right now; try again shortly."),

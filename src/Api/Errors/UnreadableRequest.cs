@@ -22,7 +22,7 @@ internal static partial class UnreadableRequest
         }
 
         return key is "" or "$" or "body"
-            ? "The body must be one JSON object as the documentation describes it."
+            ? "The body must be one JSON object."
             : $"{key.TrimStart('$', '.')} has a value that this operation does not take.";
     }
 

@@ -5,9 +5,9 @@ namespace FocusAccount.Api.Pages;
 /// <summary>Puts the pages into the service: Razor views, and the few files that they link to.</summary>
 internal static class PageSetup
 {
-    public static void AddPages(this IServiceCollection services, Settings settings)
+    public static void AddPages(this IServiceCollection services)
     {
-        services.AddSingleton(new PageSettings(settings));
+        services.AddSingleton<PageSettings>();
         services.AddMvcCore().AddRazorViewEngine();
 
         // Views bring data protection, which would make and store keys at start; nothing here protects anything with them.

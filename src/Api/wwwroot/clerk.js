@@ -2,6 +2,8 @@
 
 const PATIENCE_MS = 20_000;
 
+export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
+
 /** Starts Clerk, whose scripts ran before this one; throws when they, or their server, cannot be reached. */
 export async function startClerk() {
   if (!window.Clerk || !window.__internal_ClerkUICtor) {

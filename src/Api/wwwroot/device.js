@@ -1,6 +1,6 @@
 // Lets a person decide about a device code. Opening the page decides nothing: it takes their code, their look and their click.
 
-import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap } from "./clerk.js";
+import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE } from "./clerk.js";
 
 const TIMEOUT_MS = 15_000;
 const CODE_LETTERS = 8;
@@ -181,5 +181,5 @@ try {
     goToSignIn(given && tidy(given));
   }
 } catch {
-  complain("Signing in cannot be reached right now. Check your connection and reload this page.");
+  complain(UNREACHABLE);
 }

@@ -1,6 +1,6 @@
 // Signs a person in with Clerk's own component, then sends them back to where the server allows it.
 
-import { complain, find, nameOf, signInAddress, startClerk, swap } from "./clerk.js";
+import { complain, find, nameOf, signInAddress, startClerk, swap, UNREACHABLE } from "./clerk.js";
 
 // The server judged redirect_to; this is its spelling of it, or nothing.
 const target = find("panel").dataset.redirectTo;
@@ -115,5 +115,5 @@ try {
     await start();
   }
 } catch {
-  complain("Signing in cannot be reached right now. Check your connection and reload this page.");
+  complain(UNREACHABLE);
 }

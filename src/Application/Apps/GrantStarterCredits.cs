@@ -20,15 +20,16 @@ internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRe
 {
     public async Task<Result<AppGrant>> Handle(GrantStarterCredits command, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         var unlessKnown = new App(new AppSlug(command.App), catalogue.DefaultStarterCredits);
-        var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, clock.GetUtcNow(), cancellationToken);
+        var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, now, cancellationToken);
         if (grant is not null)
         {
             return grant;
         }
 
         var before = account.Credits;
-        var granted = account.GrantStarterCredits(app, clock.GetUtcNow());
+        var granted = account.GrantStarterCredits(app, now);
         accounts.Save(account);
         apps.Add(granted);
         events.Add(log => log.StarterCreditsGranted(account.Id, app.Slug.Text, app.StarterCredits, before, account.Credits));

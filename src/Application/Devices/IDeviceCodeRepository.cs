@@ -18,6 +18,6 @@ public interface IDeviceCodeRepository
     /// <summary>Stores where a device login now stands, if it still stands where it was read; false when someone else moved it first.</summary>
     Task<bool> TryMove(DeviceCode code, CancellationToken cancellationToken);
 
-    /// <summary>Deletes some of the device logins that ended before a time (UTC), and tells how many.</summary>
-    Task<int> DeleteEndedBefore(DateTimeOffset time, CancellationToken cancellationToken);
+    /// <summary>Deletes some of the device logins that expired before a time (UTC), and tells how many.</summary>
+    Task<int> DeleteExpiredBefore(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -7,14 +7,14 @@ namespace FocusAccount.Application.Devices;
 /// <summary>Shows the device login behind a user code, so that a person can tell what it is before deciding. It costs a try, hence a command.</summary>
 public sealed record LookUpDeviceLogin(Guid AccountId, string UserCode, string? IpAddress) : ICommand<DeviceLogin>;
 
-/// <summary>A device login that waits for a decision: what calls itself so, from where, since and until when (UTC).</summary>
+/// <summary>A device login that waits for a decision: what it calls itself, from where, since and until when (UTC).</summary>
 public sealed record DeviceLogin(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed class LookUpDeviceLoginHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDeviceLogin, Result<DeviceLogin>>
 {
-    public async Task<Result<DeviceLogin>> Handle(LookUpDeviceLogin query, CancellationToken cancellationToken)
+    public async Task<Result<DeviceLogin>> Handle(LookUpDeviceLogin command, CancellationToken cancellationToken)
     {
-        var found = await lookup.FindPending(query.UserCode, query.AccountId, query.IpAddress, cancellationToken);
+        var found = await lookup.FindPending(command.UserCode, command.AccountId, command.IpAddress, cancellationToken);
         if (found.Error is { } refusal)
         {
             return refusal;

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Deletes device logins that ended a while ago, and tells how many; any number of instances may sweep at once.</summary>
+/// <summary>Deletes device logins that expired a while ago, and tells how many; any number of instances may sweep at once.</summary>
 public sealed record SweepDeviceLogins : ICommand<int>
 {
     /// <summary>For so long a device that still polls hears that its code has ended, instead of that there is none.</summary>
@@ -17,6 +17,6 @@ internal sealed class SweepDeviceLoginsHandler(IDeviceCodeRepository codes, IGue
     public async Task<Result<int>> Handle(SweepDeviceLogins command, CancellationToken cancellationToken)
     {
         await budget.Sweep(cancellationToken);
-        return await codes.DeleteEndedBefore(clock.GetUtcNow() - SweepDeviceLogins.Retention, cancellationToken);
+        return await codes.DeleteExpiredBefore(clock.GetUtcNow() - SweepDeviceLogins.Retention, cancellationToken);
     }
 }

@@ -52,8 +52,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
         var now = clock.GetUtcNow();
         var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, now);
         var before = account.Credits;
-        var reserved = account.Reserve(job);
-        if (reserved.Error is { } refusal)
+        if (account.Reserve(job) is { } refusal)
         {
             return refusal;
         }

@@ -65,8 +65,8 @@ public sealed class Account
         return new AppGrant(Id, app.Slug, app.StarterCredits, now);
     }
 
-    /// <summary>Sets a job's reserve aside and tells the credits left, or refuses when they do not cover it; a job that costs nothing may always start.</summary>
-    public Result<long> Reserve(Job job)
+    /// <summary>Sets a job's reserve aside, or refuses when the credits do not cover it; a job that costs nothing may always start.</summary>
+    public Error? Reserve(Job job)
     {
         if (job.Reserved > 0 && job.Reserved > Credits)
         {
@@ -74,7 +74,7 @@ public sealed class Account
         }
 
         Move(LedgerKind.Reserve, -job.Reserved, job.Id, job.App, job.CreatedAt);
-        return Credits;
+        return null;
     }
 
     /// <summary>Returns what a settled job did not use, or charges all that it used beyond its reserve, even below zero: the work is done.</summary>

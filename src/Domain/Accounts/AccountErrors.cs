@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FocusAccount.Domain.Accounts;
 
 /// <summary>Why an account refuses.</summary>
@@ -8,6 +6,6 @@ public static class AccountErrors
     public static Error InsufficientCredits(long available, long needed) =>
         new(ErrorKind.InsufficientCredits, "insufficient_credits", $"The job needs {needed} credits and the account has {available}.")
         {
-            Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed }.ToImmutableDictionary(),
+            Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 }

@@ -9,9 +9,6 @@ public sealed record RedirectTarget
     private const int MaxLength = 2048;
     private const string TokenParameter = "token";
 
-    private static readonly Error Untrusted =
-        new(ErrorKind.Invalid, "untrusted_redirect", "redirect_to must be an address of an allowed origin, or a path of this service.");
-
     private RedirectTarget(string address, bool takesToken) => (Address, TakesToken) = (address, takesToken);
 
     /// <summary>The absolute address; without a token parameter when a token is to be added.</summary>
@@ -20,29 +17,29 @@ public sealed record RedirectTarget
     /// <summary>Whether the session token is added to the query: not for a path of the service itself, which has the cookie.</summary>
     public bool TakesToken { get; }
 
-    /// <summary>Judges what a link asked for.</summary>
-    public static Result<RedirectTarget> Parse(string text, string ownOrigin, OriginList allowedOrigins)
+    /// <summary>Judges what a link asked for; null when nobody may be sent there.</summary>
+    public static RedirectTarget? TryParse(string text, string ownOrigin, OriginList allowedOrigins)
     {
         if (text.Length > MaxLength || !text.All(IsPlain))
         {
-            return Untrusted;
+            return null;
         }
 
         var isPath = text is ['/', ..] and not ['/', '/', ..];
         if (!isPath && !StartsWithAuthority(text))
         {
-            return Untrusted;
+            return null;
         }
 
         if (!Uri.TryCreate(isPath ? ownOrigin + text : text, UriKind.Absolute, out var url) || url.UserInfo.Length > 0)
         {
-            return Untrusted;
+            return null;
         }
 
         var origin = url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         return origin == ownOrigin || (!isPath && allowedOrigins.Contains(origin))
             ? new RedirectTarget(origin + url.AbsolutePath + (isPath ? url.Query : WithoutToken(url.Query)) + url.Fragment, takesToken: !isPath)
-            : Untrusted;
+            : null;
     }
 
     // What RFC 3986 lets a URL consist of is printable ASCII; a backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.

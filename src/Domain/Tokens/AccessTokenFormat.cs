@@ -14,11 +14,12 @@ public static class AccessTokenFormat
     public const string Prefix = "focus_pat_";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
     private const int AccountLength = 22;
     private const int RandomLength = 30;
     private const int ChecksumLength = 6;
     private const int BodyLength = AccountLength + RandomLength;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
     /// <summary>A new token for an account.</summary>
     public static Secret Mint(Guid accountId)
@@ -51,7 +52,7 @@ public static class AccessTokenFormat
         var digits = new char[length];
         for (var i = length - 1; i >= 0; i--)
         {
-            (number, var digit) = UInt128.DivRem(number, 62);
+            (number, var digit) = UInt128.DivRem(number, (UInt128)Alphabet.Length);
             digits[i] = Alphabet[(int)digit];
         }
 
@@ -66,12 +67,12 @@ public static class AccessTokenFormat
         foreach (var digit in digits)
         {
             var value = (UInt128)Alphabet.IndexOf(digit, StringComparison.Ordinal);
-            if (number > (UInt128.MaxValue - value) / 62)
+            if (number > (UInt128.MaxValue - value) / (UInt128)Alphabet.Length)
             {
                 return false;
             }
 
-            number = (number * 62) + value;
+            number = (number * (UInt128)Alphabet.Length) + value;
         }
 
         Span<byte> bytes = stackalloc byte[16];
@@ -79,5 +80,4 @@ public static class AccessTokenFormat
         id = new Guid(bytes, bigEndian: true);
         return true;
     }
-
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FocusAccount.Domain.X;
 
 /// <summary>Why the X proxy refuses.</summary>
@@ -12,7 +10,7 @@ public static class XErrors
     public static Error Failed(int? status) => status is { } said
         ? new(ErrorKind.UpstreamFailed, "x_refused", $"X answered with status {said}.")
         {
-            Details = ImmutableDictionary<string, object>.Empty.Add("status", said),
+            Details = new Dictionary<string, object> { ["status"] = said },
         }
         : new(ErrorKind.UpstreamFailed, "x_unavailable", "X did not answer.");
 }

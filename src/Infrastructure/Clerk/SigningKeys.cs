@@ -5,12 +5,12 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>The keys with which our Clerk instance signs tokens, read from its JWKS and kept for a while.</summary>
-internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, TimeProvider clock, ILogger<SigningKeys> logger)
+internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSettings clerk, TimeProvider clock, ILogger<SigningKeys> logger)
 {
     // A rotated key is found within this time; a caller who invents key ids cannot make us ask more often.
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromSeconds(10);
 
-    // A key that Clerk has withdrawn is trusted no longer than this (Clerk's own SDKs: 5 minutes).
+    // Keys older than this (Clerk's own SDKs: 5 minutes) are read anew, behind the request that finds them so; until Clerk answers, they stay.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
@@ -54,7 +54,7 @@ internal sealed partial class SigningKeys(HttpClient http, ClerkSettings clerk, 
     {
         try
         {
-            var json = await http.GetStringAsync(new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"));
+            var json = await clients.CreateClient(nameof(SigningKeys)).GetStringAsync(new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"));
             known = new KeySet(new JsonWebKeySet(json).GetSigningKeys().Where(key => key.KeyId is not null).ToDictionary(key => key.KeyId), now);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)

@@ -65,7 +65,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
 
-    public async Task<int> DeleteEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)
+    public async Task<int> DeleteExpiredBefore(DateTimeOffset time, CancellationToken cancellationToken)
     {
         const string sql =
             """

@@ -1,4 +1,3 @@
-using System.Reflection;
 using DbUp;
 using DbUp.Engine;
 using DbUp.Engine.Output;
@@ -14,6 +13,9 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
 
     // Any number, the same for all instances: "focus" on a telephone.
     private const long LockKey = 36287;
+
+    private static readonly string[] ScriptNames =
+        [.. typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))];
 
     /// <summary>Applies what is missing; of several instances that start at once, one migrates and the others wait.</summary>
     public async Task Migrate(CancellationToken cancellationToken)
@@ -54,12 +56,9 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! == ScriptNames.Length;
     }
 
-    private static readonly string[] ScriptNames =
-        [.. typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))];
-
     private UpgradeEngine Engine() => DeployChanges.To
         .PostgresqlDatabase(database.ConnectionString)
-        .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly())
+        .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
         .WithVariablesDisabled()

@@ -53,6 +53,6 @@ internal sealed partial class TokenUseLog(NpgsqlDataSource dataSource, ILogger<T
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventName = "TokenUseNotWritten", Level = LogLevel.Information, Message = "The last use of token {TokenId} could not be written")]
+    [LoggerMessage(EventName = "TokenUseNotWritten", Level = LogLevel.Warning, Message = "The last use of token {TokenId} could not be written")]
     private partial void LogNotWritten(Exception exception, Guid tokenId);
 }

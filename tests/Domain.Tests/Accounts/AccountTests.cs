@@ -40,9 +40,9 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(credits);
 
-        var reserved = account.Reserve(Given.AJob(estimate));
+        var refused = account.Reserve(Given.AJob(estimate));
 
-        reserved.Value.Should().Be(left);
+        refused.Should().BeNull();
         account.Credits.Should().Be(left);
     }
 
@@ -55,7 +55,7 @@ public sealed class AccountTests
 
         var refused = account.Reserve(Given.AJob(estimate));
 
-        refused.Error.Should().BeEquivalentTo(AccountErrors.InsufficientCredits(available: credits, needed: estimate));
+        refused.Should().BeEquivalentTo(AccountErrors.InsufficientCredits(available: credits, needed: estimate));
         account.Credits.Should().Be(credits);
         account.NewEntries.Should().BeEmpty();
     }

@@ -7,7 +7,7 @@ public static class PostgresPrograms
         "PostgreSQL's programs (initdb, postgres) were not found: install PostgreSQL 15 or newer, for example with "
         + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or set ConnectionStrings__Focus to a database of yours.";
 
-    /// <summary>The folder with initdb, postgres and createdb; on Debian as root they are installed when missing.</summary>
+    /// <summary>The folder with initdb and postgres; on Debian as root they are installed when missing.</summary>
     /// <exception cref="SandboxException">They are missing and cannot be installed.</exception>
     public static async Task<string> Find(CancellationToken cancellationToken)
     {

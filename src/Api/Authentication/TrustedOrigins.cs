@@ -4,7 +4,7 @@ using FocusAccount.Domain.Identity;
 namespace FocusAccount.Api.Authentication;
 
 /// <summary>Which web pages we trust: our own, and those of the allowed origins.</summary>
-internal sealed class CallingOrigin(string publicOrigin, OriginList allowed)
+internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 {
     private static readonly Error Foreign =
         new(ErrorKind.Forbidden, "foreign_origin", "A session cookie alone cannot change anything from this origin; send the token as Authorization: Bearer.");
@@ -24,6 +24,9 @@ internal sealed class CallingOrigin(string publicOrigin, OriginList allowed)
             : origin is [var one] && IsTrusted(one);
         return trusted ? null : Foreign;
     }
+
+    /// <summary>Where a link, or a page that calls us, may have people sent after sign-in; null when it may not.</summary>
+    public RedirectTarget? RedirectTarget(string address) => Domain.Identity.RedirectTarget.TryParse(address, publicOrigin, allowed);
 
     private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
 }
