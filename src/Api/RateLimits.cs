@@ -17,7 +17,7 @@ internal static class RateLimits
         limiter.AddPolicy(DeviceStart, context => deviceStartsPerMinute == 0
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                CallerAddress.LimitedAs(context) ?? "",
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = deviceStartsPerMinute, Window = TimeSpan.FromMinutes(1) }));
     }
 

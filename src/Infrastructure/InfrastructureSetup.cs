@@ -24,6 +24,7 @@ public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
     private const int MaxAnswerBytes = 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
     {
@@ -83,24 +84,34 @@ public static class InfrastructureSetup
     }
 
     // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
-    // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once.
+    // at all for a while when most calls fail. Being told to slow down (429) is no
+    // reason to ask again at once, and none to keep others, whom it does not concern, from asking.
     private static void AddBounds(this IHttpClientBuilder client)
     {
-        client.ConfigureHttpClient(http => http.MaxResponseContentBufferSize = MaxAnswerBytes);
         client.AddStandardResilienceHandler(bounds =>
         {
             bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-            bounds.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(10);
+            bounds.TotalRequestTimeout.Timeout = Patience;
             bounds.Retry.MaxRetryAttempts = 2;
             bounds.Retry.Delay = TimeSpan.FromMilliseconds(100);
             bounds.Retry.DisableForUnsafeHttpMethods();
-            var isReadThatMayWork = bounds.Retry.ShouldHandle;
-            bounds.Retry.ShouldHandle = async outcome =>
-                outcome.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests && await isReadThatMayWork(outcome);
+            var mayWorkAgain = bounds.Retry.ShouldHandle;
+            bounds.Retry.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await mayWorkAgain(outcome);
+            var isFailure = bounds.CircuitBreaker.ShouldHandle;
+            bounds.CircuitBreaker.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isFailure(outcome);
             bounds.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
             bounds.CircuitBreaker.MinimumThroughput = 20;
             bounds.CircuitBreaker.FailureRatio = 0.5;
             bounds.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
         });
+
+        // After the handler, which leaves the client without a timeout: its own bounds end with the headers, and a body can stall too.
+        client.ConfigureHttpClient(http =>
+        {
+            http.Timeout = Patience;
+            http.MaxResponseContentBufferSize = MaxAnswerBytes;
+        });
+
+        static bool IsTooMany(HttpResponseMessage? answer) => answer?.StatusCode == HttpStatusCode.TooManyRequests;
     }
 }

@@ -59,11 +59,16 @@ internal sealed partial class CallerAuthentication(
         ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
 
     /// <summary>The Bearer token of a request (RFC 6750, 2.1), junk included; null when the header is missing or has another scheme.</summary>
-    internal static string? BearerToken(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
-        && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-            ? header.Parameter ?? ""
-            : null;
+    internal static string? BearerToken(HttpRequest request)
+    {
+        var text = request.Headers.Authorization.ToString();
+        if (!text.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return AuthenticationHeaderValue.TryParse(text, out var header) ? header.Parameter ?? "" : "";
+    }
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {

@@ -17,7 +17,7 @@ public sealed class DevicesController : ApiController
     [EnableRateLimiting(RateLimits.DeviceStart)]
     public async Task<ActionResult> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
-        var started = await Anonymous(new StartDeviceLogin(body?.ClientName, Address));
+        var started = await Anonymous(new StartDeviceLogin(body?.ClientName, CallerAddress.Of(HttpContext)));
         var (deviceCode, userCode) = started.Value;
         var page = $"{PublicOrigin}/device";
         return Ok(new DeviceStartResponse(
@@ -49,7 +49,7 @@ public sealed class DevicesController : ApiController
     [AllowAnonymous]
     public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDeviceLogin(body.DeviceCode));
 
-    private string? Address => HttpContext.Connection.RemoteIpAddress?.ToString();
+    private string? Address => CallerAddress.LimitedAs(HttpContext);
 
     private async Task<ActionResult> Poll(PollDeviceLogin command)
     {

@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Controllers;
 public sealed class JobsController : ApiController
 {
     [HttpGet("/api/jobs")]
-    public async Task<ActionResult> List([FromQuery] string? app, [FromQuery] string? status, [FromQuery] int? limit) =>
+    public async Task<ActionResult> List([FromQuery] string? app, [FromQuery] string? status, [FromQuery] string? limit) =>
         Answer(await Send(new ListJobs(Caller.AccountId, app, status, limit)));
 
     [HttpPost("/api/jobs")]

@@ -15,7 +15,9 @@ public sealed class XController : ApiController
     [AllowAnonymous]
     public async Task<ActionResult> Me()
     {
-        var token = CallerAuthentication.BearerToken(Request);
+        // Whoever is signed in by this header sends us the token of a session, and X shall not see it.
+        var isOurs = User.Identity is { IsAuthenticated: true } && Caller.Credential != Credential.SessionCookie;
+        var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
         var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
         return me.Error is not null ? Answer(me) : Content(me.Value, MediaTypeNames.Application.Json);
     }

@@ -7,11 +7,15 @@ namespace FocusAccount.Api.Json;
 /// <summary>How JSON is read and written: names as in the contract, types taken literally, times in UTC.</summary>
 internal static class JsonSettings
 {
+    // Room for metadata, which is bounded by itself, and for the list around it.
+    private const int MaxDepth = 64;
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = MaxDepth;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using FocusAccount.Application.Apps;
@@ -10,7 +11,7 @@ using MediatR;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Lists an account's jobs, newest first.</summary>
-public sealed record ListJobs(Guid AccountId, string? App, string? Status, int? Limit) : IQuery<JobList>
+public sealed record ListJobs(Guid AccountId, string? App, string? Status, string? Limit) : IQuery<JobList>
 {
     public const int MaxLimit = 200;
     public const int DefaultLimit = 50;
@@ -43,8 +44,9 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
         RuleFor(query => query.Status)
             .Must(status => status is null || ListJobs.Statuses.ContainsKey(status))
             .WithMessage($"status must be one of {string.Join(", ", ListJobs.Statuses.Keys)}.");
+        // Digits alone: neither a sign, nor a space, nor another base.
         RuleFor(query => query.Limit)
-            .InclusiveBetween(1, ListJobs.MaxLimit)
+            .Must(limit => limit is null || (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= ListJobs.MaxLimit))
             .WithMessage($"limit must be a whole number from 1 to {ListJobs.MaxLimit}.");
     }
 }
@@ -54,7 +56,8 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
     public async Task<Result<JobList>> Handle(ListJobs query, CancellationToken cancellationToken)
     {
         var app = query.App is null ? null : new AppSlug(query.App);
+        var limit = query.Limit is null ? ListJobs.DefaultLimit : int.Parse(query.Limit, NumberStyles.None, CultureInfo.InvariantCulture);
         JobStatus? status = query.Status is null ? null : ListJobs.Statuses[query.Status];
-        return new JobList(await jobs.List(query.AccountId, app, status, query.Limit ?? ListJobs.DefaultLimit, cancellationToken));
+        return new JobList(await jobs.List(query.AccountId, app, status, limit, cancellationToken));
     }
 }

@@ -37,6 +37,11 @@ public sealed record RedirectTarget
         }
 
         var origin = url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        if (origin == ownOrigin && IsApi(Uri.UnescapeDataString(url.AbsolutePath)))
+        {
+            return null;
+        }
+
         return origin == ownOrigin || (!isPath && allowedOrigins.Contains(origin))
             ? new RedirectTarget(origin + url.AbsolutePath + (isPath ? url.Query : WithoutToken(url.Query)) + url.Fragment, takesToken: !isPath)
             : null;
@@ -44,6 +49,9 @@ public sealed record RedirectTarget
 
     // What RFC 3986 lets a URL consist of is printable ASCII; a backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.
     private static bool IsPlain(char character) => character is > ' ' and <= '~' and not '\\';
+
+    // Sent there by our own page, a browser would call the API as if the person had asked for it.
+    private static bool IsApi(string path) => path.StartsWith("/api", StringComparison.OrdinalIgnoreCase);
 
     // "https:host" and "https:/host" name a host to browsers only.
     private static bool StartsWithAuthority(string text) =>

@@ -12,6 +12,9 @@ public sealed partial class Metadata : IEquatable<Metadata>
     /// <summary>The most that the text may take in UTF-8.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>The most objects and arrays within one another; readers of JSON have limits too.</summary>
+    public const int MaxDepth = 24;
+
     // The text is stored and answered as JSON, never put into HTML as it is.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -26,7 +29,7 @@ public sealed partial class Metadata : IEquatable<Metadata>
     /// <summary>The metadata that a caller sent, or null when it breaks a rule.</summary>
     public static Metadata? TryCreate(JsonElement sent)
     {
-        if (sent.ValueKind != JsonValueKind.Object || !IsStorable(sent))
+        if (sent.ValueKind != JsonValueKind.Object || !IsStorable(sent, MaxDepth))
         {
             return null;
         }
@@ -83,16 +86,14 @@ public sealed partial class Metadata : IEquatable<Metadata>
         return buffer.WrittenMemory;
     }
 
-    private static bool IsStorable(JsonElement value) => value.ValueKind switch
+    private static bool IsStorable(JsonElement value, int depth) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().All(member => IsStorable(member) && IsStorable(member.Value)),
-        JsonValueKind.Array => value.EnumerateArray().All(IsStorable),
+        JsonValueKind.Object => depth > 0 && value.EnumerateObject().All(member => IsStorableText(() => member.Name) && IsStorable(member.Value, depth - 1)),
+        JsonValueKind.Array => depth > 0 && value.EnumerateArray().All(item => IsStorable(item, depth - 1)),
         JsonValueKind.String => IsStorableText(value.GetString),
         JsonValueKind.Number => StorableNumber().IsMatch(value.GetRawText()),
         _ => true,
     };
-
-    private static bool IsStorable(JsonProperty member) => IsStorableText(() => member.Name);
 
     // PostgreSQL holds neither a NUL nor half of a surrogate pair; System.Text.Json notices the latter only when the text is read.
     private static bool IsStorableText(Func<string?> read)

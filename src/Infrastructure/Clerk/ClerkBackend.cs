@@ -64,7 +64,8 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         {
             return await clients.CreateClient(nameof(ClerkBackend)).SendAsync(request, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             throw new DependencyUnavailableException("Clerk", exception);
         }

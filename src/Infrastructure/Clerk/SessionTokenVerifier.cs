@@ -60,7 +60,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             jwt = new JsonWebToken(token);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             jwt = null!;
             return false;

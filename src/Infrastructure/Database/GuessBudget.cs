@@ -1,10 +1,17 @@
 using FocusAccount.Application.Devices;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession session, TimeProvider clock) : IGuessBudget
+internal sealed partial class GuessBudget(
+    NpgsqlDataSource dataSource,
+    DatabaseSession session,
+    TimeProvider clock,
+    ILogger<GuessBudget> logger) : IGuessBudget
 {
+    private const string Overall = "overall";
+
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
     // In a transaction of its own, for a refusal rolls the command back and must count all the same. When one scope has no try left, none
@@ -29,6 +36,7 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
             command.Parameters.Add(new NpgsqlParameter("window", window));
             if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limit.Tries)
             {
+                LogExhausted(limit.Scope == Overall ? LogLevel.Warning : LogLevel.Information, limit.Scope);
                 return window + limit.Window - now;
             }
         }
@@ -69,8 +77,12 @@ internal sealed class GuessBudget(NpgsqlDataSource dataSource, DatabaseSession s
             yield return new Limit($"address {address}", Tries: 100, TimeSpan.FromMinutes(15));
         }
 
-        yield return new Limit("overall", Tries: 100, TimeSpan.FromMinutes(1));
+        yield return new Limit(Overall, Tries: 100, TimeSpan.FromMinutes(1));
     }
+
+    // One account or address that guesses is turned away and no more is needed; all of them together are an attack.
+    [LoggerMessage(EventName = "GuessBudgetExhausted", Message = "No tries of user codes are left for now: {Scope}")]
+    private partial void LogExhausted(LogLevel level, string scope);
 
     private sealed record Limit(string Scope, int Tries, TimeSpan Window)
     {

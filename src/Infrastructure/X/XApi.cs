@@ -25,7 +25,8 @@ internal sealed class XApi(IHttpClientFactory clients) : IXApi
                 ? new XAnswer((int)response.StatusCode, Encoding.UTF8.GetString(body))
                 : NoAnswer;
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return NoAnswer;
         }

@@ -120,6 +120,7 @@ public sealed class SessionTokenTests
         Case("no base64", _ => "a$.b$.c$"),
         Case("garbage", _ => "garbage"),
         Case("dots", _ => ".."),
+        Case("an encrypted token", _ => "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ4In0.a.b.c.d"),
         Case("nothing", _ => ""),
         Case("16 KiB of nothing", _ => new string('a', 16 * 1024)),
         Case("an opaque token of Clerk's", _ => "oat_0123456789abcdef"),
@@ -165,6 +166,7 @@ public sealed class SessionTokenTests
     [TestCase("Bearer ")]
     [TestCase("Bearer")]
     [TestCase("Bearer junk")]
+    [TestCase("Bearer a,b")]
     public async Task Is_refused_as_junk_even_beside_a_good_cookie(string junk)
     {
         var cookie = "__session=" + forger.Signed(claims: Forger.Claims(GoodTimes));

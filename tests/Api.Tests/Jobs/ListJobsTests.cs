@@ -89,6 +89,10 @@ public sealed class ListJobsTests
     }
 
     [TestCase("?limit=0")]
+    [TestCase("?limit=")]
+    [TestCase("?limit=0x10")]
+    [TestCase("?limit=%205")]
+    [TestCase("?limit=%2B5")]
     [TestCase("?limit=-1")]
     [TestCase("?limit=201")]
     [TestCase("?limit=99999999999")]

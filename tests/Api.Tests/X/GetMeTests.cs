@@ -32,6 +32,14 @@ public sealed class GetMeTests
         x.Authorization.Should().Be($"Bearer {Token}");
     }
 
+    [Test]
+    public async Task Keeps_a_session_token_from_X()
+    {
+        var refused = await Ask(TestRun.Service, TestRun.Clerk.SessionToken("ada"));
+
+        (refused.Status, refused.Error).Should().Be((400, "token_missing"));
+    }
+
     [TestCase(null)]
     [TestCase("")]
     [TestCase("Bearer")]

@@ -108,6 +108,8 @@ public sealed class RedirectTargetTests
     [TestCase("https://video\u3002thefocus.ai/", TestName = "ideographic full stop")]
     [TestCase("https://\uff56ideo.thefocus.ai/", TestName = "full-width letter")]
     [TestCase("https://[::1]/", TestName = "IPv6 address")]
+    [TestCase("/api/wallet?app=video", TestName = "our own API")]
+    [TestCase("/device/../%41pi/wallet", TestName = "our own API, disguised")]
     public void Refuses(string text) => RedirectTarget.TryParse(text, Own, Allowed).Should().BeNull();
 
     [Test]

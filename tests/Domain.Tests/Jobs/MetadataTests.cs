@@ -47,6 +47,11 @@ public sealed class MetadataTests
         TryCreate($$"""{"a":"{{string.Concat(Enumerable.Repeat("🎬", 4 * 1024 - 2))}}"}""").Should().NotBeNull();
     }
 
+    [TestCase(24, true)]
+    [TestCase(25, false)]
+    public void Takes_24_levels(int levels, bool fits) =>
+        (TryCreate(string.Concat(Enumerable.Repeat("""{"a":""", levels)) + "1" + new string('}', levels)) is not null).Should().Be(fits);
+
     [TestCase("""{"a":1,"b":2}""", """{"b":2,"a":1}""", true)]
     [TestCase("""{"a":1}""", """{"a":1.0}""", true)]
     [TestCase("""{"a":[1,2]}""", """{"a":[2,1]}""", false)]
