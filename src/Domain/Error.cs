@@ -1,10 +1,12 @@
+using System.Collections.ObjectModel;
+
 namespace FocusAccount.Domain;
 
 /// <summary>A refusal that a caller caused: its kind, a stable snake_case code and one sentence for a human.</summary>
 public sealed record Error(ErrorKind Kind, string Code, string Message)
 {
     /// <summary>Facts that a program may act on, by their names in the answer (snake_case).</summary>
-    public IReadOnlyDictionary<string, object> Details { get; init; } = new Dictionary<string, object>();
+    public IReadOnlyDictionary<string, object> Details { get; init; } = ReadOnlyDictionary<string, object>.Empty;
 
     /// <summary>When it makes sense to try again, if time alone can help.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -23,6 +23,11 @@ internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRe
         var now = clock.GetUtcNow();
         var unlessKnown = new App(new AppSlug(command.App), catalogue.DefaultStarterCredits);
         var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, now, cancellationToken);
+        if (app is null)
+        {
+            return AppErrors.TooManyApps;
+        }
+
         if (grant is not null)
         {
             return grant;

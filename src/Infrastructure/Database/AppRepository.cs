@@ -17,7 +17,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         session.Write(sql, ("slug", app.Slug.Text), ("starterCredits", app.StarterCredits), ("now", now));
     }
 
-    public async Task<(Account Account, App App, AppGrant? Grant)> FindForUpdate(
+    public async Task<(Account Account, App? App, AppGrant? Grant)> FindForUpdate(
         Guid accountId,
         App app,
         DateTimeOffset now,
@@ -27,7 +27,8 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             AccountRepository.LockSql +
             """
             insert into apps (slug, starter_credits, created_at, updated_at)
-            values (@slug, @starterCredits, @now, @now)
+            select @slug, @starterCredits, @now, @now
+            where (select count(*) from apps) < @MaxKnown
             on conflict (slug) do nothing;
 
             select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
@@ -35,10 +36,11 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
             where p.slug = @slug
             """;
-        await using var results = await session.QueryMultiple(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now }, cancellationToken);
+        await using var results = await session.QueryMultiple(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now, App.MaxKnown }, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
-        var row = await results.ReadSingleAsync<AppRow>();
-        return (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug));
+        return await results.ReadSingleOrDefaultAsync<AppRow>() is { } row
+            ? (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug))
+            : (account.ToAccount(), null, null);
     }
 
     public void Add(AppGrant grant)

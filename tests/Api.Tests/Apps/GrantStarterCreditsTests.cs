@@ -18,6 +18,21 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
+    public async Task Makes_a_thousand_apps_known_and_no_more()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        await database.Execute("insert into apps select 'app-' || n, 0, now(), now() from generate_series(1, 1000) n");
+        var person = Given.AnyoneNew(service);
+
+        var refused = await person.Wallet(app: "one-more");
+        var known = await person.Wallet(app: "video");
+
+        (refused.Status, refused.Error).Should().Be((400, "unknown_app"));
+        GrantIn(known).Should().Be(("video", 20, true));
+    }
+
+    [Test]
     public async Task Grants_once_and_tells_the_same_ever_after()
     {
         var person = Given.AnyoneNew();

@@ -120,6 +120,18 @@ public sealed class ClerkAwayTests
         refused.Header("Retry-After").Should().NotBeNull();
     }
 
+    [TestCase("/api/oauthToken/github")]
+    [TestCase("/api/sessionToken")]
+    public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_answer(string path)
+    {
+        await using var stalling = await OddServer.Start(200, "[", stalls: true);
+        await using var service = Service.Start(settings: new() { ["Clerk:ApiUrl"] = stalling.Origin });
+
+        var away = await Given.AnyoneNew(service).Get(path);
+
+        away.Status.Should().Be(503);
+    }
+
     [Test]
     public async Task Leaves_the_others_alone_when_one_caller_hangs_up()
     {

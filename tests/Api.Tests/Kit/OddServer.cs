@@ -17,18 +17,25 @@ internal sealed class OddServer : IAsyncDisposable
     /// <summary>The Authorization header of the last request.</summary>
     public string? Authorization { get; private set; }
 
-    public static async Task<OddServer> Start(int status, string body, string? contentType = "application/json")
+    /// <summary>Starts one; if it stalls, it promises more of the body than ever comes.</summary>
+    public static async Task<OddServer> Start(int status, string body, string? contentType = "application/json", bool stalls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = new OddServer(builder.Build());
-        server.app.Run(context =>
+        server.app.Run(async context =>
         {
             server.Authorization = context.Request.Headers.Authorization;
             context.Response.StatusCode = status;
             context.Response.Headers.ContentType = contentType;
-            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+            context.Response.ContentLength = stalls ? body.Length + 1000 : null;
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+            await context.Response.Body.FlushAsync();
+            if (stalls)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
         });
         await server.app.StartAsync();
         return server;

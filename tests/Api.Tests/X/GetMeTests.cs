@@ -33,6 +33,17 @@ public sealed class GetMeTests
     }
 
     [Test]
+    public async Task Gives_up_when_X_stalls_in_the_middle_of_its_answer()
+    {
+        await using var x = await OddServer.Start(200, "{", stalls: true);
+        await using var service = Start(x);
+
+        var me = await Ask(service, Token);
+
+        (me.Status, me.Error).Should().Be((502, "x_unavailable"));
+    }
+
+    [Test]
     public async Task Keeps_a_session_token_from_X()
     {
         var refused = await Ask(TestRun.Service, TestRun.Clerk.SessionToken("ada"));
