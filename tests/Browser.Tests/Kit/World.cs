@@ -15,7 +15,6 @@ namespace FocusAccount.Browser.Tests;
 [SetUpFixture]
 public sealed class World
 {
-    private static DirectoryInfo folder = null!;
     private static PostgresCluster postgres = null!;
     private static IPlaywright playwright = null!;
     private static IBrowser? browser;
@@ -47,7 +46,7 @@ public sealed class World
     public async Task Start()
     {
         var serviceOrigin = FreeOrigin();
-        folder = Directory.CreateTempSubdirectory("focus-account-tests-");
+        var folder = Directory.CreateTempSubdirectory("focus-account-tests-");
         Scripts = await ClerkScripts.Find(Path.Combine(AppContext.BaseDirectory, "npm"), CancellationToken.None);
         postgres = await PostgresCluster.Start(folder.FullName, CancellationToken.None);
         Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: serviceOrigin, CancellationToken.None, Scripts);
@@ -70,7 +69,6 @@ public sealed class World
         await App.DisposeAsync();
         await Clerk.DisposeAsync();
         await postgres.Remove();
-        folder.Delete(recursive: true);
     }
 
     // Named localhost, as a developer's browser names it: http is a secure context there, and all ports are one site.
