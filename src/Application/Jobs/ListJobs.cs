@@ -44,6 +44,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
         RuleFor(query => query.Status)
             .Must(status => status is null || ListJobs.Statuses.ContainsKey(status))
             .WithMessage($"status must be one of {string.Join(", ", ListJobs.Statuses.Keys)}.");
+
         // Digits alone: neither a sign, nor a space, nor another base.
         RuleFor(query => query.Limit)
             .Must(limit => limit is null || (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= ListJobs.MaxLimit))
