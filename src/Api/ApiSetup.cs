@@ -42,7 +42,7 @@ internal static class ApiSetup
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         services.AddHealthChecks().AddCheck<Health>("database");
-        services.AddRateLimiter(limiter => RateLimits.Apply(limiter, settings.DeviceStartsPerMinute));
+        services.AddRateLimiter(_ => { });
         services.AddHostedService<Preparation>();
         services.AddHostedService<Sweeper>();
     }

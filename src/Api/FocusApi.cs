@@ -1,9 +1,9 @@
 using System.Globalization;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Serilog;
@@ -17,6 +17,9 @@ namespace FocusAccount.Api;
 public static class FocusApi
 {
     private const int MaxBodyBytes = 64 * 1024;
+
+    // Kestrel's own limits hold beside these: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
+    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
     public static async Task<int> Run(string[] args)
@@ -49,6 +52,7 @@ public static class FocusApi
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
         });
         builder.WebHost.UseUrls(settings.Addresses);
 
@@ -57,27 +61,22 @@ public static class FocusApi
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
         builder.Services.AddPages();
+        builder.Services.AddApiDocument();
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
         app.UseSerilogRequestLogging(options => options.Logger = app.Services.GetRequiredService<Serilog.ILogger>());
+        app.UseSecurityHeaders(settings.PublicOrigin);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
-        app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
-        app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
         app.UsePageFiles();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
+        app.UseRateLimiter(settings.RateLimits.ByAddress);
         app.UseAuthentication();
+        app.UseRateLimiter(settings.RateLimits.ByAccount);
         app.UseAuthorization();
-        app.UseRateLimiter();
         app.MapControllers();
         return app;
-    }
-
-    private static Task NeverStored(HttpContext context, RequestDelegate next)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return next(context);
     }
 
     // Who calls, and how, is what a trusted proxy says; anyone else's forwarding headers are not read at all.

@@ -20,9 +20,4 @@ internal sealed class Health(Migrator migrator) : IHealthCheck
             return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
-
-    public static Task Write(HttpContext context, HealthReport report) =>
-        report.Status == HealthStatus.Healthy
-            ? context.Response.WriteAsJsonAsync(new { status = "ok" })
-            : Errors.ErrorResponse.WriteStatus(context);
 }

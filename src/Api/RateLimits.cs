@@ -1,28 +1,57 @@
 using System.Threading.RateLimiting;
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Domain;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api;
 
-/// <summary>How often things may be asked for.</summary>
-internal static class RateLimits
+/// <summary>How many requests a minute are taken from one account, from one address, and from one address to start device logins; 0 is no limit.</summary>
+internal sealed partial record RateLimits(int PerAccount, int PerAddress, int DeviceStart)
 {
-    /// <summary>The policy for starting device logins, which anyone may do and which leaves a row.</summary>
-    public const string DeviceStart = "device_start";
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public static void Apply(RateLimiterOptions limiter, int deviceStartsPerMinute)
-    {
-        limiter.OnRejected = (rejected, _) => new ValueTask(ErrorResponse.Write(rejected.HttpContext, TooMany(rejected.Lease)));
-        limiter.AddPolicy(DeviceStart, context => deviceStartsPerMinute == 0
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetFixedWindowLimiter(
-                CallerAddress.LimitedAs(context) ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = deviceStartsPerMinute, Window = TimeSpan.FromMinutes(1) }));
-    }
+    /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
+    public RateLimiterOptions ByAddress => Limiter("address", PartitionedRateLimiter.CreateChained(
+        Partitioned(PerAddress, CallerAddress.LimitedAs),
+        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? CallerAddress.LimitedAs(context) : null)));
 
-    private static Error TooMany(RateLimitLease lease) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
+    /// <summary>Once it is known who calls, whatever the credential.</summary>
+    public RateLimiterOptions ByAccount => Limiter("account", Partitioned(PerAccount, AccountOf));
+
+    internal static Error TooMany(TimeSpan? wait) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
     {
-        RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null,
+        RetryAfter = wait,
     };
+
+    private static RateLimiterOptions Limiter(string scope, PartitionedRateLimiter<HttpContext> limiter) => new()
+    {
+        GlobalLimiter = limiter,
+        OnRejected = (rejected, _) =>
+        {
+            var logger = rejected.HttpContext.RequestServices.GetRequiredService<ILogger<RateLimits>>();
+            LogLimited(logger, scope);
+            return new ValueTask(ErrorResponse.Write(
+                rejected.HttpContext,
+                TooMany(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
+        },
+    };
+
+    // What has no key is not limited.
+    private static PartitionedRateLimiter<HttpContext> Partitioned(int permits, Func<HttpContext, string?> keyOf) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context => permits > 0 && keyOf(context) is { } key
+            ? RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window })
+            : RateLimitPartition.GetNoLimiter(""));
+
+    private static bool StartsDeviceLogin(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<LimitedDeviceStartAttribute>() is not null;
+
+    private static string? AccountOf(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User).AccountId.ToString() : null;
+
+    [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}")]
+    private static partial void LogLimited(ILogger logger, string scope);
 }
+
+/// <summary>Counts for <see cref="RateLimits.DeviceStart"/>: anyone may do it, and it leaves a row.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LimitedDeviceStartAttribute : Attribute;

@@ -18,14 +18,14 @@ internal sealed record Settings(
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
-    int DeviceStartsPerMinute,
+    RateLimits RateLimits,
     string[] Addresses)
 {
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
     private const string DefaultXApiUrl = "https://api.twitter.com";
-    private const int DefaultDeviceStartsPerMinute = 60;
+    private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -51,7 +51,10 @@ internal sealed record Settings(
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
-            Number(configuration, "RateLimits:DeviceStart") ?? DefaultDeviceStartsPerMinute,
+            new RateLimits(
+                Number(configuration, "RateLimits:PerAccount") ?? DefaultRateLimits.PerAccount,
+                Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
+                Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
             [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Address)]);
     }
 

@@ -6,7 +6,7 @@ namespace FocusAccount.Api.Authentication;
 /// <summary>Which web pages we trust: our own, and those of the allowed origins.</summary>
 internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 {
-    private static readonly Error Foreign =
+    internal static readonly Error Foreign =
         new(ErrorKind.Forbidden, "foreign_origin", "A session cookie alone cannot change anything from this origin; send the token as Authorization: Bearer.");
 
     /// <summary>Our own origin, as the world sees it.</summary>

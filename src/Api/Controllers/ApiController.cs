@@ -31,7 +31,7 @@ public abstract class ApiController : ControllerBase
     /// <summary>Sends what needs no caller: the request itself carries the secret.</summary>
     private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Mediator.Send(command, HttpContext.RequestAborted);
 
-    private protected ActionResult Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : Ok(result.Value);
+    private protected static ActionResult<T> Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : result.Value;
 
     private IMediator Mediator => Service<IMediator>();
 

@@ -1,52 +1,77 @@
 using System.Globalization;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 using FocusAccount.Domain.Devices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>Device login (RFC 8628): a terminal starts it and polls, a person with a session decides on it.</summary>
+[Tags("Device")]
 public sealed class DevicesController : ApiController
 {
-    [HttpPost("/api/device/start")]
+    /// <summary>Start device-code login</summary>
+    /// <remarks>Show the user code and the address, then poll with the device code. The body may be left out.</remarks>
+    [HttpPost("/api/device/start", Name = "startDeviceLogin")]
     [AllowAnonymous]
-    [EnableRateLimiting(RateLimits.DeviceStart)]
-    public async Task<ActionResult> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
+    [LimitedDeviceStart]
+    public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
         var started = await Anonymous(new StartDeviceLogin(body?.ClientName, CallerAddress.Of(HttpContext)));
         var (deviceCode, userCode) = started.Value;
         var page = $"{PublicOrigin}/device";
-        return Ok(new DeviceStartResponse(
+        return new DeviceStartResponse(
             deviceCode.Reveal(),
             userCode.ToString(),
             page,
             $"{page}?user_code={userCode}",
             (int)DeviceCode.Lifetime.TotalSeconds,
-            (int)DeviceCode.Interval.TotalSeconds));
+            (int)DeviceCode.Interval.TotalSeconds);
     }
 
-    [HttpPost("/api/device/lookup")]
+    /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
+    /// <remarks>Wrong codes are budgeted: per account, per address and overall.</remarks>
+    [HttpPost("/api/device/lookup", Name = "lookUpDeviceLogin")]
     [NeedsSession]
-    public async Task<ActionResult> LookUp(DeviceLookupRequest body) =>
+    [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
+    public async Task<ActionResult<DeviceLogin>> LookUp(DeviceLookupRequest body) =>
         Answer(await Send(new LookUpDeviceLogin(Caller.AccountId, body.UserCode, Address)));
 
-    [HttpPost("/api/device/complete")]
+    /// <summary>Complete device login (browser, requires Clerk session)</summary>
+    /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
+    [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [NeedsSession]
-    public async Task<ActionResult> Complete(DeviceCompleteRequest body) =>
+    [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
+    public async Task<ActionResult<DeviceLoginDecided>> Complete(DeviceCompleteRequest body) =>
         Answer(await Send(new CompleteDeviceLogin(Caller.AccountId, body.UserCode, body.Deny, Address)));
 
-    /// <summary>Not for HEAD, and not to be repeated by a proxy: the answer after an approval is the token, once.</summary>
-    [HttpGet("/api/device/poll")]
+    /// <summary>Poll for device token</summary>
+    /// <remarks>
+    /// The answer after an approval is the token, once: not for HEAD, and not to be repeated by a proxy. Wait for the interval between two
+    /// polls.
+    /// </remarks>
+    /// <param name="deviceCode">The device code of the start</param>
+    [HttpGet("/api/device/poll", Name = "pollDeviceLogin")]
     [AllowAnonymous]
-    public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) => Poll(new PollDeviceLogin(deviceCode));
+    [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
+    [AnswersHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
+    [Refuses("invalid_request", "unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
+    public Task<ActionResult> Poll([FromQuery(Name = "device_code"), ParameterSchema(typeof(string), Required = true)] string? deviceCode) =>
+        Poll(new PollDeviceLogin(deviceCode));
 
-    /// <summary>The same with the device code in the body, where no log of a proxy sees it.</summary>
-    [HttpPost("/api/device/poll")]
+    /// <summary>Poll for device token, with the code in the body</summary>
+    /// <remarks>The same as the GET, where no log of a proxy sees the device code.</remarks>
+    [HttpPost("/api/device/poll", Name = "pollDeviceLoginByPost")]
     [AllowAnonymous]
+    [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
+    [AnswersHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
+    [Refuses("unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
     public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDeviceLogin(body.DeviceCode));
 
     private string? Address => CallerAddress.LimitedAs(HttpContext);
@@ -54,9 +79,9 @@ public sealed class DevicesController : ApiController
     private async Task<ActionResult> Poll(PollDeviceLogin command)
     {
         var polled = await Anonymous(command);
-        if (polled.Error is not null)
+        if (polled.Error is { } refusal)
         {
-            return Answer(polled);
+            return new RefusalResult(refusal);
         }
 
         if (polled.Value.Token is { } token)
@@ -69,10 +94,17 @@ public sealed class DevicesController : ApiController
     }
 }
 
-/// <summary>The body of a device login's start; the name is shown to the person who decides.</summary>
+/// <summary>The body of a device login's start.</summary>
+/// <param name="ClientName">What the program calls itself; shown to the person who decides</param>
 public sealed record DeviceStartRequest(string? ClientName = null);
 
-/// <summary>A started device login; times in seconds.</summary>
+/// <summary>A started device login.</summary>
+/// <param name="DeviceCode">The secret to poll with</param>
+/// <param name="UserCode">The code that the person types or compares</param>
+/// <param name="VerificationUri">Where the person types it</param>
+/// <param name="VerificationUriComplete">The same, with the code filled in</param>
+/// <param name="ExpiresIn">Seconds that the person has to decide</param>
+/// <param name="Interval">Seconds to wait between two polls</param>
 public sealed record DeviceStartResponse(
     string DeviceCode,
     string UserCode,
@@ -82,13 +114,18 @@ public sealed record DeviceStartResponse(
     int Interval);
 
 /// <summary>Which device login to show.</summary>
+/// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
 public sealed record DeviceLookupRequest(string UserCode);
 
 /// <summary>Which device login to approve, or to decline.</summary>
+/// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
+/// <param name="Deny">Declines instead of approving</param>
 public sealed record DeviceCompleteRequest(string UserCode, bool Deny = false);
 
 /// <summary>Which device login to ask for.</summary>
+/// <param name="DeviceCode">The device code of the start</param>
 public sealed record DevicePollRequest(string DeviceCode);
 
 /// <summary>Nobody has decided yet.</summary>
+/// <param name="Status">`pending`</param>
 public sealed record DevicePendingResponse(string Status);

@@ -1,5 +1,6 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
@@ -12,10 +13,15 @@ namespace FocusAccount.Api.Controllers;
 /// <summary>The tokens that Clerk keeps for a person: of the session, and of connected providers.</summary>
 public sealed class IdentityController : ApiController
 {
-    /// <summary>Open to anyone, for whoever is not signed in is told where to.</summary>
-    [HttpGet("/api/sessionToken")]
+    /// <summary>Return a Clerk session JWT (optionally via template)</summary>
+    /// <remarks>Open to anyone, for whoever is not signed in is told where to.</remarks>
+    /// <param name="template">The name of a JWT template of the Clerk instance</param>
+    [HttpGet("/api/sessionToken", Name = "getSessionToken")]
+    [Tags("Auth")]
     [AllowAnonymous]
-    public async Task<ActionResult> SessionToken([FromQuery] string? template)
+    [Takes(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
+    [Refuses("sign_in_first", "no_session_token", "upstream_failed")]
+    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
         if (User.Identity is not { IsAuthenticated: true })
         {
@@ -25,13 +31,22 @@ public sealed class IdentityController : ApiController
         return Token(await Send(new GetSessionToken(Caller.SessionId, template)));
     }
 
-    [HttpGet("/api/oauthToken/{provider}")]
-    public async Task<ActionResult> ProviderToken(string provider) => Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
+    /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
+    /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
+    [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
+    [Tags("OAuth Tokens")]
+    [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
+    public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
+        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
 
-    [HttpGet("/api/xToken")]
-    public Task<ActionResult> XToken() => ProviderToken("x");
+    /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
+    [HttpGet("/api/xToken", Name = "getXToken")]
+    [Tags("X Integration")]
+    [Refuses("no_provider_token", "upstream_failed")]
+    public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
 
-    private ActionResult Token(Result<Secret> token) => token.Error is not null ? Answer(token) : Ok(new TokenResponse(token.Value.Reveal()));
+    private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
+        token.Error is { } refusal ? new RefusalResult(refusal) : new TokenResponse(token.Value.Reveal());
 
     // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
     private Error SignInFirst()

@@ -1,27 +1,49 @@
+using System.Net.Mime;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The pages for people. Who someone is, a page learns in the browser, from Clerk: it needs no session to be served.</summary>
+/// <summary>The pages for people, never limited. Who someone is, a page learns in the browser, from Clerk: it needs no session to be served.</summary>
+[DisableRateLimiting]
 public sealed class PagesController : Controller
 {
+    private const string RedirectTo = "redirect_to";
+
     [AcceptVerbs("GET", "HEAD", Route = "/")]
+    [ApiExplorerSettings(IgnoreApi = true)]
     public ViewResult Home() => Page("Home");
 
-    /// <summary>Signs a person in and sends them back to where they came from, if that is a place we trust with their session token.</summary>
-    [AcceptVerbs("GET", "HEAD", Route = "/signin")]
-    public ViewResult SignIn()
+    [AcceptVerbs("GET", "HEAD", Route = "/api/docs")]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public ViewResult Docs()
     {
-        var wanted = Request.Query["redirect_to"];
-        if (wanted.Count == 0)
+        PageHeaders.GuardDocs(Response);
+        return View("Docs");
+    }
+
+    /// <summary>Interactive sign-in. On success, redirects to redirect_to with ?token=&lt;JWT&gt;</summary>
+    /// <remarks>Back to where the person came from, if that is a place that we trust with their session token: our own pages (which get no token) and allowed origins.</remarks>
+    /// <param name="wanted">Absolute URL to send the user back to after sign-in</param>
+    /// <response code="200">HTML sign-in UI</response>
+    /// <response code="400">An HTML page: nobody may be sent there</response>
+    [AcceptVerbs("GET", "HEAD", Route = "/signin", Name = "signIn")]
+    [Tags("Auth")]
+    [Produces(MediaTypeNames.Text.Html)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK)]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest)]
+    public ViewResult SignIn([FromQuery(Name = RedirectTo), ParameterSchema(typeof(Uri))] string? wanted)
+    {
+        if (wanted is null)
         {
             return PageWithClerk("SignIn");
         }
 
         // Of several, another reader might take another one.
-        if (wanted is [{ } only] && Service<TrustedOrigins>().RedirectTarget(only) is { } target)
+        if (Request.Query[RedirectTo].Count == 1 && Service<TrustedOrigins>().RedirectTarget(wanted) is { } target)
         {
             return PageWithClerk("SignIn", target);
         }
@@ -30,7 +52,13 @@ public sealed class PagesController : Controller
         return Page("RefusedRedirect");
     }
 
-    [AcceptVerbs("GET", "HEAD", Route = "/device")]
+    /// <summary>The page on which a person decides on a device login</summary>
+    /// <remarks>With `user_code` in its query, the code is filled in.</remarks>
+    /// <response code="200">HTML page</response>
+    [AcceptVerbs("GET", "HEAD", Route = "/device", Name = "showDevicePage")]
+    [Tags("Device")]
+    [Produces(MediaTypeNames.Text.Html)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK)]
     public ViewResult Device() => PageWithClerk("Device");
 
     private ViewResult Page(string view)

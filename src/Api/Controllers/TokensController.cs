@@ -1,14 +1,22 @@
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>A person's access tokens; a token itself sees and revokes only itself.</summary>
+/// <summary>Personal access tokens, which device login hands out.</summary>
+[Tags("Tokens")]
 public sealed class TokensController : ApiController
 {
-    [HttpGet("/api/tokens")]
-    public async Task<ActionResult> List() => Answer(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
+    /// <summary>List personal access tokens</summary>
+    /// <remarks>Newest first, by their last characters only. A token that asks sees only itself.</remarks>
+    [HttpGet("/api/tokens", Name = "listTokens")]
+    public async Task<ActionResult<TokenList>> List() => Answer(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
 
-    [HttpDelete("/api/tokens/{id}")]
-    public async Task<ActionResult> Revoke(Guid id) => Answer(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
+    /// <summary>Revoke a personal access token</summary>
+    /// <remarks>At once and for good. A token that asks can revoke only itself.</remarks>
+    /// <param name="id">The token's id, as the list names it</param>
+    [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
+    [Refuses("invalid_request", "unknown_token")]
+    public async Task<ActionResult<TokenRevoked>> Revoke(Guid id) => Answer(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
 }

@@ -1,5 +1,7 @@
 using System.Net.Mime;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
@@ -7,18 +9,25 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>X on behalf of a browser, which X does not let call it directly.</summary>
+/// <summary>X (Twitter) on behalf of a browser, which X does not let call it directly.</summary>
+[Tags("X Integration")]
 public sealed class XController : ApiController
 {
-    /// <summary>The credential here is the caller's X token, and nobody else's business.</summary>
-    [HttpGet("/api/xMe")]
+    /// <summary>Proxy to https://api.twitter.com/2/users/me</summary>
+    /// <remarks>The credential here is the caller's X token, from `/api/xToken`, and nobody else's business. The answer is X's own.</remarks>
+    [HttpGet("/api/xMe", Name = "getXMe")]
     [AllowAnonymous]
-    public async Task<ActionResult> Me()
+    [Takes(SecuritySchemes.XToken)]
+    [Refuses("token_missing", "x_refused", "x_unavailable")]
+    public async Task<ActionResult<XUserResponse>> Me()
     {
         // Whoever is signed in by this header sends us the token of a session, and X shall not see it.
         var isOurs = User.Identity is { IsAuthenticated: true } && Caller.Credential != Credential.SessionCookie;
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
         var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
-        return me.Error is not null ? Answer(me) : Content(me.Value, MediaTypeNames.Application.Json);
+        return me.Error is { } refusal ? new RefusalResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);
     }
 }
+
+/// <summary>What X answers, passed on as it is; X documents its fields.</summary>
+public sealed record XUserResponse;

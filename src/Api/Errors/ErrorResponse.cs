@@ -15,7 +15,10 @@ internal static class ErrorResponse
     /// <summary>Gives the bare status that the framework set its body.</summary>
     public static Task WriteStatus(HttpContext context) => WriteStatus(context, context.Response.StatusCode);
 
-    public static Task WriteStatus(HttpContext context, int status)
+    public static Task WriteStatus(HttpContext context, int status) => Write(context, status, OfStatus(status));
+
+    /// <summary>The error that a bare status stands for; its kind says nothing.</summary>
+    public static Error OfStatus(int status)
     {
         var (code, message) = status switch
         {
@@ -30,8 +33,33 @@ internal static class ErrorResponse
             StatusCodes.Status503ServiceUnavailable => ("unavailable", "The service cannot answer right now; try again shortly."),
             _ => ("request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}."),
         };
-        return Write(context, status, new Error(ErrorKind.Invalid, code, message));
+        return new Error(ErrorKind.Invalid, code, message);
     }
+
+    /// <summary>The body of an error, in the order of its members.</summary>
+    public static OrderedDictionary<string, object> Body(Error error, string traceId)
+    {
+        var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
+        foreach (var (name, value) in error.Details)
+        {
+            body[name] = value;
+        }
+
+        body["trace_id"] = traceId;
+        return body;
+    }
+
+    public static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        ErrorKind.InsufficientCredits => StatusCodes.Status402PaymentRequired,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
+    };
 
     private static Task Write(HttpContext context, int status, Error error)
     {
@@ -51,25 +79,6 @@ internal static class ErrorResponse
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
-        foreach (var (name, value) in error.Details)
-        {
-            body[name] = value;
-        }
-
-        body["trace_id"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        return context.Response.WriteAsJsonAsync(body);
+        return context.Response.WriteAsJsonAsync(Body(error, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier));
     }
-
-    private static int StatusOf(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
-        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
-        ErrorKind.InsufficientCredits => StatusCodes.Status402PaymentRequired,
-        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
-        ErrorKind.NotFound => StatusCodes.Status404NotFound,
-        ErrorKind.Gone => StatusCodes.Status410Gone,
-        ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
-        ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
-    };
 }

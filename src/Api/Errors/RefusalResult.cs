@@ -4,7 +4,15 @@ using Microsoft.AspNetCore.Mvc;
 namespace FocusAccount.Api.Errors;
 
 /// <summary>A refusal as the answer of an action.</summary>
-internal sealed class RefusalResult(Error error) : ActionResult
+internal sealed class RefusalResult(Func<HttpContext, Task> write) : ActionResult
 {
-    public override Task ExecuteResultAsync(ActionContext context) => ErrorResponse.Write(context.HttpContext, error);
+    public RefusalResult(Error error) : this(context => ErrorResponse.Write(context, error))
+    {
+    }
+
+    public RefusalResult(int status) : this(context => ErrorResponse.WriteStatus(context, status))
+    {
+    }
+
+    public override Task ExecuteResultAsync(ActionContext context) => write(context.HttpContext);
 }

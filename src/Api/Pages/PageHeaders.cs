@@ -1,7 +1,7 @@
 namespace FocusAccount.Api.Pages;
 
 /// <summary>
-/// Guards a page: nothing that it does not itself bring may run in it or frame it, and no address of ours leaks as a referrer.
+/// Guards a page: nothing that it does not itself bring may run in it or frame it.
 /// Only a page with Clerk on it lets Clerk's scripts in, and their inline styles (Clerk's documentation, "CSP headers").
 /// </summary>
 internal static class PageHeaders
@@ -9,8 +9,14 @@ internal static class PageHeaders
     private const string StrictestPolicy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string DocsPolicy =
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
     /// <summary>For a page that is the same for everyone.</summary>
     public static void Guard(HttpResponse response) => Guard(response, StrictestPolicy, caching: "no-cache");
+
+    /// <summary>For the page that shows the API's document: Swagger UI styles what it draws, and calls the API from here.</summary>
+    public static void GuardDocs(HttpResponse response) => Guard(response, DocsPolicy, caching: "no-cache");
 
     /// <summary>For a page on which Clerk runs, and so shows who someone is.</summary>
     public static void GuardWithClerk(HttpResponse response, string frontendApi) =>
@@ -20,8 +26,6 @@ internal static class PageHeaders
     {
         response.Headers.ContentSecurityPolicy = policy;
         response.Headers.CacheControl = caching;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
     }
 
     // challenges.cloudflare.com is Clerk's captcha, protect.clerk.com its bot detection; its workers are made from blobs.

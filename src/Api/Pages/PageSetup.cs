@@ -1,4 +1,7 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
+using NSwag.AspNetCore;
 
 namespace FocusAccount.Api.Pages;
 
@@ -15,15 +18,25 @@ internal static class PageSetup
         services.Remove(keys);
     }
 
-    /// <summary>Serves wwwroot, which like the compiled views travels inside the assembly: it is there however the service is run.</summary>
-    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    /// <summary>Serves wwwroot, which like the compiled views travels inside the assembly: it is there however the service is run. Swagger UI comes the same way in NSwag.</summary>
+    public static void UsePageFiles(this WebApplication app)
     {
-        FileProvider = new EmbeddedFileProvider(typeof(PageSetup).Assembly, $"{typeof(FocusApi).Namespace}.wwwroot"),
-        OnPrepareResponse = static file =>
+        app.UseStaticFiles(Files(new EmbeddedFileProvider(typeof(PageSetup).Assembly, $"{typeof(FocusApi).Namespace}.wwwroot")));
+
+        var swaggerUi = Files(new EmbeddedFileProvider(typeof(SwaggerUiSettings).Assembly, "NSwag.AspNetCore.SwaggerUi"));
+        swaggerUi.RequestPath = "/swagger-ui";
+        swaggerUi.ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string>
         {
-            // Their names carry no version: a browser asks each time, and hears 304.
-            file.Context.Response.Headers.CacheControl = "no-cache";
-            file.Context.Response.Headers.XContentTypeOptions = "nosniff";
-        },
-    });
+            [".css"] = MediaTypeNames.Text.Css,
+            [".js"] = MediaTypeNames.Text.JavaScript,
+        });
+        app.UseStaticFiles(swaggerUi);
+    }
+
+    // Their names carry no version: a browser asks each time, and hears 304.
+    private static StaticFileOptions Files(EmbeddedFileProvider provider) => new()
+    {
+        FileProvider = provider,
+        OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+    };
 }

@@ -4,7 +4,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Kit;
 
-/// <summary>Someone with a session, who calls the service as an app does. Every answer is held against the contract.</summary>
+/// <summary>Someone with a session, who calls the service as an app does. Every answer is held against the document.</summary>
 internal sealed class Person(string name, Service service)
 {
     public Service Service => service;

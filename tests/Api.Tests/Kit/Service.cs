@@ -63,6 +63,8 @@ internal sealed class Service : WebApplicationFactory<ApiController>
         ["Apps:video:StarterCredits"] = "20",
         ["Apps:studio:StarterCredits"] = "1000",
         ["X:ApiUrl"] = clerk.Origin,
+        ["RateLimits:PerAccount"] = "0",
+        ["RateLimits:PerAddress"] = "0",
         ["RateLimits:DeviceStart"] = "0",
     };
 

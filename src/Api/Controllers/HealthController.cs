@@ -1,0 +1,33 @@
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FocusAccount.Api.Controllers;
+
+/// <summary>For whoever watches over the service; never limited.</summary>
+[ApiController]
+[DisableRateLimiting]
+[Tags("Health")]
+public sealed class HealthController(HealthCheckService checks) : ControllerBase
+{
+    /// <summary>Whether the process runs</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
+    public ActionResult<HealthResponse> Live() => new HealthResponse("ok");
+
+    /// <summary>Whether requests can be served: the database answers and its schema is this build's</summary>
+    [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
+    [Refuses("unavailable")]
+    public async Task<ActionResult<HealthResponse>> Ready()
+    {
+        var report = await checks.CheckHealthAsync(HttpContext.RequestAborted);
+        return report.Status == HealthStatus.Healthy
+            ? new HealthResponse("ok")
+            : new RefusalResult(StatusCodes.Status503ServiceUnavailable);
+    }
+}
+
+/// <summary>All is well.</summary>
+/// <param name="Status">`ok`</param>
+public sealed record HealthResponse(string Status);

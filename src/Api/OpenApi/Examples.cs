@@ -1,0 +1,59 @@
+using System.Text.Json;
+using FocusAccount.Api.Controllers;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Devices;
+using FocusAccount.Application.Jobs;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Api.OpenApi;
+
+/// <summary>One of each body, as the document shows it: the story of a job and of a device login.</summary>
+internal static class Examples
+{
+    private static readonly Guid Job = new("01a20a57-2d38-76a2-a74c-f7f368ece745");
+    private static readonly DateTimeOffset Morning = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
+    private static readonly JsonElement Metadata = JsonElement.Parse("""{"clip":"intro","seconds":12}""");
+
+    private static readonly WalletApp Video = new("video", StarterCredits: 20, Granted: true, Morning);
+    private static readonly WalletApp Studio = new("studio", StarterCredits: 1000, Granted: false, GrantedAt: null);
+    private static readonly WalletAccount Account = new(new Guid("dc327fc6-7665-5fa5-950e-33aae0f7a2ae"), "user_ada", "free", Credits: 20);
+    private static readonly JobItem Item =
+        new(Job, "video", "render", JobStatus.Completed, Reserved: 5, ActualCost: 3, Morning, Morning.AddMinutes(2), Metadata);
+    private static readonly TokenItem Token =
+        new(new Guid("01a20a5b-80c1-7c3e-9d0a-6a1f2b3c4d5e"), "focus-cli on laptop", "x7Qa", Morning, Morning.AddDays(90), Morning.AddHours(1));
+
+    public static readonly IReadOnlyDictionary<Type, object> ByType = new object[]
+    {
+        Account,
+        Video,
+        new Wallet(Account, [Studio, Video], Video),
+        new JobStartRequest("video", "render", CostEstimate: 5, Metadata),
+        new StartedJob(Job, Credits: 15, Replayed: false),
+        new JobCompleteRequest(Job, ActualCost: 3),
+        new JobFailRequest(Job, Refund: true),
+        new SettledJob(Job, JobStatus.Completed, ActualCost: 3, Credits: 17),
+        Item,
+        new JobList([Item]),
+        new DeviceStartRequest("focus-cli on laptop"),
+        new DeviceStartResponse(
+            "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w",
+            "WDJB-MJHT",
+            "https://account.thefocus.ai/device",
+            "https://account.thefocus.ai/device?user_code=WDJB-MJHT",
+            ExpiresIn: 900,
+            Interval: 5),
+        new DeviceLookupRequest("WDJB-MJHT"),
+        new DeviceLogin("WDJB-MJHT", "focus-cli on laptop", "203.0.113.7", Morning, Morning.AddMinutes(15)),
+        new DeviceCompleteRequest("WDJB-MJHT", Deny: false),
+        new DeviceLoginDecided(),
+        new DevicePollRequest("GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w"),
+        new DevicePendingResponse("pending"),
+        new TokenResponse("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyX2FkYSJ9.c2lnbmF0dXJl"),
+        Token,
+        new TokenList([Token]),
+        new TokenRevoked(),
+        new HealthResponse("ok"),
+        new ErrorBody("invalid_request", "The request could not be read.", "4bf92f3577b34da6a3ce929d0e0e4736"),
+    }.ToDictionary(body => body.GetType());
+}

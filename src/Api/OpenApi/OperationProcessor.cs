@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Reflection;
+using FocusAccount.Api.Controllers;
+using FocusAccount.Api.Errors;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Namotion.Reflection;
+using Newtonsoft.Json.Linq;
+using NJsonSchema;
+using NSwag;
+using NSwag.Generation.Processors;
+using NSwag.Generation.Processors.Contexts;
+
+namespace FocusAccount.Api.OpenApi;
+
+/// <summary>Adds to an operation what NSwag cannot see: its credentials, its refusals with an example of each, its headers, its parameters' rules.</summary>
+internal sealed class OperationProcessor : IOperationProcessor
+{
+    private const string ATraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    public bool Process(OperationProcessorContext context)
+    {
+        // That what can be got can be asked for by HEAD needs no telling.
+        if (context.OperationDescription.Method == OpenApiOperationMethod.Head)
+        {
+            return false;
+        }
+
+        var operation = context.OperationDescription.Operation;
+        foreach (var (parameter, document) in context.Parameters)
+        {
+            Describe(parameter, document, context);
+        }
+
+        var mediaType = context.MethodInfo.GetCustomAttribute<ProducesAttribute>()?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
+        foreach (var (status, response) in operation.Responses)
+        {
+            Describe(status, response, mediaType);
+        }
+
+        operation.Security = [.. Credentials(context.MethodInfo, context.ControllerType).Select(SecuritySchemes.Requirement)];
+        foreach (var header in context.MethodInfo.GetCustomAttributes<AnswersHeaderAttribute>())
+        {
+            AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
+        }
+
+        foreach (var sameStatus in Refusals(context).Distinct().Select(name => KnownErrors.ByName[name]).GroupBy(error => error.Status).OrderBy(group => group.Key))
+        {
+            operation.Responses[$"{sameStatus.Key}"] = Refusal(sameStatus.Key, [.. sameStatus], context);
+        }
+
+        return true;
+    }
+
+    private static void Describe(ParameterInfo parameter, OpenApiParameter document, OperationProcessorContext context)
+    {
+        document.Position = null;
+        document.OriginalName = null;
+        if (document.Kind == OpenApiParameterKind.Body)
+        {
+            return;
+        }
+
+        document.Schema.IsNullableRaw = null;
+        if (parameter.GetCustomAttribute<ParameterSchemaAttribute>() is { } rules)
+        {
+            document.IsRequired = rules.Required;
+            document.Schema = context.SchemaGenerator.GenerateWithReference<JsonSchema>(rules.Type.ToContextualType(), context.SchemaResolver);
+            rules.ApplyTo(document.Schema);
+        }
+    }
+
+    // NSwag takes all answers for JSON, and says nothing of those that no comment tells of.
+    private static void Describe(string status, OpenApiResponse response, string mediaType)
+    {
+        if (string.IsNullOrEmpty(response.Description))
+        {
+            response.Description = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture));
+        }
+
+        var content = response.Content.Values.Single();
+        response.Content.Clear();
+        response.Content[mediaType] = content;
+    }
+
+    private static IReadOnlyList<string> Credentials(MethodInfo action, Type controller) =>
+        action.GetCustomAttribute<TakesAttribute>()?.Schemes
+        ?? (IsOpen(action, controller) ? [SecuritySchemes.Nothing] : SecuritySchemes.Usual);
+
+    private static bool IsOpen(MethodInfo action, Type controller) =>
+        !controller.IsAssignableTo(typeof(ApiController)) || action.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
+
+    private static IEnumerable<string> Refusals(OperationProcessorContext context)
+    {
+        var (action, controller) = (context.MethodInfo, context.ControllerType);
+        if (!IsOpen(action, controller))
+        {
+            yield return "unauthenticated";
+            if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
+            {
+                yield return "foreign_origin";
+            }
+        }
+
+        if (context.OperationDescription.Operation.RequestBody is not null)
+        {
+            yield return "invalid_request";
+            yield return "body_too_large";
+            yield return "unsupported_media_type";
+        }
+
+        foreach (var name in action.GetCustomAttribute<RefusesAttribute>()?.Names ?? [])
+        {
+            yield return name;
+        }
+
+        if (controller.IsAssignableTo(typeof(ApiController)))
+        {
+            yield return "too_many_requests";
+            yield return "internal_error";
+            yield return "unavailable";
+        }
+    }
+
+    // What comes alone at its status is the same wherever it comes, and the document has it once.
+    private static OpenApiResponse Refusal(int status, KnownError[] errors, OperationProcessorContext context)
+    {
+        if (errors is not [var single])
+        {
+            return Describe(status, errors, context);
+        }
+
+        var shared = context.Document.Components.Responses;
+        var name = string.Concat(single.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        if (!shared.TryGetValue(name, out var response))
+        {
+            shared[name] = response = Describe(status, errors, context);
+        }
+
+        return new OpenApiResponse { Reference = response };
+    }
+
+    private static OpenApiResponse Describe(int status, KnownError[] errors, OperationProcessorContext context)
+    {
+        var body = errors.Select(error => error.Body).Distinct().Single();
+        var response = new OpenApiResponse
+        {
+            Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", errors.Select(error => $"`{error.Error.Code}`"))}",
+        };
+        var content = response.Content[MediaTypeNames.Application.Json] = new OpenApiMediaType
+        {
+            Schema = context.SchemaGenerator.GenerateWithReference<JsonSchema>(body.ToContextualType(), context.SchemaResolver),
+        };
+        foreach (var error in errors)
+        {
+            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(ErrorResponse.Body(error.Error, ATraceId)) };
+        }
+
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            AddHeader(response, "WWW-Authenticate", "`Bearer`");
+        }
+
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            AddHeader(response, "Retry-After", "Seconds to wait before the next try");
+        }
+
+        return response;
+    }
+
+    private static void AddHeader(OpenApiResponse response, string name, string description) => response.Headers[name] = new OpenApiHeader
+    {
+        Description = description,
+        Schema = new JsonSchema { Type = name == "Retry-After" ? JsonObjectType.Integer : JsonObjectType.String },
+    };
+}

@@ -1,0 +1,43 @@
+using NSwag;
+
+namespace FocusAccount.Api.OpenApi;
+
+/// <summary>The kinds of credential, by their names in the document.</summary>
+internal static class SecuritySchemes
+{
+    public const string Bearer = "bearerAuth";
+    public const string SessionCookie = "sessionCookie";
+    public const string XToken = "twitterBearer";
+
+    /// <summary>No credential at all.</summary>
+    public const string Nothing = "";
+
+    public static readonly string[] Usual = [Bearer, SessionCookie];
+
+    public static void Describe(IDictionary<string, OpenApiSecurityScheme> schemes)
+    {
+        schemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = OpenApiSecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A session token of Clerk's, or a personal access token (`focus_pat_…`) from device login.",
+        };
+        schemes[SessionCookie] = new OpenApiSecurityScheme
+        {
+            Type = OpenApiSecuritySchemeType.ApiKey,
+            In = OpenApiSecurityApiKeyLocation.Cookie,
+            Name = "__session",
+            Description = "Clerk's session cookie. What changes something must then come from an allowed origin.",
+        };
+        schemes[XToken] = new OpenApiSecurityScheme
+        {
+            Type = OpenApiSecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The caller's access token of X, from `/api/xToken`.",
+        };
+    }
+
+    public static OpenApiSecurityRequirement Requirement(string scheme) =>
+        scheme == Nothing ? [] : new OpenApiSecurityRequirement { [scheme] = [] };
+}
