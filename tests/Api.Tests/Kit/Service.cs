@@ -31,6 +31,9 @@ internal sealed class Service : WebApplicationFactory<ApiController>
 
     public ClerkStandIn Clerk { get; }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => http.Value.BaseAddress!;
+
     /// <summary>Starts a service; a clock given here is the one that it goes by, settings given here win over the usual ones, and a log given here gets all that is logged.</summary>
     public static Service Start(
         Database? database = null,

@@ -10,6 +10,7 @@ internal sealed class PageHeaderTests
     [TestCase("/signin", "no-store")]
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
+    [TestCase("/api/docs", "no-cache")]
     public async Task Guards_every_page(string path, string caching)
     {
         var page = await World.Page();
