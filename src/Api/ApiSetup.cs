@@ -1,6 +1,8 @@
+using System.Text;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
+using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace FocusAccount.Api;
@@ -10,7 +12,15 @@ internal static class ApiSetup
 {
     public static void AddApi(this IServiceCollection services, Settings settings)
     {
-        services.AddControllers(mvc => mvc.ModelMetadataDetailsProviders.Add(new EmptyIsNotAbsent()))
+        services.AddControllers(mvc =>
+            {
+                mvc.ModelMetadataDetailsProviders.Add(new EmptyIsNotAbsent());
+
+                // JSON is UTF-8 (RFC 8259, 8.1); a body that claims otherwise is of no type that we take.
+                var charsets = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().Single().SupportedEncodings;
+                charsets.Clear();
+                charsets.Add(Encoding.UTF8);
+            })
             .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(behavior =>
             {

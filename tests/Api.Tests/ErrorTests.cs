@@ -24,6 +24,29 @@ public sealed class ErrorTests
         (refused.Status, refused.Error).Should().Be((415, "unsupported_media_type"));
     }
 
+    [TestCase("utf-16")]
+    [TestCase("iso-8859-1")]
+    [TestCase("nonsense")]
+    public async Task Refuses_JSON_that_claims_not_to_be_UTF_8(string charset)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson("{}");
+        request.Content!.Headers.ContentType!.CharSet = charset;
+
+        var refused = await Given.AnyoneNew().Send(request);
+
+        (refused.Status, refused.Error).Should().Be((415, "unsupported_media_type"));
+    }
+
+    [TestCase("""{"":1,"":2}""")]
+    [TestCase("""{"a b":1,"a b":2}""")]
+    [TestCase("[]")]
+    public async Task Says_of_a_body_that_it_cannot_name_the_fault_of_what_it_must_be(string body)
+    {
+        var refused = await Given.AnyoneNew().PostJson("/api/jobs", body);
+
+        refused.Json.GetProperty("message").GetString().Should().Be("The body must be one JSON object.");
+    }
+
     [Test]
     public async Task Refuses_a_body_that_is_too_large()
     {

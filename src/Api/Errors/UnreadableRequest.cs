@@ -21,10 +21,15 @@ internal static partial class UnreadableRequest
             return $"The body lacks {missing.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}.";
         }
 
-        return key is "" or "$" or "body"
-            ? "The body must be one JSON object."
-            : $"{key.TrimStart('$', '.')} has a value that this operation does not take.";
+        var field = key.TrimStart('$', '.');
+        return field != "body" && PlainName().IsMatch(field)
+            ? $"{field} has a value that this operation does not take."
+            : "The body must be one JSON object.";
     }
+
+    // Of what callers name, only that is said back which is a name of ours, or could be.
+    [GeneratedRegex(@"\A[\w.\[\]-]{1,100}\z", RegexOptions.ECMAScript)]
+    private static partial Regex PlainName();
 
     // How System.Text.Json says it.
     [GeneratedRegex("missing required properties including: (?<names>[^.]+)")]

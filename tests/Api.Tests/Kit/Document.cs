@@ -39,7 +39,9 @@ internal static class Document
     {
         var (method, path, status) = (request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, (int)response.StatusCode);
         var answer = $"{method} {path} answered {status} {body}";
-        if (method == HttpMethod.Options)
+
+        // A preflight is for browsers; and what Kestrel cannot read as HTTP never reaches the service.
+        if (method == HttpMethod.Options || (status == 400 && body.Length == 0 && response.Headers.ConnectionClose == true))
         {
             return;
         }
