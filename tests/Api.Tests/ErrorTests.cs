@@ -42,7 +42,7 @@ public sealed class ErrorTests
     [TestCase("[]")]
     public async Task Says_of_a_body_that_it_cannot_name_the_fault_of_what_it_must_be(string body)
     {
-        var refused = await Given.AnyoneNew().PostJson("/api/jobs", body);
+        var refused = await Given.AnyoneNew().PostJson("/api/device/start", body);
 
         refused.Json.GetProperty("message").GetString().Should().Be("The body must be one JSON object.");
     }
