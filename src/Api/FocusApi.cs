@@ -28,7 +28,16 @@ public static class FocusApi
         try
         {
             await using var app = Build(args);
-            await app.RunAsync();
+            var stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Told to stop before it served.
+            }
+
             return 0;
         }
         catch (Exception exception) when (WhyNot(exception) is { } sentence)
