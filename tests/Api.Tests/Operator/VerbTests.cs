@@ -78,6 +78,27 @@ public sealed class VerbTests
     }
 
     [Test]
+    public async Task Give_a_migration_up_rather_than_have_requests_wait_behind_it()
+    {
+        await using var database = await Given.ADatabase();
+        await Verb.Run(database, "migrate");
+        await database.Execute(
+            """
+            alter table ledger_entries drop column reason;
+            delete from schema_versions where scriptname >= '0003';
+            """);
+        var backup = await database.Hold("lock table ledger_entries in access share mode");
+
+        var meanwhile = await Verb.Run(database, "migrate");
+        await backup.DisposeAsync();
+        var afterwards = await Verb.Run(database, "migrate");
+
+        meanwhile.Should().BeEquivalentTo(new { ExitCode = 1, Output = "" });
+        meanwhile.Errors.Should().Match("error: migration 0003* needs a table that a long transaction holds*\n");
+        afterwards.Output.Should().Be("applied 0003_operators_grants.sql\napplied 0004_check_all_entries.sql");
+    }
+
+    [Test]
     public async Task List_and_set_apps()
     {
         var slug = Given.AnUnusedSlug();
