@@ -4,6 +4,7 @@ using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
+using FocusAccount.Infrastructure.Database;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Serilog;
@@ -21,16 +22,28 @@ public static class FocusApi
     // Kestrel's own limits hold beside these: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
 
+    // What is in flight when the service is told to stop may take as long; after ten seconds the process is gone.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(7);
+
     /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
     public static async Task<int> Run(string[] args)
     {
         try
         {
             await using var app = Build(args);
-            await app.RunAsync();
+            var stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Told to stop before it served.
+            }
+
             return 0;
         }
-        catch (Exception exception) when (WhyNotStarted(exception) is { } sentence)
+        catch (Exception exception) when (WhyNot(exception) is { } sentence)
         {
             await Console.Error.WriteLineAsync($"Focus Account cannot start: {sentence}");
             return 1;
@@ -55,6 +68,7 @@ public static class FocusApi
             kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
         });
         builder.WebHost.UseUrls(settings.Addresses);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
 
         builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
         builder.Services.AddApplication(settings.Apps);
@@ -116,10 +130,11 @@ public static class FocusApi
         }
     }
 
-    // What an operator can mend; anything else is a bug and shows its stack.
-    private static string? WhyNotStarted(Exception exception) => exception switch
+    /// <summary>What an operator can mend, in a sentence; null for anything else, which is a bug and shows its stack.</summary>
+    internal static string? WhyNot(Exception exception) => exception switch
     {
         SettingException setting => setting.Message,
+        MigrationException migration => migration.Message,
         NpgsqlException database => $"the database of ConnectionStrings__Focus does not answer: {database.Message}",
         IOException address => address.Message,
         _ => null,

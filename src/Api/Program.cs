@@ -1,3 +1,4 @@
 using FocusAccount.Api;
+using FocusAccount.Api.Operator;
 
-return await FocusApi.Run(args);
+return Verbs.AreMeantBy(args) ? await Verbs.Run(args) : await FocusApi.Run(args);

@@ -25,6 +25,7 @@ public static class ApplicationSetup
 
         services.AddScoped<EventLog>();
         services.AddSingleton<KnownAccounts>();
+        services.AddScoped<CreditAdjustment>();
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();

@@ -47,6 +47,7 @@ public static class InfrastructureSetup
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
+        services.AddSingleton<ILedgerProof, LedgerProof>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
@@ -66,6 +67,7 @@ public static class InfrastructureSetup
             http.MaxResponseContentBufferSize = MaxAnswerBytes;
         });
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ClerkCheck>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
 
         services.AddHttpClient(nameof(ClerkBackend), http =>

@@ -3,4 +3,7 @@ using FocusAccount.Domain.Apps;
 namespace FocusAccount.Application.Apps;
 
 /// <summary>The apps that the settings name, and the starter credits (whole) of those that they do not.</summary>
-public sealed record AppCatalogue(IReadOnlyList<App> Apps, int DefaultStarterCredits);
+public sealed record AppCatalogue(IReadOnlyList<App> Apps, int DefaultStarterCredits)
+{
+    public bool Names(AppSlug slug) => Apps.Any(app => app.Slug == slug);
+}

@@ -11,6 +11,12 @@ public sealed class Account
     /// <summary>The plan of a new account.</summary>
     public const string FreePlan = "free";
 
+    /// <summary>The most that a grant may bring an account to: the largest whole number that every JSON reader reads exactly (RFC 8259, 6).</summary>
+    public const long MaxCredits = 9_007_199_254_740_991;
+
+    /// <summary>How long the reason of a grant or a revocation may be.</summary>
+    public const int MaxReasonLength = 200;
+
     private static readonly Guid Namespace = new("5f0c5a8e-6b0e-4d0a-9d53-2f1c2c1d7a11");
 
     private readonly List<LedgerEntry> newEntries = [];
@@ -84,7 +90,35 @@ public sealed class Account
         Move(unused > 0 ? LedgerKind.Refund : LedgerKind.Overage, unused, job.Id, job.App, job.UpdatedAt);
     }
 
-    private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now)
+    /// <summary>Adds credits in an operator's name, or refuses what no balance should hold.</summary>
+    public Error? Grant(long amount, string reason, DateTimeOffset now)
+    {
+        if (amount > MaxCredits - Credits)
+        {
+            return AccountErrors.TooManyCredits;
+        }
+
+        Move(LedgerKind.Grant, amount, job: null, app: null, now, reason);
+        return null;
+    }
+
+    /// <summary>Takes credits in an operator's name, or refuses to take what is not there.</summary>
+    public Error? Revoke(long amount, string reason, DateTimeOffset now)
+    {
+        if (amount > Credits)
+        {
+            return AccountErrors.NothingToRevoke(available: Credits, amount);
+        }
+
+        Move(LedgerKind.Revoke, -amount, job: null, app: null, now, reason);
+        return null;
+    }
+
+    /// <summary>Whether a text can stand in the ledger as a reason: 1 to 200 characters, not blank at either end, none of them a control character.</summary>
+    public static bool IsValidReason(string text) =>
+        text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
+
+    private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now, string? reason = null)
     {
         if (amount == 0)
         {
@@ -93,6 +127,6 @@ public sealed class Account
 
         Credits = checked(Credits + amount);
         Sequence++;
-        newEntries.Add(new LedgerEntry(Id, Sequence, kind, amount, Credits, job, app, now));
+        newEntries.Add(new LedgerEntry(Id, Sequence, kind, amount, Credits, job, app, reason, now));
     }
 }

@@ -11,6 +11,7 @@ public sealed record LedgerEntry(
     long BalanceAfter,
     Guid? JobId,
     AppSlug? App,
+    string? Reason,
     DateTimeOffset CreatedAt);
 
 /// <summary>Why credits moved.</summary>
@@ -27,4 +28,10 @@ public enum LedgerKind
 
     /// <summary>A completed job cost more than its reserve.</summary>
     Overage,
+
+    /// <summary>An operator gave credits, for a reason.</summary>
+    Grant,
+
+    /// <summary>An operator took credits, for a reason.</summary>
+    Revoke,
 }

@@ -27,6 +27,22 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         return await session.Execute(sql, new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now }, cancellationToken) == 1;
     }
 
+    public async Task<(Account? Account, DateTimeOffset? MadeAt)> FindForUpdate(
+        Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
+    {
+        // A statement of its own, after the lock: it sees what was made by whoever held the lock until now.
+        const string sql =
+            LockSql +
+            """
+            select max(created_at)
+            from ledger_entries
+            where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
+            """;
+        await using var results = await session.QueryMultiple(sql, new { accountId, kind = Text.Of(kind), amount, reason }, cancellationToken);
+        var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
+        return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
+    }
+
     public void Save(Account account)
     {
         if (account.NewEntries.Count == 0)
@@ -44,8 +60,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 
         const string entry =
             """
-            insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, created_at)
-            values (@account, @sequence, @kind, @amount, @balanceAfter, @job, @app, @createdAt)
+            insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
+            values (@account, @sequence, @kind, @amount, @balanceAfter, @job, @app, @reason, @createdAt)
             """;
         foreach (var made in account.NewEntries)
         {
@@ -58,6 +74,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
                 ("balanceAfter", made.BalanceAfter),
                 ("job", made.JobId),
                 ("app", made.App?.Text),
+                ("reason", made.Reason),
                 ("createdAt", made.CreatedAt));
         }
     }

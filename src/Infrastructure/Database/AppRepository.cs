@@ -17,6 +17,17 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         session.Write(sql, ("slug", app.Slug.Text), ("starterCredits", app.StarterCredits), ("now", now));
     }
 
+    public async Task<IReadOnlyList<App>> List(CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select slug, starter_credits
+            from apps
+            order by slug
+            """;
+        return [.. from row in await session.Query<(string Slug, int StarterCredits)>(sql, new { }, cancellationToken) select new App(new AppSlug(row.Slug), row.StarterCredits)];
+    }
+
     public async Task<(Account Account, App? App, AppGrant? Grant)> FindForUpdate(
         Guid accountId,
         App app,

@@ -17,8 +17,8 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     private static readonly string[] ScriptNames =
         [.. typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))];
 
-    /// <summary>Applies what is missing; of several instances that start at once, one migrates and the others wait.</summary>
-    public async Task Migrate(CancellationToken cancellationToken)
+    /// <summary>Applies what is missing and tells it; of several instances that start at once, one migrates and the others wait, however long it takes.</summary>
+    public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await Execute(connection, $"select pg_advisory_lock({LockKey})", cancellationToken);
@@ -27,13 +27,12 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
             var result = Engine().PerformUpgrade();
             if (!result.Successful)
             {
-                throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
+                throw new MigrationException(result.ErrorScript?.Name, result.Error);
             }
 
-            foreach (var script in result.Scripts)
-            {
-                LogApplied(script.Name);
-            }
+            var applied = result.Scripts.Select(script => script.Name).ToList();
+            applied.ForEach(LogApplied);
+            return applied;
         }
         finally
         {
@@ -51,13 +50,20 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     /// <summary>Whether every migration that this build knows has been applied.</summary>
     public async Task<bool> IsCurrent(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"select count(*) from {Journal} where scriptname = any($1)");
-        command.Parameters.Add(new NpgsqlParameter { Value = ScriptNames });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == ScriptNames.Length;
+        try
+        {
+            await using var command = dataSource.CreateCommand($"select count(*) from {Journal} where scriptname = any($1)");
+            command.Parameters.Add(new NpgsqlParameter { Value = ScriptNames });
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))! == ScriptNames.Length;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return false;
+        }
     }
 
     private UpgradeEngine Engine() => DeployChanges.To
-        .PostgresqlDatabase(database.ConnectionString)
+        .PostgresqlDatabase(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString)
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
@@ -67,10 +73,18 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(EventName = "MigrationApplied", Level = LogLevel.Information, Message = "Migration {Script} applied")]
     private partial void LogApplied(string script);
+}
+
+/// <summary>A migration could not be applied and left no trace; those before it stay.</summary>
+public sealed class MigrationException(string? script, Exception cause) : Exception(Sentence(script, cause), cause)
+{
+    private static string Sentence(string? script, Exception cause) => cause is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
+        ? $"migration {script} needs a table that a long transaction holds, such as a backup's; try again when that has ended."
+        : $"migration {script} failed: {cause.Message}";
 }

@@ -10,6 +10,7 @@ namespace FocusAccount.Infrastructure.Database;
 internal sealed partial class TokenUseLog(NpgsqlDataSource dataSource, ILogger<TokenUseLog> logger) : BackgroundService, ITokenUseLog
 {
     private static readonly TimeSpan Resolution = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(TokenHolder Holder, DateTimeOffset At)> uses = Channel.CreateBounded<(TokenHolder, DateTimeOffset)>(
         new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -20,6 +21,14 @@ internal sealed partial class TokenUseLog(NpgsqlDataSource dataSource, ILogger<T
         {
             uses.Writer.TryWrite((holder, now));
         }
+    }
+
+    /// <summary>Writes what is left when the requests have ended, as far as a second goes.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        uses.Writer.TryComplete();
+        await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(LastMoment, CancellationToken.None));
+        await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

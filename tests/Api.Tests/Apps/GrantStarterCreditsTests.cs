@@ -14,7 +14,7 @@ public sealed class GrantStarterCreditsTests
 
         GrantIn(wallet).Should().Be(("video", 20, true));
         (await person.Credits()).Should().Be(20);
-        (await person.Ledger()).Should().Equal(new Database.Entry(1, "starter_credits", 20, 20, null, "video"));
+        (await person.Ledger()).Should().Equal(new Database.Entry(1, "starter_credits", 20, 20, null, "video", null));
     }
 
     [Test]

@@ -16,7 +16,7 @@ public sealed class StartJobTests
         started.Credits.Should().Be(70);
         started.JobId.Version.Should().Be(7);
         (await person.Credits()).Should().Be(70);
-        (await person.Ledger())[^1].Should().Be(new Database.Entry(2, "reserve", -30, 70, started.JobId, "video"));
+        (await person.Ledger())[^1].Should().Be(new Database.Entry(2, "reserve", -30, 70, started.JobId, "video", null));
     }
 
     [TestCase(100, 100)]

@@ -69,6 +69,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return (process.ExitCode, await errors);
     }
 
+    /// <summary>All lines on standard output that nobody has read yet; for a program that has ended.</summary>
+    public async Task<string> Output() => string.Join('\n', await lines.Reader.ReadAllAsync().ToListAsync());
+
     /// <summary>Ends it without a warning (SIGKILL).</summary>
     public async Task Kill()
     {

@@ -18,7 +18,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     public Task<List<Entry>> LedgerOf(Guid accountId) => Query<Entry>(
-        "select sequence, kind, amount, balance_after, job_id, app_slug from ledger_entries where account_id = @accountId order by sequence",
+        "select sequence, kind, amount, balance_after, job_id, app_slug, reason from ledger_entries where account_id = @accountId order by sequence",
         new { accountId });
 
     public Task<List<Job>> JobsOf(Guid accountId) => Query<Job>(
@@ -37,9 +37,22 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         await connection.ExecuteAsync(sql, parameters);
     }
 
+    /// <summary>Holds what a statement locks, until the result is disposed of.</summary>
+    public async Task<IAsyncDisposable> Hold(string sql, object? parameters = null)
+    {
+        var connection = await source.OpenConnectionAsync();
+        await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+        return connection;
+    }
+
+    /// <summary>Waits until so many statements in this database wait for a lock.</summary>
+    public Task IsWaitedFor(int statements = 1) => Eventually.Holds(async () => (await Query<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() >= statements);
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    public sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, Guid? JobId, string? AppSlug);
+    public sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, Guid? JobId, string? AppSlug, string? Reason);
 
     public sealed record Job(Guid Id, string AppSlug, string Status, long Reserved, long ActualCost, string? Metadata, string? IdempotencyKey);
 }

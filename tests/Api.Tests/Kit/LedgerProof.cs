@@ -26,10 +26,18 @@ internal static class LedgerProof
             ) e
             where sequence <> place or balance_after <> balance_before + amount
             """),
-        ("a reserve is covered by the balance",
-            "select account_id || ' ' || sequence from ledger_entries where kind = 'reserve' and balance_after < 0"),
+        ("a reserve or a revocation is covered by the balance",
+            "select account_id || ' ' || sequence from ledger_entries where kind in ('reserve', 'revoke') and balance_after < 0"),
         ("an entry has the sign of its kind",
-            "select account_id || ' ' || sequence from ledger_entries where (amount > 0) <> (kind in ('starter_credits', 'refund'))"),
+            "select account_id || ' ' || sequence from ledger_entries where (amount > 0) <> (kind in ('starter_credits', 'refund', 'grant'))"),
+        ("an entry names a job, an app or a reason as its kind asks",
+            """
+            select account_id || ' ' || sequence
+            from ledger_entries
+            where (job_id is not null) <> (kind in ('reserve', 'refund', 'overage'))
+               or (app_slug is not null) <> (kind not in ('grant', 'revoke'))
+               or (reason is not null) <> (kind in ('grant', 'revoke'))
+            """),
         ("a job holds its reserve until it settles once, at its actual cost",
             """
             select j.id::text

@@ -33,6 +33,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(process, (await process.Says(Address())).Value);
     }
 
+    public Uri BaseAddress => http.BaseAddress!;
+
     public Task<Reply> Send(HttpRequestMessage request) => http.Exchange(request);
 
     public Task Kill() => process.Kill();

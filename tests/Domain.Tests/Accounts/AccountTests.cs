@@ -93,9 +93,9 @@ public sealed class AccountTests
 
         account.Sequence.Should().Be(10);
         account.NewEntries.Should().Equal(
-            new LedgerEntry(account.Id, 8, LedgerKind.StarterCredits, 20, 30, null, Given.Video, Given.Now),
-            new LedgerEntry(account.Id, 9, LedgerKind.Reserve, -25, 5, job.Id, Given.Video, Given.Now),
-            new LedgerEntry(account.Id, 10, LedgerKind.Overage, -15, -10, job.Id, Given.Video, Given.Later));
+            new LedgerEntry(account.Id, 8, LedgerKind.StarterCredits, 20, 30, null, Given.Video, null, Given.Now),
+            new LedgerEntry(account.Id, 9, LedgerKind.Reserve, -25, 5, job.Id, Given.Video, null, Given.Now),
+            new LedgerEntry(account.Id, 10, LedgerKind.Overage, -15, -10, job.Id, Given.Video, null, Given.Later));
     }
 
     [Test]
@@ -107,6 +107,63 @@ public sealed class AccountTests
 
         grant.Should().Be(new AppGrant(account.Id, Given.Video, 0, Given.Now));
         account.NewEntries.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Moves_what_an_operator_grants_and_revokes_and_keeps_the_reasons()
+    {
+        var account = Given.AnAccountWith(credits: 10);
+
+        account.Grant(5, "gift", Given.Now).Should().BeNull();
+        account.Revoke(15, "gift", Given.Later).Should().BeNull();
+
+        account.Credits.Should().Be(0);
+        account.NewEntries.Should().Equal(
+            new LedgerEntry(account.Id, 8, LedgerKind.Grant, 5, 15, null, null, "gift", Given.Now),
+            new LedgerEntry(account.Id, 9, LedgerKind.Revoke, -15, 0, null, null, "gift", Given.Later));
+    }
+
+    [TestCase(9, 10)]
+    [TestCase(0, 1)]
+    [TestCase(-5, 1)]
+    public void Never_gives_up_what_it_does_not_have(long credits, long amount)
+    {
+        var account = Given.AnAccountWith(credits);
+
+        var refused = account.Revoke(amount, "mistake", Given.Now);
+
+        refused.Should().Be(AccountErrors.NothingToRevoke(available: credits, amount));
+        account.NewEntries.Should().BeEmpty();
+    }
+
+    [TestCase(Account.MaxCredits - 1, 1, true)]
+    [TestCase(Account.MaxCredits, 1, false)]
+    [TestCase(Account.MaxCredits - 1, int.MaxValue, false)]
+    [TestCase(long.MaxValue, 1, false)]
+    public void Is_granted_no_more_than_a_reader_of_JSON_can_count(long credits, long amount, bool granted)
+    {
+        var account = Given.AnAccountWith(credits);
+
+        var refused = account.Grant(amount, "gift", Given.Now);
+
+        refused.Should().Be(granted ? null : AccountErrors.TooManyCredits);
+        account.Credits.Should().Be(granted ? credits + amount : credits);
+    }
+
+    [TestCase("a", true)]
+    [TestCase("Refund of order 17 – agreed by e-mail", true)]
+    [TestCase("", false)]
+    [TestCase(" a", false)]
+    [TestCase("a\nb", false)]
+    [TestCase("a\u0000b", false)]
+    [TestCase("a\u009fb", false)]
+    public void Knows_a_reason(string text, bool valid) => Account.IsValidReason(text).Should().Be(valid);
+
+    [Test]
+    public void Takes_reasons_of_200_characters_and_no_longer_ones()
+    {
+        Account.IsValidReason(new string('a', 200)).Should().BeTrue();
+        Account.IsValidReason(new string('a', 201)).Should().BeFalse();
     }
 
     [Test]

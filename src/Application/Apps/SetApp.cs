@@ -1,0 +1,34 @@
+using FluentValidation;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
+using MediatR;
+
+namespace FocusAccount.Application.Apps;
+
+/// <summary>Makes an app known with these starter credits, or changes what a known one grants from now on; refused for an app that a setting names.</summary>
+public sealed record SetApp(string Slug, int StarterCredits) : ICommand<App>;
+
+internal sealed class SetAppValidator : AbstractValidator<SetApp>
+{
+    public SetAppValidator()
+    {
+        RuleFor(command => command.Slug).IsAppSlug();
+        RuleFor(command => command.StarterCredits).GreaterThanOrEqualTo(0).WithMessage($"starter credits must be a whole number from 0 to {int.MaxValue}.");
+    }
+}
+
+internal sealed class SetAppHandler(IAppRepository apps, AppCatalogue catalogue, TimeProvider clock) : IRequestHandler<SetApp, Result<App>>
+{
+    public Task<Result<App>> Handle(SetApp command, CancellationToken cancellationToken)
+    {
+        var app = new App(new AppSlug(command.Slug), command.StarterCredits);
+        if (catalogue.Names(app.Slug))
+        {
+            return Task.FromResult<Result<App>>(AppErrors.Configured(app.Slug));
+        }
+
+        apps.Set(app, clock.GetUtcNow());
+        return Task.FromResult<Result<App>>(app);
+    }
+}

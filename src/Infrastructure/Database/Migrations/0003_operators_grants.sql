@@ -1,0 +1,15 @@
+-- Operators grant and revoke credits, each time for a reason. Quick, and harmless to an older version at work: what is
+-- there is not read (0004 does that), and where something holds the table for long, such as a backup, the migration
+-- gives up before requests queue behind it.
+
+set local lock_timeout = '5s';
+
+alter table ledger_entries
+  add column reason text,
+  drop constraint ledger_entries_kind_check,
+  add constraint ledger_entries_kind_check
+    check (kind in ('starter_credits', 'reserve', 'refund', 'overage', 'grant', 'revoke')) not valid,
+  add constraint ledger_entries_reason_check
+    check ((reason is not null) = (kind in ('grant', 'revoke'))) not valid;
+
+comment on column ledger_entries.reason is 'Why an operator moved credits.';

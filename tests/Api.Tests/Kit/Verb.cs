@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>A verb of the built program, run to its end as an operator runs it: what it said, and its exit code.</summary>
+internal sealed record Verb(int ExitCode, string Output, string Errors)
+{
+    public JsonElement Json => JsonElement.Parse(Output);
+
+    /// <summary>The stable code of a refusal, of a verb that was asked for JSON.</summary>
+    public string? Error => Json.GetProperty("error").GetString();
+
+    public static Task<Verb> Run(Database database, params string[] arguments) => Run(ServiceProcess.Environment(database), arguments);
+
+    public static async Task<Verb> Run(Dictionary<string, string> environment, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start("FocusAccount.Api.dll", environment, arguments);
+        var (exitCode, errors) = await process.Ended();
+        return new Verb(exitCode, await process.Output(), errors);
+    }
+}

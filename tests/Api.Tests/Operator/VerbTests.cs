@@ -1,0 +1,126 @@
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Operator;
+
+public sealed class VerbTests
+{
+    private static readonly Dictionary<string, string> NoSettings = [];
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    public async Task Are_listed_by_help_which_needs_no_settings(string argument)
+    {
+        var help = await Verb.Run(NoSettings, argument);
+
+        help.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
+        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no verb serves");
+    }
+
+    [TestCase("chek", "'chek' means nothing here.")]
+    [TestCase("credits", "Required command was not provided.")]
+    [TestCase("credits grant --account user_ada --amount 5", "Option '--reason' is required.")]
+    [TestCase("credits grant --account user_ada --reason gift --amount 1.5", "--amount must be a whole number of at most 2147483647.")]
+    [TestCase("credits grant --account user_ada --reason gift --amount -5", "--amount must be a whole number of at most 2147483647.")]
+    [TestCase("apps set video", "Option '--starter-credits' is required.")]
+    public async Task Say_in_one_line_what_was_not_understood(string line, string problem)
+    {
+        var plain = await Verb.Run(NoSettings, line.Split(' '));
+        var json = await Verb.Run(NoSettings, [.. line.Split(' '), "--json"]);
+
+        plain.Should().Be(new Verb(2, "", $"error: {problem} See --help.\n"));
+        (json.ExitCode, json.Errors, json.Error).Should().Be((2, "", "bad_usage"));
+    }
+
+    [Test]
+    public async Task Say_in_one_line_that_a_setting_is_bad()
+    {
+        var environment = ServiceProcess.Environment(TestRun.Database);
+        environment.Remove("Clerk__SecretKey");
+
+        var plain = await Verb.Run(environment, "apps", "list");
+        var json = await Verb.Run(environment, "apps", "list", "--json");
+
+        plain.Should().Be(new Verb(1, "", "error: Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.\n"));
+        (json.ExitCode, json.Errors, json.Error).Should().Be((1, "", "bad_setting"));
+    }
+
+    [Test]
+    public async Task Take_settings_as_arguments_too()
+    {
+        var away = await Verb.Run(TestRun.Database, "apps", "list", "--json", "--ConnectionStrings:Focus=Host=127.0.0.1;Port=1;Password=hush");
+
+        (away.ExitCode, away.Errors, away.Error).Should().Be((1, "", "database_unavailable"));
+        away.Output.Should().NotContain("hush");
+    }
+
+    [TestCase("apps list")]
+    [TestCase("credits grant --account user_ada --amount 1 --reason gift")]
+    public async Task Ask_for_a_migration_where_there_is_no_schema(string line)
+    {
+        await using var database = await Given.ADatabase();
+
+        var early = await Verb.Run(database, line.Split(' '));
+
+        early.Should().Be(new Verb(1, "", "error: The database's schema is not this build's; run migrate first.\n"));
+    }
+
+    [Test]
+    public async Task Migrate_and_tell_what_was_missing()
+    {
+        await using var database = await Given.ADatabase();
+
+        var first = await Verb.Run(database, "migrate", "--json");
+        var second = await Verb.Run(database, "migrate");
+
+        var applied = first.Json.GetProperty("applied").EnumerateArray().Select(script => script.GetString());
+        applied.Should().Equal(await database.Query<string>("select scriptname from schema_versions order by schemaversionsid"));
+        second.Should().Be(new Verb(0, "The schema was up to date.", ""));
+    }
+
+    [Test]
+    public async Task Give_a_migration_up_rather_than_have_requests_wait_behind_it()
+    {
+        await using var database = await Given.ADatabase();
+        await Verb.Run(database, "migrate");
+        await database.Execute(
+            """
+            alter table ledger_entries drop column reason;
+            delete from schema_versions where scriptname >= '0003';
+            """);
+        var backup = await database.Hold("lock table ledger_entries in access share mode");
+
+        var meanwhile = await Verb.Run(database, "migrate");
+        await backup.DisposeAsync();
+        var afterwards = await Verb.Run(database, "migrate");
+
+        meanwhile.Should().BeEquivalentTo(new { ExitCode = 1, Output = "" });
+        meanwhile.Errors.Should().Match("error: migration 0003* needs a table that a long transaction holds*\n");
+        afterwards.Output.Should().Be("applied 0003_operators_grants.sql\napplied 0004_check_all_entries.sql");
+    }
+
+    [Test]
+    public async Task List_and_set_apps()
+    {
+        var slug = Given.AnUnusedSlug();
+
+        var made = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7");
+        var changed = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
+        var listed = await Verb.Run(TestRun.Database, "apps", "list", "--json");
+
+        made.Should().Be(new Verb(0, $"{slug} grants 7 starter credits", ""));
+        changed.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8}""");
+        var apps = listed.Json.GetProperty("apps").EnumerateArray().Select(app => app.GetRawText());
+        apps.Should().Contain([$$"""{"slug":"{{slug}}","starter_credits":8,"configured":false}""", """{"slug":"video","starter_credits":20,"configured":true}"""]);
+        var person = Given.AnyoneNew();
+        (await person.Wallet(slug)).Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(8);
+    }
+
+    [TestCase("video", "configured_app")]
+    [TestCase("Not_an_app", "invalid_request")]
+    public async Task Set_no_app_that_a_setting_names_or_that_has_no_slug(string slug, string error)
+    {
+        var refused = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7", "--json");
+
+        (refused.ExitCode, refused.Errors, refused.Error).Should().Be((1, "", error));
+    }
+}
