@@ -37,8 +37,8 @@ public sealed class ErrorTests
         (refused.Status, refused.Error).Should().Be((415, "unsupported_media_type"));
     }
 
-    [TestCase("""{"":1,"":2}""")]
-    [TestCase("""{"a b":1,"a b":2}""")]
+    [TestCase("""{"":}""")]
+    [TestCase("""{"a b":}""")]
     [TestCase("[]")]
     public async Task Says_of_a_body_that_it_cannot_name_the_fault_of_what_it_must_be(string body)
     {
