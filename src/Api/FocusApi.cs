@@ -1,4 +1,3 @@
-using System.Globalization;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Pages;
 using FocusAccount.Application;
@@ -6,9 +5,6 @@ using FocusAccount.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
-using Serilog;
-using Serilog.Events;
-using Serilog.Formatting.Compact;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace FocusAccount.Api;
@@ -52,7 +48,8 @@ public static class FocusApi
         });
         builder.WebHost.UseUrls(settings.Addresses);
 
-        builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
+        builder.Services.AddLog(settings.LogLevel);
+        builder.Services.AddTelemetry(builder.Configuration, settings.MetricsAddress);
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
@@ -60,11 +57,11 @@ public static class FocusApi
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
-        app.UseSerilogRequestLogging(options => options.Logger = app.Services.GetRequiredService<Serilog.ILogger>());
+        app.UseLog();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
-        app.UseHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
-        app.UseHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Health.Write });
+        app.UseHealthChecks(Health.LivePath, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Health.Write });
+        app.UseHealthChecks(Health.ReadyPath, new HealthCheckOptions { ResponseWriter = Health.Write });
         app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(NeverStored).UseCors());
         app.UseAuthentication();
@@ -97,24 +94,6 @@ public static class FocusApi
         }
 
         app.UseForwardedHeaders(options);
-    }
-
-    private static void ConfigureLog(LoggerConfiguration log)
-    {
-        log.MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .MinimumLevel.Override("System", LogEventLevel.Warning)
-            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
-            .Enrich.FromLogContext();
-        if (Console.IsOutputRedirected)
-        {
-            log.WriteTo.Console(new RenderedCompactJsonFormatter());
-        }
-        else
-        {
-            log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
-        }
     }
 
     // What an operator can mend; anything else is a bug and shows its stack.

@@ -7,6 +7,12 @@ namespace FocusAccount.Api;
 /// <summary>Ready means that the database answers and that its schema is this build's.</summary>
 internal sealed class Health(Migrator migrator) : IHealthCheck
 {
+    public const string LivePath = "/health/live";
+    public const string ReadyPath = "/health/ready";
+
+    /// <summary>Whether this is an address of the two health checks.</summary>
+    public static bool Answers(PathString path) => path == LivePath || path == ReadyPath;
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
