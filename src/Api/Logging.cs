@@ -47,7 +47,9 @@ internal static partial class Logging
     {
         // A failed request has lost its endpoint; the exception's feature has kept it.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? (Health.Answers(context.Request.Path) ? context.Request.Path.Value! : "(none)");
+        return endpoint is RouteEndpoint { RoutePattern.RawText: { } template } ? $"/{template.TrimStart('/')}"
+            : Health.Answers(context.Request.Path) ? context.Request.Path.Value!
+            : "(none)";
     }
 
     private static IEnumerable<LogEventProperty> PropertiesOf(HttpContext context, double elapsed, int status)
