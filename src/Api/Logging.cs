@@ -12,14 +12,13 @@ namespace FocusAccount.Api;
 /// <summary>What goes into the log: one JSON object per line, or plain text on a terminal; at no level a secret.</summary>
 internal static partial class Logging
 {
-    private const string Own = "FocusAccount";
-
     /// <summary>The version of this build, with the commit that it was made from.</summary>
     public static readonly string Version =
         typeof(Logging).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     // Those of others that print no address, header, query or argument, and help to find out what is wrong.
-    private static readonly string[] Discreet = ["Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections", "Npgsql.Connection"];
+    private static readonly string[] Discreet =
+        ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections", "Npgsql.Connection"];
 
     // What the framework adds to each event of a request: the raw path may hold a token sent by mistake, and the rest the trace id tells.
     private static readonly string[] Scopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
@@ -30,10 +29,9 @@ internal static partial class Logging
     /// <summary>Tells of each request when it is over, and of the service when it starts and stops.</summary>
     public static void UseLog(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<Serilog.ILogger>().ForContext(Constants.SourceContextPropertyName, Own);
         app.UseSerilogRequestLogging(options =>
         {
-            options.Logger = logger;
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
             options.GetLevel = static (_, _, _) => LogEventLevel.Information;
             options.MessageTemplate = "{Method} {Route} answered {StatusCode} in {Elapsed:0.0} ms";
             options.GetMessageTemplateProperties = static (context, _, elapsed, status) => PropertiesOf(context, elapsed, status);
@@ -75,7 +73,7 @@ internal static partial class Logging
     {
         var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
         log.MinimumLevel.Is(others).MinimumLevel.Override("Polly", LogEventLevel.Fatal);
-        foreach (var source in (string[])[Own, .. Discreet])
+        foreach (var source in (string[])["FocusAccount", .. Discreet])
         {
             log.MinimumLevel.Override(source, level);
         }

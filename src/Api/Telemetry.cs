@@ -3,6 +3,7 @@ using FocusAccount.Application.Pipeline;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -17,9 +18,9 @@ internal static class Telemetry
     /// <summary>Adds what the settings ask for, which by default is nothing at all.</summary>
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration, string? metricsAddress)
     {
-        var traces = ExportsByOtlp(configuration, "TRACES");
-        var metrics = ExportsByOtlp(configuration, "METRICS");
-        if (!traces && !metrics && metricsAddress is null)
+        var traces = OtlpFor("TRACES", configuration);
+        var metrics = OtlpFor("METRICS", configuration);
+        if (traces is null && metrics is null && metricsAddress is null)
         {
             return;
         }
@@ -28,14 +29,14 @@ internal static class Telemetry
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: Logging.Version).AddEnvironmentVariableDetector());
-        if (traces)
+        if (traces is not null)
         {
-            telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter());
+            telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces));
         }
 
-        if (metrics)
+        if (metrics is not null)
         {
-            telemetry.WithMetrics(metering => Measure(metering).AddOtlpExporter());
+            telemetry.WithMetrics(metering => Measure(metering).AddOtlpExporter(metrics));
         }
 
         if (metricsAddress is not null)
@@ -45,8 +46,19 @@ internal static class Telemetry
         }
     }
 
-    private static bool ExportsByOtlp(IConfiguration configuration, string signal) =>
-        !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) || !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"]);
+    // How a signal is exported, or null when it is not. The exporter reads the standard variables by itself, all but this one.
+    private static Action<OtlpExporterOptions>? OtlpFor(string signal, IConfiguration configuration)
+    {
+        var name = $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
+        if (string.IsNullOrEmpty(configuration[name]))
+        {
+            return string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) ? null : _ => { };
+        }
+
+        return Uri.TryCreate(configuration[name], UriKind.Absolute, out var endpoint)
+            ? options => options.Endpoint = endpoint
+            : throw new SettingException($"{name} must be an address such as http://localhost:4318/v1/{signal.ToLowerInvariant()}.");
+    }
 
     private static TracerProviderBuilder Trace(TracerProviderBuilder tracing) => tracing
         .AddAspNetCoreInstrumentation(options =>
