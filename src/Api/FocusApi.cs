@@ -1,4 +1,3 @@
-using System.Globalization;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
@@ -7,9 +6,6 @@ using FocusAccount.Infrastructure;
 using FocusAccount.Infrastructure.Database;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
-using Serilog;
-using Serilog.Events;
-using Serilog.Formatting.Compact;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace FocusAccount.Api;
@@ -70,7 +66,8 @@ public static class FocusApi
         builder.WebHost.UseUrls(settings.Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
 
-        builder.Services.AddSerilog((services, log) => ConfigureLog(log.ReadFrom.Services(services)), preserveStaticLogger: true);
+        builder.Services.AddLog(settings.LogLevel);
+        builder.Services.AddTelemetry(builder.Configuration, settings.MetricsAddress);
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
@@ -79,7 +76,7 @@ public static class FocusApi
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
-        app.UseSerilogRequestLogging(options => options.Logger = app.Services.GetRequiredService<Serilog.ILogger>());
+        app.UseLog();
         app.UseSecurityHeaders(settings.PublicOrigin);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
@@ -110,24 +107,6 @@ public static class FocusApi
         }
 
         app.UseForwardedHeaders(options);
-    }
-
-    private static void ConfigureLog(LoggerConfiguration log)
-    {
-        log.MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .MinimumLevel.Override("System", LogEventLevel.Warning)
-            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
-            .Enrich.FromLogContext();
-        if (Console.IsOutputRedirected)
-        {
-            log.WriteTo.Console(new RenderedCompactJsonFormatter());
-        }
-        else
-        {
-            log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
-        }
     }
 
     /// <summary>What an operator can mend, in a sentence; null for anything else, which is a bug and shows its stack.</summary>

@@ -6,6 +6,7 @@ using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Infrastructure.Clerk;
 using Npgsql;
+using Serilog.Events;
 
 namespace FocusAccount.Api;
 
@@ -19,7 +20,9 @@ internal sealed record Settings(
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
     RateLimits RateLimits,
-    string[] Addresses)
+    string[] Addresses,
+    LogEventLevel LogLevel,
+    string? MetricsAddress)
 {
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
@@ -55,7 +58,9 @@ internal sealed record Settings(
                 Number(configuration, "RateLimits:PerAccount") ?? DefaultRateLimits.PerAccount,
                 Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
                 Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
-            [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Address)]);
+            [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => Address("ASPNETCORE_URLS", address))],
+            Level(configuration, "Log:Level") ?? LogEventLevel.Information,
+            Optional(configuration, "Metrics:Url") is { } metrics ? Address("Metrics:Url", metrics) : null);
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration configuration)
@@ -158,8 +163,13 @@ internal sealed record Settings(
         : IPNetwork.TryParse(text, out var network) ? network
         : throw Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
 
+    private static LogEventLevel? Level(IConfiguration configuration, string key) =>
+        Optional(configuration, key) is not { } text ? null
+        : Enum.GetNames<LogEventLevel>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<LogEventLevel>(text, ignoreCase: true)
+        : throw Bad(key, $"must be one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}");
+
     // Kestrel would say the same only at the end of the start, with a stack.
-    private static string Address(string text)
+    private static string Address(string key, string text)
     {
         try
         {
@@ -173,7 +183,7 @@ internal sealed record Settings(
         {
         }
 
-        throw Bad("ASPNETCORE_URLS", $"has a bad entry: '{text}' is no address to listen on, such as http://localhost:3000");
+        throw Bad(key, $"has a bad entry: '{text}' is no address to listen on, such as http://localhost:3000");
     }
 
     private static string[] List(IConfiguration configuration, string key) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Dapper;
@@ -42,7 +43,7 @@ public static class InfrastructureSetup
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
         services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(database.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
+            new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
@@ -65,7 +66,7 @@ public static class InfrastructureSetup
         {
             http.Timeout = TimeSpan.FromSeconds(5);
             http.MaxResponseContentBufferSize = MaxAnswerBytes;
-        });
+        }).TellNothingOfTheCaller();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ClerkCheck>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
@@ -85,11 +86,16 @@ public static class InfrastructureSetup
         services.AddSingleton<IXApi, XApi>();
     }
 
+    // The ids of a caller's trace, and its baggage, are no business of Clerk's and X's.
+    private static IHttpClientBuilder TellNothingOfTheCaller(this IHttpClientBuilder client) =>
+        client.UseSocketsHttpHandler((handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
+
     // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
     // at all for a while when most calls fail. Being told to slow down (429) is no
     // reason to ask again at once, and none to keep others, whom it does not concern, from asking.
     private static void AddBounds(this IHttpClientBuilder client)
     {
+        client.TellNothingOfTheCaller();
         client.AddStandardResilienceHandler(bounds =>
         {
             bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Postgres;
@@ -14,8 +12,9 @@ public sealed partial class SandboxTests
     // What it prints must be enough; npm is not asked for Clerk's scripts, so that no network is needed.
     private static readonly Dictionary<string, string> Offline = new() { ["npm_config_offline"] = "true" };
 
-    private readonly int port = FreePort();
-    private readonly int identityPort = FreePort();
+    private readonly int port = Given.AFreePort();
+    private readonly int identityPort = Given.AFreePort();
+    private readonly int metricsPort = Given.AFreePort();
     private readonly HttpClient http = new();
     private DirectoryInfo folder = null!;
 
@@ -47,12 +46,14 @@ public sealed partial class SandboxTests
         var started = await Call(token, HttpMethod.Post, "/api/jobs", """{"app":"video","action":"render","cost_estimate":5}""");
         var completed = await Call(token, HttpMethod.Post, "/api/jobs/complete", $$"""{"job_id":"{{started.JobId}}","actual_cost":3}""");
         var jobs = await Call(token, HttpMethod.Get, "/api/jobs");
+        var metrics = await http.GetStringAsync(new Uri($"http://localhost:{metricsPort}/metrics"));
         await sandbox.Terminate();
         var (exitCode, errors) = await sandbox.Ended();
 
         wallet.Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(20);
         (started.Credits, completed.Credits).Should().Be((15, 17));
         jobs.Json.GetProperty("jobs").GetArrayLength().Should().Be(1);
+        metrics.Should().Contain("focus_jobs_total");
         (exitCode, errors).Should().Be((0, ""));
         IsRunning(postgres).Should().BeFalse("the sandbox waits until its PostgreSQL is gone");
     }
@@ -70,7 +71,7 @@ public sealed partial class SandboxTests
     }
 
     private ChildProcess Start() => ChildProcess.Start(
-        "FocusAccount.Sandbox.dll", Offline, "--port", $"{port}", "--identity-port", $"{identityPort}", "--folder", folder.FullName);
+        "FocusAccount.Sandbox.dll", Offline, "--port", $"{port}", "--identity-port", $"{identityPort}", "--metrics-port", $"{metricsPort}", "--folder", folder.FullName);
 
     private Task<Reply> Call(string token, HttpMethod method, string path, string? json = null)
     {
@@ -93,13 +94,6 @@ public sealed partial class SandboxTests
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"Focus Account is ready at http://localhost:\d+")]

@@ -30,6 +30,9 @@ public sealed class SettingsTests
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
         yield return Case("X__ApiUrl", "x", "X__ApiUrl must be an http or https address*");
         yield return Case("RateLimits__DeviceStart", "many", "RateLimits__DeviceStart must be a whole number*");
+        yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
+        yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
+        yield return Case("Metrics__Url", "9464", "Metrics__Url has a bad entry: *");
         yield return Case("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS has a bad entry: *");
         yield return Case("ASPNETCORE_URLS", "ftp://localhost:3000", "ASPNETCORE_URLS has a bad entry: *");
         yield return Case("ASPNETCORE_URLS", "http://localhost:3000/path", "ASPNETCORE_URLS has a bad entry: *");
@@ -66,15 +69,16 @@ public sealed class SettingsTests
         await ShouldNotStart(ServiceProcess.Environment(forgetful), "ConnectionStrings__Focus leads to a database with synchronous_commit = off*");
     }
 
-    [Test]
-    public async Task Refuses_an_address_that_is_taken()
+    [TestCase("ASPNETCORE_URLS")]
+    [TestCase("Metrics__Url")]
+    public async Task Refuses_an_address_that_is_taken(string setting)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var environment = ServiceProcess.Environment(TestRun.Database);
-        environment["ASPNETCORE_URLS"] = $"http://{other.LocalEndpoint}";
+        environment[setting] = $"http://{other.LocalEndpoint}";
 
-        await ShouldNotStart(environment, $"*{environment["ASPNETCORE_URLS"]}*address already in use*");
+        await ShouldNotStart(environment, $"*{environment[setting]}*address already in use*");
     }
 
     [Test]

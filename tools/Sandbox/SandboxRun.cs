@@ -10,7 +10,7 @@ internal static class SandboxRun
 {
     private const string SigningKey = "clerk-signing-key.pem";
 
-    public static async Task<int> Run(int port, int identityPort, bool fresh, string? folder, CancellationToken cancellationToken)
+    public static async Task<int> Run(int port, int identityPort, int metricsPort, bool fresh, string? folder, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -23,7 +23,7 @@ internal static class SandboxRun
 
         try
         {
-            await Serve(port, identityPort, Folder(folder ?? UsualFolder(), fresh), ending.Token);
+            await Serve(port, identityPort, metricsPort, Folder(folder ?? UsualFolder(), fresh), ending.Token);
             return 0;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -37,7 +37,7 @@ internal static class SandboxRun
         }
     }
 
-    private static async Task Serve(int port, int identityPort, string folder, CancellationToken cancellationToken)
+    private static async Task Serve(int port, int identityPort, int metricsPort, string folder, CancellationToken cancellationToken)
     {
         var publicUrl = $"http://localhost:{port}";
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Focus");
@@ -58,12 +58,13 @@ internal static class SandboxRun
             $"--Clerk:FrontendApiUrl={clerk.Origin}",
             $"--X:ApiUrl={clerk.Origin}",
             $"--Focus:PublicUrl={publicUrl}",
+            $"--Metrics:Url=http://localhost:{metricsPort}",
             "--Apps:video:StarterCredits=20",
             "--Apps:studio:StarterCredits=1000",
         ];
         await using var api = FocusApi.Build(settings);
         await api.StartAsync(cancellationToken);
-        Console.WriteLine(Hints(port, identityPort));
+        Console.WriteLine(Hints(port, identityPort, metricsPort));
         if (!scripts.AreReal)
         {
             Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button in place of Clerk's component.\n");
@@ -102,7 +103,7 @@ internal static class SandboxRun
         return made;
     }
 
-    private static string Hints(int port, int identityPort) =>
+    private static string Hints(int port, int identityPort, int metricsPort) =>
         $$"""
 
         Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. In another terminal:
@@ -127,6 +128,10 @@ internal static class SandboxRun
           PAT=$(curl -s -H 'Content-Type: application/json' -d "{\"device_code\":\"$DEVICE\"}" \
             localhost:{{port}}/api/device/poll | sed 's/.*"token":"\([^"]*\)".*/\1/')
           curl -s -H "Authorization: Bearer $PAT" localhost:{{port}}/api/wallet
+
+        What it counts, for Prometheus:
+
+          curl -s localhost:{{metricsPort}}/metrics
 
         Provider tokens, and who X says that is:
 

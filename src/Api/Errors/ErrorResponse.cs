@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FocusAccount.Domain;
 using Microsoft.AspNetCore.WebUtilities;
+using Serilog;
 
 namespace FocusAccount.Api.Errors;
 
@@ -64,6 +65,7 @@ internal static class ErrorResponse
     private static Task Write(HttpContext context, int status, Error error)
     {
         context.Response.StatusCode = status;
+        context.RequestServices.GetRequiredService<IDiagnosticContext>().Set("Error", error.Code);
         if (status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

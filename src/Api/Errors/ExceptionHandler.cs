@@ -27,13 +27,13 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case BadHttpRequestException unreadable:
                 return unreadable.StatusCode;
             case DependencyUnavailableException away:
-                LogUnavailable(away.Dependency, exception);
+                logger.UpstreamFailed(LogLevel.Warning, away.Dependency, away.Status, away);
                 return StatusCodes.Status503ServiceUnavailable;
             case UpstreamRefusedException refused:
-                LogUpstreamRefused(refused.Dependency, refused.Status);
+                logger.UpstreamFailed(LogLevel.Error, refused.Dependency, refused.Status, refused);
                 return StatusCodes.Status502BadGateway;
             case NpgsqlException database when IsAway(database):
-                LogUnavailable("PostgreSQL", exception);
+                LogDatabaseAway(database);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 LogBug(exception);
@@ -47,11 +47,8 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
         || exception.InnerException is SocketException or IOException or TimeoutException
         || exception.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true;
 
-    [LoggerMessage(EventName = "DependencyUnavailable", Level = LogLevel.Warning, Message = "{Dependency} is unavailable")]
-    private partial void LogUnavailable(string dependency, Exception exception);
-
-    [LoggerMessage(EventName = "UpstreamRefused", Level = LogLevel.Error, Message = "{Dependency} refused us with status {Status}")]
-    private partial void LogUpstreamRefused(string dependency, int status);
+    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not answer")]
+    private partial void LogDatabaseAway(Exception exception);
 
     [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed by a bug of ours")]
     private partial void LogBug(Exception exception);

@@ -2,7 +2,6 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Devices;
 
@@ -35,20 +34,7 @@ internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceC
             return DeviceErrors.Used;
         }
 
-        events.Add(log => Tell(log, code, command.AccountId));
+        events.Add(log => log.Decided(code, command.AccountId));
         return new DeviceLoginDecided();
-    }
-
-    private static void Tell(ILogger log, DeviceCode code, Guid accountId)
-    {
-        var login = code.LogName();
-        if (code.Status == DeviceCodeStatus.Approved)
-        {
-            log.DeviceLoginApproved(login, accountId);
-        }
-        else
-        {
-            log.DeviceLoginDenied(login, accountId);
-        }
     }
 }

@@ -53,8 +53,7 @@ internal sealed class PollDeviceLoginHandler(
         var token = AccessTokenFormat.Mint(accountId);
         var issued = AccessToken.Issue(token, accountId, Guid.CreateVersion7(now), code.ClientName, now);
         tokens.Add(issued);
-        var login = code.LogName();
-        events.Add(log => log.DeviceLoginRedeemed(login, accountId, issued.Id));
+        events.Add(log => log.Redeemed(code, accountId, issued.Id));
         return new PolledDeviceLogin(token);
     }
 }

@@ -25,8 +25,7 @@ internal sealed class StartDeviceLoginHandler(IDeviceCodeRepository codes, Event
             var userCode = UserCode.Random();
             if (await codes.TryAdd(code, userCode, cancellationToken))
             {
-                var login = code.LogName();
-                events.Add(log => log.DeviceLoginStarted(login, code.ClientName, code.IpAddress));
+                events.Add(log => log.Started(code));
                 return new StartedDeviceLogin(deviceCode, userCode);
             }
         }

@@ -4,11 +4,15 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Jobs;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Settles a job at its actual cost: the unused reserve comes back, or the overage is charged.</summary>
-public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettledJob>;
+public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettledJob>, ITellsRefusal
+{
+    void ITellsRefusal.Tell(ILogger log, Error refusal) => log.Refused(nameof(CompleteJob), AccountId, refusal, jobId: JobId);
+}
 
 internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
 {

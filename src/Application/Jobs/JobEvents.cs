@@ -1,28 +1,67 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>What the log tells of jobs, with the balance before and after. Credits are whole numbers.</summary>
+/// <summary>What the log and the meters tell of jobs, with the account's credits before and after. Credits are whole numbers.</summary>
 internal static partial class JobEvents
 {
+    public static void Started(this ILogger logger, Job job, long before, long after)
+    {
+        Meters.Job("started");
+        Meters.Credits("reserved", job.Reserved);
+        LogStarted(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, before, after);
+    }
+
+    public static void Settled(this ILogger logger, Job job, long before, long after)
+    {
+        Meters.Credits("settled", job.ActualCost);
+        Meters.Credits("refunded", job.Reserved - job.ActualCost);
+        Meters.Credits("overage", job.ActualCost - job.Reserved);
+        if (job.Status == JobStatus.Completed)
+        {
+            Meters.Job("completed");
+            LogCompleted(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, job.ActualCost, before, after);
+        }
+        else
+        {
+            Meters.Job("failed");
+            LogFailed(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, job.ActualCost, before, after);
+        }
+    }
+
+    public static void Refused(this ILogger logger, string useCase, Guid accountId, Error refusal, string? app = null, Guid? jobId = null)
+    {
+        Meters.JobRefused(refusal.Code);
+        LogRefused(logger, useCase, accountId, app, jobId, refusal.Code, refusal.Message);
+    }
+
     [LoggerMessage(
         EventName = "JobStarted",
         Level = LogLevel.Information,
         Message = "Job {JobId} of {App} started for account {AccountId}, reserving {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    public static partial void JobStarted(
-        this ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long creditsBefore, long creditsAfter);
+    private static partial void LogStarted(
+        ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = "JobCompleted",
         Level = LogLevel.Information,
-        Message = "Job {JobId} of account {AccountId} completed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    public static partial void JobCompleted(
-        this ILogger logger, Guid accountId, Guid jobId, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+        Message = "Job {JobId} of {App} for account {AccountId} completed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+    private static partial void LogCompleted(
+        ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = "JobFailed",
         Level = LogLevel.Information,
-        Message = "Job {JobId} of account {AccountId} failed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    public static partial void JobFailed(
-        this ILogger logger, Guid accountId, Guid jobId, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+        Message = "Job {JobId} of {App} for account {AccountId} failed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+    private static partial void LogFailed(
+        ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+
+    [LoggerMessage(
+        EventName = "JobRefused",
+        Level = LogLevel.Information,
+        Message = "{UseCase} of account {AccountId} refused ({App} {JobId}): {Code} ({Reason})")]
+    private static partial void LogRefused(ILogger logger, string useCase, Guid accountId, string? app, Guid? jobId, string code, string reason);
 }

@@ -2,7 +2,6 @@ using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Jobs;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
@@ -33,22 +32,10 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
             account.Settle(job);
             jobs.Save(job);
             accounts.Save(account);
-            events.Add(log => Tell(log, job, before, account.Credits));
+            events.Add(log => log.Settled(job, before, account.Credits));
         }
 
         return new SettledJob(job.Id, job.Status, job.ActualCost, account.Credits);
-    }
-
-    private static void Tell(ILogger log, Job job, long before, long after)
-    {
-        if (job.Status == JobStatus.Completed)
-        {
-            log.JobCompleted(job.AccountId, job.Id, job.Reserved, job.ActualCost, before, after);
-        }
-        else
-        {
-            log.JobFailed(job.AccountId, job.Id, job.Reserved, job.ActualCost, before, after);
-        }
     }
 }
 

@@ -8,12 +8,18 @@ using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Starts a job and reserves its estimate; the same start under the same idempotency key gives the same job.</summary>
 public sealed record StartJob(Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey)
-    : ICommand<StartedJob>;
+    : ICommand<StartedJob>, ITellsRefusal
+{
+    // What is no slug is no app's name either: it may be anything, a secret in the wrong field too.
+    void ITellsRefusal.Tell(ILogger log, Error refusal) =>
+        log.Refused(nameof(StartJob), AccountId, refusal, app: AppSlug.IsValid(App) ? App : null);
+}
 
 /// <summary>A started job, the account's credits after its start, and whether an earlier start is answered again.</summary>
 public sealed record StartedJob(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
@@ -59,7 +65,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
 
         jobs.Add(job);
         accounts.Save(account);
-        events.Add(log => log.JobStarted(account.Id, job.Id, app.Text, job.Reserved, before, account.Credits));
+        events.Add(log => log.Started(job, before, account.Credits));
         return new StartedJob(job.Id, account.Credits, Replayed: false);
     }
 }

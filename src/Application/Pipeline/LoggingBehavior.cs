@@ -15,9 +15,9 @@ internal sealed partial class LoggingBehavior<TRequest, TResult>(EventLog events
         {
             var result = await next();
             committed = result.Error is null;
-            if (result.Error is { } error)
+            if (result.Error is { } refusal)
             {
-                LogRefusal(typeof(TRequest).Name, error.Code, error.Message);
+                Tell(request, refusal);
             }
 
             return result;
@@ -25,6 +25,18 @@ internal sealed partial class LoggingBehavior<TRequest, TResult>(EventLog events
         finally
         {
             events.Close(logger, committed);
+        }
+    }
+
+    private void Tell(TRequest request, Error refusal)
+    {
+        if (request is ITellsRefusal own)
+        {
+            own.Tell(logger, refusal);
+        }
+        else
+        {
+            LogRefusal(typeof(TRequest).Name, refusal.Code, refusal.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using FocusAccount.Domain;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
@@ -11,3 +12,9 @@ public interface IQuery<T> : IRequest<Result<T>>;
 
 /// <summary>Any command, whatever its answer.</summary>
 public interface ICommand;
+
+/// <summary>A request whose refusal is an event of its own in the log.</summary>
+internal interface ITellsRefusal
+{
+    void Tell(ILogger log, Error refusal);
+}

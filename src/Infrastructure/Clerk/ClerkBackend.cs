@@ -24,7 +24,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         }
 
         var token = await Read<SessionToken>(response, cancellationToken);
-        return token.Jwt is { Length: > 0 } jwt ? new Secret(jwt) : throw new DependencyUnavailableException("Clerk");
+        return token.Jwt is { Length: > 0 } jwt ? new Secret(jwt) : throw Unreadable(response);
     }
 
     // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
@@ -76,7 +76,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         if (!response.IsSuccessStatusCode)
         {
             throw response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500
-                ? new DependencyUnavailableException("Clerk")
+                ? new DependencyUnavailableException("Clerk", status: (int)response.StatusCode)
                 : new UpstreamRefusedException("Clerk", (int)response.StatusCode);
         }
 
@@ -84,14 +84,16 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         {
             // JSON is UTF-8 (RFC 8259, 8.1), whatever charset a proxy writes over it.
             return JsonSerializer.Deserialize<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken), JsonSerializerOptions.Web)
-                ?? throw new DependencyUnavailableException("Clerk");
+                ?? throw Unreadable(response);
         }
         catch (JsonException)
         {
             // Without the cause: its text could quote the body.
-            throw new DependencyUnavailableException("Clerk");
+            throw Unreadable(response);
         }
     }
+
+    private static DependencyUnavailableException Unreadable(HttpResponseMessage response) => new("Clerk", status: (int)response.StatusCode);
 
     private sealed record SessionToken(string? Jwt);
 

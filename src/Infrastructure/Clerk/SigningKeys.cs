@@ -1,4 +1,5 @@
 using FocusAccount.Application;
+using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
@@ -59,6 +60,7 @@ internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSetti
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)
         {
+            Meters.UpstreamFailed("Clerk");
             LogFetchFailed(exception);
         }
     }

@@ -2,14 +2,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using FocusAccount.Application;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace FocusAccount.Infrastructure.X;
 
 /// <summary>X's API over HTTP.</summary>
-internal sealed class XApi(IHttpClientFactory clients) : IXApi
+internal sealed class XApi(IHttpClientFactory clients, ILogger<XApi> logger) : IXApi
 {
     private static readonly XAnswer NoAnswer = new(Status: null, Body: "");
 
@@ -21,13 +23,19 @@ internal sealed class XApi(IHttpClientFactory clients) : IXApi
         {
             using var response = await clients.CreateClient(nameof(XApi)).SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode != HttpStatusCode.OK || IsJson(body)
-                ? new XAnswer((int)response.StatusCode, Encoding.UTF8.GetString(body))
-                : NoAnswer;
+            var status = (int)response.StatusCode;
+            var unreadable = response.StatusCode == HttpStatusCode.OK && !IsJson(body);
+            if (unreadable || status >= 500)
+            {
+                logger.UpstreamFailed(LogLevel.Warning, "X", status, cause: null);
+            }
+
+            return unreadable ? NoAnswer : new XAnswer(status, Encoding.UTF8.GetString(body));
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
+            logger.UpstreamFailed(LogLevel.Warning, "X", status: null, exception);
             return NoAnswer;
         }
     }

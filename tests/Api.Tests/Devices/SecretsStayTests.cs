@@ -7,15 +7,22 @@ namespace FocusAccount.Api.Tests.Devices;
 /// <summary>Everything that has to do with a device login, then a search of all tables and of all that was logged for what must be in neither.</summary>
 public sealed class SecretsStayTests
 {
+    private const string Password = "the-password-of-the-database";
+    private const string Metadata = "what-the-job-is-about";
     private const string XToken = "x-demo-secret-of-the-person";
 
     private readonly CapturedLog log = new();
 
-    [Test]
-    public async Task Neither_in_a_table_nor_in_the_log()
+    [TestCase("Information")]
+    [TestCase("Verbose")]
+    public async Task Neither_in_a_table_nor_in_the_log(string level)
     {
         await using var database = await Given.ADatabase();
-        await using var service = Service.Start(database, log: log);
+        await using var service = Service.Start(database, log: log, settings: new()
+        {
+            ["Log:Level"] = level,
+            ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Password={Password}",
+        });
         var person = Given.AnyoneNew(service);
 
         var secrets = await Live(person);
@@ -23,6 +30,7 @@ public sealed class SecretsStayTests
         var (tables, logged) = (await Dump(database), log.Text);
         tables.Should().Contain($"{person.AccountId}").And.Contain("laptop of ada");
         logged.Should().Contain("/api/device/poll").And.Contain("expired_token").And.Contain("unknown_user_code");
+        logged.Should().NotContain(Metadata);
         foreach (var secret in secrets)
         {
             logged.Should().NotContainEquivalentOf(secret);
@@ -40,7 +48,7 @@ public sealed class SecretsStayTests
     private static async Task<List<string>> Live(Person person)
     {
         var service = person.Service;
-        var secrets = new List<string> { person.Token, XToken, Sandbox.Clerk.ClerkStandIn.SecretKey };
+        var secrets = new List<string> { person.Token, XToken, Sandbox.Clerk.ClerkStandIn.SecretKey, Password };
         var signedIn = await Terminal.Start(service, name: "laptop of ada");
         await signedIn.Poll();
         await signedIn.Poll();
@@ -76,6 +84,10 @@ public sealed class SecretsStayTests
         await service.Database.Execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Eventually.Holds(async () => (await signedIn.Get("/api/wallet")).Status == 200);
 
+        await SendAstray(person, signedIn);
+        await person.Start(cost: 0, metadata: new { about = Metadata });
+        await person.Start(cost: -1, metadata: new { about = Metadata });
+
         secrets.AddRange([signedIn.Token, signedIn.Token[10..^6]]);
         foreach (var terminal in new[] { signedIn, declined, expired, broken })
         {
@@ -83,6 +95,28 @@ public sealed class SecretsStayTests
         }
 
         return secrets;
+    }
+
+    // Tokens where none belongs.
+    private static async Task SendAstray(Person person, Terminal terminal)
+    {
+        var service = person.Service;
+        foreach (var token in new[] { person.Token, terminal.Token, terminal.DeviceCode, terminal.UserCode })
+        {
+            await person.Get($"/{token}?{token}={token}");
+            await person.Get($"/api/jobs/{token}?app={token}");
+            await person.Get($"/api/wallet?app={token}");
+            await person.Get($"/health/live/{token}");
+            await person.Start(cost: 1, app: token, key: token);
+            await person.PostJson("/api/jobs", $$"""{"{{token}}":"{{token}}","cost_estimate":"{{token}}"}""");
+            await terminal.Delete($"/api/tokens/{token}");
+            await service.Get($"/api/oauthToken/{token}");
+            await service.Get("/api/wallet", ("Authorization", token));
+            await service.Get("/api/wallet", ("Authorization", $"Basic {token}"));
+            await service.Get("/api/wallet", ("Authorization", $"Bearer {token} {token}"));
+            await service.Get("/api/wallet", ("Authorization", $"Bearer\t\"{token}"));
+            await service.Get("/api/wallet", ("Cookie", $"__session={token}; __client_uat={token}"));
+        }
     }
 
     private static async Task<string> Dump(Database database)

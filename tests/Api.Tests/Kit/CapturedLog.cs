@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -14,6 +15,13 @@ internal sealed class CapturedLog : ILogEventSink
     private readonly ConcurrentQueue<string> lines = [];
 
     public string Text => string.Join("", lines);
+
+    /// <summary>The events of a name, oldest first.</summary>
+    public IEnumerable<JsonElement> Events(string name) =>
+        from line in lines
+        let entry = JsonElement.Parse(line)
+        where entry.TryGetProperty("EventId", out var id) && id.GetProperty("Name").GetString() == name
+        select entry;
 
     public void Emit(LogEvent logEvent)
     {

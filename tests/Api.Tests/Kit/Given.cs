@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Kit;
@@ -40,6 +42,14 @@ internal static class Given
 
     /// <summary>A clock that stands still, at the present second.</summary>
     public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+
+    /// <summary>A port on which nobody listens.</summary>
+    public static int AFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>An app slug that no one has used.</summary>
     public static string AnUnusedSlug() => AName("app-");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,6 +18,9 @@ internal sealed class OddServer : IAsyncDisposable
     /// <summary>The Authorization header of the last request.</summary>
     public string? Authorization { get; private set; }
 
+    /// <summary>The names of all headers that it was ever sent.</summary>
+    public ConcurrentBag<string> HeaderNames { get; } = [];
+
     /// <summary>Starts one; if it stalls, it promises more of the body than ever comes.</summary>
     public static async Task<OddServer> Start(int status, string body, string? contentType = "application/json", bool stalls = false)
     {
@@ -27,6 +31,11 @@ internal sealed class OddServer : IAsyncDisposable
         server.app.Run(async context =>
         {
             server.Authorization = context.Request.Headers.Authorization;
+            foreach (var name in context.Request.Headers.Keys)
+            {
+                server.HeaderNames.Add(name);
+            }
+
             context.Response.StatusCode = status;
             context.Response.Headers.ContentType = contentType;
             context.Response.ContentLength = stalls ? body.Length + 1000 : null;

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Reflection;
+using FocusAccount.Api.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace FocusAccount.Api;
+
+/// <summary>What goes into the log: one JSON object per line, or plain text on a terminal; at no level a secret.</summary>
+internal static partial class Logging
+{
+    /// <summary>The version of this build, with the commit that it was made from.</summary>
+    public static readonly string Version =
+        typeof(Logging).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    // Those of others that print no address, header, query or argument, and help to find out what is wrong.
+    private static readonly string[] Discreet =
+        ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections", "Npgsql.Connection"];
+
+    // What the framework adds to each event of a request: the raw path may hold a token sent by mistake, and the rest the trace id tells.
+    private static readonly string[] Scopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
+
+    public static void AddLog(this IServiceCollection services, LogEventLevel level) =>
+        services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
+
+    /// <summary>Tells of each request when it is over, and of the service when it starts and stops.</summary>
+    public static void UseLog(this WebApplication app)
+    {
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            options.GetLevel = static (_, _, _) => LogEventLevel.Information;
+            options.MessageTemplate = "{Method} {Route} answered {StatusCode} in {Elapsed:0.0} ms";
+            options.GetMessageTemplateProperties = static (context, _, elapsed, status) => PropertiesOf(context, elapsed, status);
+        });
+        app.Lifetime.ApplicationStarted.Register(() => LogStarted(app.Logger, Version));
+        app.Lifetime.ApplicationStopped.Register(() => LogStopped(app.Logger, Version));
+    }
+
+    /// <summary>The template of the address that a request asked for, which unlike the address itself holds nothing of the caller's.</summary>
+    public static string RouteOf(HttpContext context)
+    {
+        // A failed request has lost its endpoint; the exception's feature has kept it.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return endpoint is RouteEndpoint { RoutePattern.RawText: { } template } ? $"/{template.TrimStart('/')}" : "(none)";
+    }
+
+    private static IEnumerable<LogEventProperty> PropertiesOf(HttpContext context, double elapsed, int status)
+    {
+        yield return Property("Method", context.Request.Method);
+        yield return Property("Route", RouteOf(context));
+        yield return Property("StatusCode", status);
+        yield return Property("Elapsed", elapsed);
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            var caller = Caller.Of(context.User);
+            yield return Property("AccountId", caller.AccountId);
+            yield return Property("Credential", caller.Credential.ToString());
+        }
+
+        yield return new LogEventProperty("EventId", new StructureValue([Property("Name", "RequestHandled")]));
+    }
+
+    private static LogEventProperty Property(string name, object value) => new(name, new ScalarValue(value));
+
+    // The level is for what is ours; of the others, only warnings are heard. Polly's tell of attempts, which a retry may have healed.
+    private static LoggerConfiguration Configure(LoggerConfiguration log, LogEventLevel level)
+    {
+        var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
+        log.MinimumLevel.Is(others).MinimumLevel.Override("Polly", LogEventLevel.Fatal);
+        foreach (var source in (string[])["FocusAccount", .. Discreet])
+        {
+            log.MinimumLevel.Override(source, level);
+        }
+
+        log.Enrich.FromLogContext().Enrich.With<WithoutScopes>();
+        return Console.IsOutputRedirected
+            ? log.WriteTo.Console(new RenderedCompactJsonFormatter())
+            : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+    }
+
+    [LoggerMessage(EventName = "ServiceStarted", Level = LogLevel.Information, Message = "Focus Account {Version} started")]
+    private static partial void LogStarted(Microsoft.Extensions.Logging.ILogger logger, string version);
+
+    [LoggerMessage(EventName = "ServiceStopped", Level = LogLevel.Information, Message = "Focus Account {Version} stopped")]
+    private static partial void LogStopped(Microsoft.Extensions.Logging.ILogger logger, string version);
+
+    private sealed class WithoutScopes : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            foreach (var scope in Scopes)
+            {
+                logEvent.RemovePropertyIfPresent(scope);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.Features;
+using OpenTelemetry.Metrics;
+
+namespace FocusAccount.Api;
+
+/// <summary>The metrics at /metrics for Prometheus, on a private address of their own where nothing else is served.</summary>
+internal sealed class MetricsPage(string address, MeterProvider meters) : IHostedService, IAsyncDisposable
+{
+    private readonly WebApplication app = Build(address, meters);
+
+    public Task StartAsync(CancellationToken cancellationToken) => app.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static WebApplication Build(string address, MeterProvider meters)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(address);
+        var app = builder.Build();
+        app.Use(Uncounted);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(meters, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
+        return app;
+    }
+
+    // Reading the metrics is no use of the service.
+    private static Task Uncounted(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+        {
+            metrics.MetricsDisabled = true;
+        }
+
+        return next(context);
+    }
+}

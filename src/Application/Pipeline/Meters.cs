@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace FocusAccount.Application.Pipeline;
+
+/// <summary>What is counted of the trade itself; like the log, only what was committed. Credits are whole numbers.</summary>
+public static class Meters
+{
+    /// <summary>The name of the meter that holds them all.</summary>
+    public const string Name = "FocusAccount";
+
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> Jobs = Meter.CreateCounter<long>("focus.jobs", "{job}", "Jobs by what became of them.");
+
+    private static readonly Counter<long> CreditsMoved = Meter.CreateCounter<long>("focus.credits", "{credit}", "Credits by how they moved.");
+
+    private static readonly Counter<long> DeviceLogins = Meter.CreateCounter<long>("focus.device_logins", "{login}", "Device logins by what became of them.");
+
+    private static readonly Counter<long> UpstreamFailures = Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failures of services that we depend on.");
+
+    internal static void Job(string outcome) => Jobs.Add(1, Tag("outcome", outcome));
+
+    internal static void JobRefused(string code) => Jobs.Add(1, Tag("outcome", "refused"), Tag("code", code));
+
+    internal static void Credits(string movement, long amount)
+    {
+        if (amount > 0)
+        {
+            CreditsMoved.Add(amount, Tag("movement", movement));
+        }
+    }
+
+    internal static void DeviceLogin(string outcome) => DeviceLogins.Add(1, Tag("outcome", outcome));
+
+    public static void UpstreamFailed(string upstream) => UpstreamFailures.Add(1, Tag("upstream", upstream));
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}

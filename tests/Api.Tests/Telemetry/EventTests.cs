@@ -1,0 +1,121 @@
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Telemetry;
+
+/// <summary>What the log tells, and how loud.</summary>
+public sealed class EventTests
+{
+    private readonly CapturedLog log = new();
+    private Service service = null!;
+
+    [SetUp]
+    public void Start() => service = Service.Start(log: log);
+
+    [TearDown]
+    public ValueTask Stop() => service.DisposeAsync();
+
+    [Test]
+    public async Task Tells_of_a_request_by_its_route_its_caller_and_its_trace()
+    {
+        var person = await Given.AnAccountWith(credits: 1, service);
+
+        var refused = await person.Start(cost: 2);
+
+        var line = log.Events("RequestHandled").Last();
+        line.GetProperty("Method").GetString().Should().Be("POST");
+        line.GetProperty("Route").GetString().Should().Be("/api/jobs");
+        line.GetProperty("StatusCode").GetInt32().Should().Be(402);
+        line.GetProperty("Error").GetString().Should().Be("insufficient_credits");
+        line.GetProperty("AccountId").GetGuid().Should().Be(person.AccountId);
+        line.GetProperty("Credential").GetString().Should().Be("SessionToken");
+        line.GetProperty("@tr").GetString().Should().Be(refused.Json.GetProperty("trace_id").GetString());
+    }
+
+    [TestCase("/focus_a_token_in_the_path", "(none)")]
+    [TestCase("/health/live", "/health/live")]
+    [TestCase("/health/live/focus_a_token_in_the_path", "(none)")]
+    [TestCase("/api/oauthToken/focus_a_token_in_the_path", "/api/oauthToken/{provider}")]
+    public async Task Tells_an_address_by_its_template_alone(string path, string route)
+    {
+        await service.Get(path);
+
+        log.Events("RequestHandled").Last().GetProperty("Route").GetString().Should().Be(route);
+        log.Text.Should().NotContain("focus_a_token_in_the_path");
+    }
+
+    [Test]
+    public async Task Knows_the_route_of_a_request_that_failed()
+    {
+        var person = Given.AnyoneNew(service);
+        await using var stalled = Service.Start(log: log, settings: new() { ["Clerk:ApiUrl"] = "http://127.0.0.1:1" });
+
+        await person.At(stalled).Get("/api/sessionToken");
+
+        var line = log.Events("RequestHandled").Last();
+        line.GetProperty("Route").GetString().Should().Be("/api/sessionToken");
+        line.GetProperty("StatusCode").GetInt32().Should().Be(503);
+        var failure = log.Events("UpstreamFailed").Single();
+        failure.GetProperty("Upstream").GetString().Should().Be("Clerk");
+        failure.GetProperty("@l").GetString().Should().Be("Warning");
+    }
+
+    [Test]
+    public async Task Tells_why_a_job_was_refused()
+    {
+        var person = await Given.AnAccountWith(credits: 10, service);
+        var job = await person.HasStarted(cost: 3);
+
+        await person.Start(cost: 500);
+        await person.Start(cost: -1);
+        await person.Start(cost: 1, app: person.Token);
+        await person.Complete(job, cost: -1);
+        await person.Complete(Guid.CreateVersion7(), cost: 1);
+        await person.Fail(job);
+        await person.Complete(job, cost: 1);
+
+        var refusals = log.Events("JobRefused").ToList();
+        refusals.Select(refusal => (refusal.GetProperty("UseCase").GetString(), refusal.GetProperty("Code").GetString())).Should().Equal(
+            ("StartJob", "insufficient_credits"),
+            ("StartJob", "invalid_request"),
+            ("StartJob", "invalid_request"),
+            ("CompleteJob", "invalid_request"),
+            ("CompleteJob", "unknown_job"),
+            ("CompleteJob", "job_already_settled"));
+        refusals.Should().OnlyContain(refusal => refusal.GetProperty("AccountId").GetGuid() == person.AccountId);
+        refusals[0].GetProperty("App").GetString().Should().Be("video");
+        refusals[^1].GetProperty("JobId").GetGuid().Should().Be(job);
+        log.Events("RequestRefused").Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Raises_its_voice_for_no_mistake_of_a_caller()
+    {
+        var person = await Given.AnAccountWith(credits: 10, service);
+        var job = await person.HasStarted(cost: 3);
+
+        await person.Start(cost: 500);
+        await person.Complete(job, cost: -1);
+        await person.PostJson("/api/jobs", "{");
+        await person.PostJson("/api/jobs", $$"""{"app":"{{new string('x', 65 * 1024)}}"}""");
+        await person.Get("/api/nowhere");
+        await person.Types("ZZZZ-ZZZZ");
+        await service.Get("/api/wallet");
+        await service.Get("/api/wallet", ("Authorization", "Bearer nonsense"));
+        await service.Get("/api/xMe", ("Authorization", "Bearer nonsense"));
+
+        log.Text.Should().NotContain("\"@l\":", "only what is not Information names its level");
+    }
+
+    [Test]
+    public async Task Tells_when_X_fails_but_not_when_it_refuses_a_caller()
+    {
+        await using var x = await OddServer.Start(503, "{}");
+        await using var behind = Service.Start(log: log, settings: new() { ["X:ApiUrl"] = x.Origin });
+
+        await service.Get("/api/xMe", ("Authorization", "Bearer nobody"));
+        await behind.Get("/api/xMe", ("Authorization", "Bearer somebody"));
+
+        var failure = log.Events("UpstreamFailed").Single();
+        (failure.GetProperty("Upstream").GetString(), failure.GetProperty("Status").GetInt32()).Should().Be(("X", 503));
+    }
+}

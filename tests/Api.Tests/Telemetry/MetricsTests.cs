@@ -1,0 +1,83 @@
+using System.Globalization;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Telemetry;
+
+/// <summary>What Prometheus reads on the private port.</summary>
+public sealed class MetricsTests
+{
+    private readonly HttpClient http = new();
+    private readonly string address = $"http://127.0.0.1:{Given.AFreePort()}";
+
+    [TearDown]
+    public void Stop() => http.Dispose();
+
+    [Test]
+    public async Task Counts_what_was_committed_and_names_nobody()
+    {
+        await using var service = await Start();
+        var life = new Life(service);
+
+        await life.SpendOnJobs();
+        await life.SignDevicesIn();
+
+        var page = await http.GetStringAsync(new Uri($"{address}/metrics"));
+        Value(page, "focus_jobs_total", "outcome=\"started\"").Should().Be(3);
+        Value(page, "focus_jobs_total", "outcome=\"completed\"").Should().Be(2);
+        Value(page, "focus_jobs_total", "outcome=\"failed\"").Should().Be(1);
+        Value(page, "focus_jobs_total", "code=\"insufficient_credits\",outcome=\"refused\"").Should().Be(1);
+        Value(page, "focus_credits_total", "movement=\"granted\"").Should().Be(20);
+        Value(page, "focus_credits_total", "movement=\"reserved\"").Should().Be(11);
+        Value(page, "focus_credits_total", "movement=\"settled\"").Should().Be(9);
+        Value(page, "focus_credits_total", "movement=\"refunded\"").Should().Be(4);
+        Value(page, "focus_credits_total", "movement=\"overage\"").Should().Be(2);
+        Value(page, "focus_device_logins_total", "outcome=\"started\"").Should().Be(2);
+        Value(page, "focus_device_logins_total", "outcome=\"approved\"").Should().Be(1);
+        Value(page, "focus_device_logins_total", "outcome=\"redeemed\"").Should().Be(1);
+        Value(page, "focus_device_logins_total", "outcome=\"denied\"").Should().Be(1);
+        page.Should().NotContainAny(life.Secrets).And.NotContain("route=\"/metrics").And.NotContain("Password");
+        page.Should().Contain("db_client_connection_count").And.Contain("dotnet_gc").And.Contain("http_server_request_duration_seconds");
+    }
+
+    [Test]
+    public async Task Counts_nothing_that_was_rolled_back()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = await Start(database);
+        var life = new Life(service);
+        await life.Get("/api/wallet?app=video");
+        await database.Execute("alter table jobs rename to out_of_reach");
+
+        (await life.Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 5 })).Status.Should().Be(500);
+
+        var page = await http.GetStringAsync(new Uri($"{address}/metrics"));
+        page.Should().Contain("focus_credits_total").And.NotContain("focus_jobs_total").And.NotContain("reserved");
+    }
+
+    [Test]
+    public async Task Keeps_the_two_ports_apart()
+    {
+        await using var service = await Start();
+
+        var inPublic = await service.Send(new HttpRequestMessage(HttpMethod.Get, "/metrics"));
+        using var inPrivate = await http.GetAsync(new Uri($"{address}/api/wallet"));
+
+        (inPublic.Status, (int)inPrivate.StatusCode).Should().Be((404, 404));
+        (await inPrivate.Content.ReadAsStringAsync()).Should().BeEmpty("it is not of the service");
+    }
+
+    private Task<ServiceProcess> Start(Database? database = null)
+    {
+        var environment = ServiceProcess.Environment(database ?? TestRun.Database);
+        environment["Metrics__Url"] = address;
+        return ServiceProcess.Start(environment);
+    }
+
+    // A line is the name, the labels in braces, the value and a time in milliseconds.
+    private static double Value(string page, string name, string labels)
+    {
+        var line = page.Split('\n').SingleOrDefault(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal));
+        line.Should().NotBeNull($"there should be {name} of {labels} in {page}");
+        return double.Parse(line!.Split("} ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+}
