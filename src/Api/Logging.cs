@@ -76,11 +76,18 @@ internal static partial class Logging
             log.MinimumLevel.Override(source, level);
         }
 
-        log.Enrich.FromLogContext().Enrich.With<WithoutScopes>();
+        log.Filter.ByExcluding(IsFailedStart).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
         return Console.IsOutputRedirected
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter())
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
     }
+
+    // Whoever starts the service is told the reason on standard error, in a sentence, or with its stack when it is a bug.
+    private static bool IsFailedStart(LogEvent logged) =>
+        logged.Level == LogEventLevel.Error
+        && logged.Properties.TryGetValue("EventId", out var id)
+        && id is StructureValue { Properties: var parts }
+        && parts.Any(part => part.Value is ScalarValue { Value: "HostedServiceStartupFaulted" });
 
     [LoggerMessage(EventName = "ServiceStarted", Level = LogLevel.Information, Message = "Focus Account {Version} started")]
     private static partial void LogStarted(Microsoft.Extensions.Logging.ILogger logger, string version);

@@ -86,7 +86,7 @@ internal sealed record Settings(
 
             void Default(string keyword, object value)
             {
-                if (!connection.ContainsKey(keyword))
+                if (!connection.ShouldSerialize(keyword))
                 {
                     connection[keyword] = value;
                 }

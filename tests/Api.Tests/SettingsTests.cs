@@ -104,6 +104,7 @@ public sealed class SettingsTests
         errors.Should().Match($"Focus Account cannot start: {sentence}\n");
         errors.Should().NotContain("   at ").And.Subject.Count(character => character == '\n').Should().Be(1);
         exitCode.Should().Be(1);
+        (await process.Output()).Should().NotContain("\"@x\"", "the sentence says it all");
     }
 
     private static TestCaseData Case(string setting, string? value, string sentence) =>

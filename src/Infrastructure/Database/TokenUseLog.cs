@@ -33,7 +33,8 @@ internal sealed partial class TokenUseLog(NpgsqlDataSource dataSource, ILogger<T
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (holder, at) in uses.Reader.ReadAllAsync(stoppingToken))
+        // It ends when StopAsync completes the queue.
+        await foreach (var (holder, at) in uses.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {

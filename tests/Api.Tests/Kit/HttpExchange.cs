@@ -32,6 +32,9 @@ internal static class HttpExchange
     public static HttpRequestMessage WithJson(this HttpRequestMessage request, string json)
     {
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+
+        // As curl does: lest the refusal of a large body meet the rest of it on its way.
+        request.Headers.ExpectContinue = json.Length > 100_000;
         return request;
     }
 }
