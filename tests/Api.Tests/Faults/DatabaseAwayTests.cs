@@ -35,4 +35,22 @@ public sealed class DatabaseAwayTests
         (await person.Start(cost: 1)).Credits.Should().Be(79);
         await postgres.Auditor.ShouldAddUp();
     }
+
+    [Test]
+    public async Task Is_told_to_callers_as_503_while_others_hold_every_connection()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });
+        var person = await Given.AnAccountWith(credits: 10, service);
+        var held = await database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });
+        var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };
+        await database.IsWaitedFor(statements: 2);
+
+        var refused = await person.Wallet();
+        await held.DisposeAsync();
+
+        (refused.Status, refused.Error, refused.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
+        (await Task.WhenAll(waiting)).Should().OnlyContain(reply => reply.Status == 200);
+        (await person.Credits()).Should().Be(8);
+    }
 }
