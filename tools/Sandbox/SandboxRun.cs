@@ -106,7 +106,7 @@ internal static class SandboxRun
     private static string Hints(int port, int identityPort, int metricsPort) =>
         $$"""
 
-        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. In another terminal:
+        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
 
           TOKEN=$(curl -s 'localhost:{{identityPort}}/sandbox/token?user=ada')
           curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{port}}/api/wallet?app=video'
