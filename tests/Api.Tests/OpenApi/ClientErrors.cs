@@ -52,7 +52,7 @@ internal static class ClientErrors
     private static FocusClient Client() => FocusClient.Of(Given.AnyoneNew());
 
     private static JobStartRequest Job(int cost, string? note = null) =>
-        new() { App = "video", Action = "render", Cost_estimate = cost, Metadata = note is null ? null : new Dictionary<string, string> { ["note"] = note } };
+        new() { App = "video", Action = "render", Cost_estimate = cost, Metadata = note is null ? null : new Dictionary<string, object> { ["note"] = note } };
 
     private static async Task SettlesTwice()
     {
@@ -73,7 +73,7 @@ internal static class ClientErrors
     {
         var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
         var job = (await client.StartJobAsync(Job(cost: 1, new string('x', 10_000)))).Job_id;
-        var more = new Dictionary<string, string> { ["more"] = new string('x', 10_000) };
+        var more = new Dictionary<string, object> { ["more"] = new string('x', 10_000) };
         await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1, Metadata = more });
     }
 

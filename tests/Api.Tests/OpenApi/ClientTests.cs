@@ -55,8 +55,17 @@ public sealed class ClientTests
 
         thrown.StatusCode.Should().Be(status);
         thrown.GetType().GenericTypeArguments.Select(body => body.Name).Should().Equal(schema);
-        JsonNode.Parse(thrown.Response!)!["error"]!.ToString().Should().Be(code);
+        CodeOf(thrown).Should().Be(code);
     }
+
+    private static string? CodeOf(FocusException thrown) => thrown switch
+    {
+        FocusException<Error> refused => refused.Result.Error1,
+        FocusException<InsufficientCredits> refused => refused.Result.Error,
+        FocusException<SessionUnauthorized> refused => refused.Result.Error,
+        FocusException<XFailed> refused => refused.Result.Error,
+        _ => null,
+    };
 
     private static async Task DoesJobs(FocusClient client)
     {
