@@ -32,7 +32,7 @@ public sealed class ClientTests
         (await client.GetSessionTokenAsync()).Token.Should().NotBeEmpty();
         (await client.GetProviderTokenAsync("x")).Token.Should().Be("the-x-token");
         (await client.GetXTokenAsync()).Token.Should().Be("the-x-token");
-        (await FocusClient.Of(person.Service, XStandIn.TokenOf("ada"), Note).GetXMeAsync()).AdditionalProperties.Should().ContainKey("data");
+        (await FocusClient.Of(person.Service, XStandIn.TokenOf("ada"), Note).GetXMeAsync()).Should().ContainKey("data");
         (await nobody.GetLivenessAsync()).Status.Should().Be("ok");
         (await nobody.GetReadinessAsync()).Status.Should().Be("ok");
         await Gets(200, () => nobody.SignInAsync());
