@@ -24,7 +24,7 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 
     public async Task<string> Yaml() => (await texts.Value).Yaml;
 
-    // Without NSwag's notes to itself, and without the empty descriptions that it writes beside references.
+    // Without NSwag's notes to itself, without the empty descriptions that it writes beside references, and without fractions: all our numbers are whole.
     private static void Tidy(JToken document)
     {
         var noise =
@@ -35,6 +35,11 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
         foreach (var property in noise.ToList())
         {
             property.Remove();
+        }
+
+        foreach (var number in document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.Float).ToList())
+        {
+            number.Value = number.ToObject<long>();
         }
     }
 

@@ -48,7 +48,7 @@ internal static class DocumentSetup
             document.SchemaSettings.SchemaNameGenerator = schemas;
             document.SchemaSettings.SchemaProcessors.Add(schemas);
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(Guid), schema => (schema.Type, schema.Format) = (JsonObjectType.String, "uuid")));
-            document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonElement), schema => schema.Type = JsonObjectType.Object));
+            document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonElement), Schemas.Open));
             document.OperationProcessors.Add(new OperationProcessor());
             document.PostProcess = Finish;
         });

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Json;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Devices;
@@ -39,9 +40,18 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
 
     public string Generate(Type type) => Names.GetValueOrDefault(type, type.Name);
 
+    /// <summary>An object of any members. Some generators take one without this for an empty one.</summary>
+    public static void Open(JsonSchema schema) => (schema.Type, schema.AdditionalPropertiesSchema) = (JsonObjectType.Object, new JsonSchema());
+
     public void Process(SchemaProcessorContext context)
     {
         var (type, schema) = (context.ContextualType.Type, context.Schema);
+        if (type == typeof(XUserResponse))
+        {
+            Open(schema);
+            schema.Example = JToken.Parse("""{"data":{"id":"2244994945","name":"Ada","username":"ada"}}""");
+        }
+
         foreach (var parameter in Members(type))
         {
             if (schema.Properties.TryGetValue(Json.PropertyNamingPolicy!.ConvertName(parameter.Name!), out var member))

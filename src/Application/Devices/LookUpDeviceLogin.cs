@@ -8,6 +8,11 @@ namespace FocusAccount.Application.Devices;
 public sealed record LookUpDeviceLogin(Guid AccountId, string UserCode, string? IpAddress) : ICommand<DeviceLogin>;
 
 /// <summary>A device login that waits for a decision: what it calls itself, from where, since and until when (UTC).</summary>
+/// <param name="UserCode">The code, as the terminal shows it</param>
+/// <param name="ClientName">What the program calls itself</param>
+/// <param name="IpAddress">From where it was started</param>
+/// <param name="CreatedAt">When it was started (UTC)</param>
+/// <param name="ExpiresAt">Until when it can be decided on (UTC)</param>
 public sealed record DeviceLogin(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed class LookUpDeviceLoginHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDeviceLogin, Result<DeviceLogin>>

@@ -25,6 +25,13 @@ public sealed record ListJobs(Guid AccountId, string? App, string? Status, strin
 public sealed record JobList(IReadOnlyList<JobItem> Jobs);
 
 /// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC.</summary>
+/// <param name="AppSlug">The app that does the work</param>
+/// <param name="Action">What the work is</param>
+/// <param name="Reserved">Credits that the start reserved</param>
+/// <param name="ActualCost">Credits that the work cost in the end; 0 until the job is settled</param>
+/// <param name="CreatedAt">When it was started (UTC)</param>
+/// <param name="UpdatedAt">When it was started or settled, whichever came last (UTC)</param>
+/// <param name="Metadata">What the app keeps with the job</param>
 public sealed record JobItem(
     Guid Id,
     string AppSlug,

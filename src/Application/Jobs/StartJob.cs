@@ -21,7 +21,9 @@ public sealed record StartJob(Guid AccountId, string App, string Action, int Cos
         log.Refused(nameof(StartJob), AccountId, refusal, app: AppSlug.IsValid(App) ? App : null);
 }
 
-/// <summary>A started job, the account's credits after its start, and whether an earlier start is answered again.</summary>
+/// <summary>A started job.</summary>
+/// <param name="JobId">The job, to settle it by</param>
+/// <param name="Credits">The account's credits after the start</param>
 public sealed record StartedJob(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>

@@ -22,4 +22,8 @@ public interface IAccessTokenRepository
 public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset? LastUsedAt);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
+/// <param name="Name">What the program called itself</param>
+/// <param name="Hint">The last characters of the token</param>
+/// <param name="ExpiresAt">Until when it is good (UTC)</param>
+/// <param name="LastUsedAt">When it was last seen (UTC, to five minutes); null if never</param>
 public sealed record TokenItem(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);

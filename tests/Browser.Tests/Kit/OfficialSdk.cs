@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using FocusAccount.Sandbox.Clerk;
@@ -9,10 +7,7 @@ namespace FocusAccount.Browser.Tests.Kit;
 /// <summary>Clerk's own SDK for back ends (npm, <c>@clerk/backend</c>), which judges the stand-in and the service.</summary>
 internal static class OfficialSdk
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
-
-    private static readonly Lazy<Task<bool>> Installed = new(async () =>
-        await Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], input: "") is (0, _));
+    private static readonly NodeFolder Node = new("node");
 
     // For its judgment of cookies the SDK demands that the key names the very host of the tokens' issuer.
     private static string PublishableKey =>
@@ -29,11 +24,6 @@ internal static class OfficialSdk
 
     private static async Task<JsonElement> Ask(string about, object subject)
     {
-        if (!await Installed.Value)
-        {
-            Assert.Ignore("Node.js with npm is missing, or npm cannot fetch @clerk/backend: the comparison with Clerk's own SDK is skipped.");
-        }
-
         var question = JsonSerializer.Serialize(
             new Dictionary<string, object>
             {
@@ -45,32 +35,9 @@ internal static class OfficialSdk
                 [about] = subject,
             },
             JsonSerializerOptions.Web);
-        var (exitCode, output) = await Run("node", ["official.mjs"], question);
+        var (exitCode, output) = await Node.Run("node", ["official.mjs"], question);
         exitCode.Should().Be(0, output);
         return JsonElement.Parse(output);
-    }
-
-    private static async Task<(int ExitCode, string Output)> Run(string program, string[] arguments, string input)
-    {
-        string[] command = OperatingSystem.IsWindows() ? ["cmd", "/c", program, .. arguments] : [program, .. arguments];
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-            {
-                WorkingDirectory = Folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return (process.ExitCode, output);
-        }
-        catch (Win32Exception missing)
-        {
-            return (-1, missing.Message);
-        }
     }
 }
 

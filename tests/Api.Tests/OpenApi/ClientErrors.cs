@@ -1,0 +1,171 @@
+using System.Net.Http.Headers;
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Api.Tests.OpenApi.Client;
+using FocusAccount.Sandbox.X;
+
+namespace FocusAccount.Api.Tests.OpenApi;
+
+/// <summary>How a client comes by each error, by the name that its example has in the document.</summary>
+internal static class ClientErrors
+{
+    private const string AUserCode = "WDJB-MJHT";
+
+    public static readonly Dictionary<string, Func<Task>> Scenarios = new()
+    {
+        ["invalid_request"] = () => Client().ListJobsAsync(limit: 0),
+        ["unauthenticated"] = () => Nobody.GetWalletAsync(),
+        ["sign_in_first"] = () => Nobody.GetSessionTokenAsync(),
+        ["token_missing"] = () => Nobody.GetXMeAsync(),
+        ["insufficient_credits"] = () => Client().StartJobAsync(Job(cost: 1_000_000)),
+        ["unknown_job"] = () => Client().FailJobAsync(new JobFailRequest { Job_id = Unknown }),
+        ["unknown_token"] = () => Client().RevokeTokenAsync(Unknown),
+        ["no_provider_token"] = () => Client().GetXTokenAsync(),
+        ["no_session_token"] = async () => await FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(Given.AnyoneNew())).Token).GetSessionTokenAsync(),
+        ["unknown_user_code"] = () => Client().LookUpDeviceLoginAsync(new DeviceLookupRequest { User_code = AUserCode }),
+        ["unknown_device_code"] = () => Nobody.PollDeviceLoginAsync(new string('x', 43)),
+        ["body_too_large"] = () => Client().StartJobAsync(Job(cost: 1, new string('x', 65 * 1024))),
+        ["unsupported_media_type"] = () =>
+            FocusClient.Of(Given.AnyoneNew(), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain")).StartJobAsync(Job(cost: 1)),
+        ["foreign_origin"] = () =>
+            FocusClient.Of(TestRun.Service, token: null, request => request.With(("Cookie", $"__session={Given.AnyoneNew().Token}"), ("Origin", "https://evil.example"))).StartJobAsync(Job(cost: 1)),
+        ["job_already_settled"] = SettlesTwice,
+        ["idempotency_key_reused"] = ReusesAKey,
+        ["metadata_too_large"] = KeepsTooMuch,
+        ["unknown_app"] = AsksForOneAppTooMany,
+        ["expired_token"] = PollsTooLate,
+        ["access_denied"] = PollsWhatWasDeclined,
+        ["code_used"] = async () => await Nobody.PollDeviceLoginAsync((await Terminal.SignedIn(Given.AnyoneNew())).DeviceCode),
+        ["slow_down"] = PollsTooOften,
+        ["too_many_attempts"] = Guesses,
+        ["too_many_requests"] = CallsTooOften,
+        ["x_refused"] = IsRefusedByX,
+        ["x_unavailable"] = FindsXAway,
+        ["upstream_failed"] = () => WhileClerkAnswers(403),
+        ["unavailable"] = () => WhileClerkAnswers(503),
+        ["internal_error"] = MeetsABug,
+    };
+
+    private static FocusClient Nobody => FocusClient.Of(TestRun.Service);
+
+    private static Guid Unknown => Given.AnyoneNew().AccountId;
+
+    private static FocusClient Client() => FocusClient.Of(Given.AnyoneNew());
+
+    private static JobStartRequest Job(int cost, string? note = null) =>
+        new() { App = "video", Action = "render", Cost_estimate = cost, Metadata = note is null ? null : new Dictionary<string, object> { ["note"] = note } };
+
+    private static async Task SettlesTwice()
+    {
+        var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
+        var job = (await client.StartJobAsync(Job(cost: 5))).Job_id;
+        await client.FailJobAsync(new JobFailRequest { Job_id = job });
+        await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 5 });
+    }
+
+    private static async Task ReusesAKey()
+    {
+        var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
+        await client.StartJobAsync(Job(cost: 1), "a-key");
+        await client.StartJobAsync(Job(cost: 2), "a-key");
+    }
+
+    private static async Task KeepsTooMuch()
+    {
+        var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
+        var job = (await client.StartJobAsync(Job(cost: 1, new string('x', 10_000)))).Job_id;
+        var more = new Dictionary<string, object> { ["more"] = new string('x', 10_000) };
+        await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1, Metadata = more });
+    }
+
+    private static async Task AsksForOneAppTooMany()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        await database.Execute("insert into apps select 'app-' || n, 0, now(), now() from generate_series(1, 1000) n");
+        await FocusClient.Of(Given.AnyoneNew(service)).GetWalletAsync("one-more");
+    }
+
+    private static async Task PollsTooLate()
+    {
+        var clock = Given.AClock();
+        await using var service = Service.Start(clock: clock);
+        var login = await FocusClient.Of(service).StartDeviceLoginAsync();
+        clock.Advance(TimeSpan.FromSeconds(login.Expires_in + 1));
+        await FocusClient.Of(service).PollDeviceLoginAsync(login.Device_code);
+    }
+
+    private static async Task PollsWhatWasDeclined()
+    {
+        var login = await Nobody.StartDeviceLoginAsync();
+        await Client().CompleteDeviceLoginAsync(new DeviceCompleteRequest { User_code = login.User_code, Deny = true });
+        await Nobody.PollDeviceLoginAsync(login.Device_code);
+    }
+
+    private static async Task PollsTooOften()
+    {
+        var clock = Given.AClock();
+        await using var service = Service.Start(clock: clock);
+        var client = FocusClient.Of(service);
+        var login = await client.StartDeviceLoginAsync();
+        await FluentActions.Awaiting(() => client.PollDeviceLoginAsync(login.Device_code)).Should().ThrowAsync<FocusException<DevicePendingResponse>>();
+        await client.PollDeviceLoginAsync(login.Device_code);
+    }
+
+    private static async Task Guesses()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: Given.AClock());
+        var client = FocusClient.Of(Given.AnyoneNew(service));
+        for (var guess = 0; guess < 10; guess++)
+        {
+            await FluentActions.Awaiting(Guess).Should().ThrowAsync<FocusException>();
+        }
+
+        await Guess();
+
+        Task Guess() => client.LookUpDeviceLoginAsync(new DeviceLookupRequest { User_code = AUserCode });
+    }
+
+    private static async Task CallsTooOften()
+    {
+        await using var service = Service.Start(settings: new() { ["RateLimits:PerAccount"] = "1" }, clock: Given.AClock());
+        var client = FocusClient.Of(Given.AnyoneNew(service));
+        while (true)
+        {
+            await client.ListTokensAsync();
+        }
+    }
+
+    private static async Task IsRefusedByX()
+    {
+        await using var service = Service.Start();
+        await FocusClient.Of(service, XStandIn.TokenRefusedWith(403)).GetXMeAsync();
+    }
+
+    private static async Task FindsXAway()
+    {
+        await using var x = await OddServer.Start(200, "");
+        await using var service = Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
+        await FocusClient.Of(service, "an-x-token").GetXMeAsync();
+    }
+
+    private static async Task WhileClerkAnswers(int status)
+    {
+        await using var clerk = await TestRun.StartClerk();
+        await using var service = Service.Start(clerk: clerk);
+        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        {
+            await FocusClient.Of(Given.AnyoneNew(service)).GetXTokenAsync();
+        }
+    }
+
+    private static async Task MeetsABug()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        var client = FocusClient.Of(Given.AnyoneNew(service));
+        await client.GetWalletAsync();
+        await database.Execute("alter table jobs rename to out_of_reach");
+        await client.ListJobsAsync();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.OpenApi;
+
+/// <summary>The check that every answer of every test goes through can fail.</summary>
+public sealed class DocumentCheckTests
+{
+    private const string Started = """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":15}""";
+
+    [Test]
+    public void Takes_what_is_declared()
+    {
+        Check(200, Started);
+        Check(200, Started, header: "Idempotent-Replayed");
+        Check(400, Error("idempotency_key_reused"));
+    }
+
+    [TestCase(201, Started, TestName = "a status")]
+    [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":15,"secret":1}""", TestName = "a member")]
+    [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745"}""", TestName = "a body that lacks a member")]
+    [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":"15"}""", TestName = "a type")]
+    [TestCase(400, """{"error":"unknown_job","message":"A sentence.","trace_id":"1"}""", TestName = "an error code")]
+    [TestCase(400, """{"error":"invalid_request","message":"no sentence","trace_id":"1"}""", TestName = "a message that is no sentence")]
+    [TestCase(200, Started, "Retry-After", TestName = "a header")]
+    [TestCase(200, Started, null, "text/plain", TestName = "a media type")]
+    public void Fails_on_undeclared(int status, string body, string? header = null, string mediaType = "application/json")
+    {
+        var check = () => Check(status, body, header, mediaType);
+
+        check.Should().Throw<AssertionException>();
+    }
+
+    private static string Error(string code) => $$"""{"error":"{{code}}","message":"A sentence.","trace_id":"1"}""";
+
+    private static void Check(int status, string body, string? header = null, string mediaType = "application/json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://account.test/api/jobs");
+        using var response = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            RequestMessage = request,
+            Content = new StringContent(body, Encoding.UTF8, mediaType),
+        };
+        if (header is not null)
+        {
+            response.Headers.TryAddWithoutValidation(header, "1");
+        }
+
+        Document.Check(request, response, body);
+    }
+}
