@@ -1,6 +1,5 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
-using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
@@ -22,7 +21,6 @@ internal static class KnownErrors
 
     public static readonly IReadOnlyDictionary<string, KnownError> ByName = new KnownError[]
     {
-        Of(RequestErrors.Invalid("cost_estimate must be a whole number from 0 to 2147483647.")),
         Of(AccountErrors.InsufficientCredits(available: 17, needed: 500), typeof(InsufficientCreditsBody)),
         Of(AppErrors.TooManyApps),
         Of(JobErrors.Unknown),
@@ -45,6 +43,7 @@ internal static class KnownErrors
         Of(XErrors.Failed(status: null), typeof(XFailedBody)),
         Of(TrustedOrigins.Foreign),
         Of(RateLimits.TooMany(AWhile)),
+        Of(StatusCodes.Status400BadRequest),
         Of(StatusCodes.Status401Unauthorized),
         Of(StatusCodes.Status413PayloadTooLarge),
         Of(StatusCodes.Status415UnsupportedMediaType),

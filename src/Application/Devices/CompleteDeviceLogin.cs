@@ -9,7 +9,7 @@ namespace FocusAccount.Application.Devices;
 public sealed record CompleteDeviceLogin(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<DeviceLoginDecided>;
 
 /// <summary>The decision was taken.</summary>
-public sealed record DeviceLoginDecided(bool Ok = true);
+public sealed record DeviceLoginDecided(bool Ok);
 
 internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, EventLog events, TimeProvider clock)
     : IRequestHandler<CompleteDeviceLogin, Result<DeviceLoginDecided>>
@@ -35,6 +35,6 @@ internal sealed class CompleteDeviceLoginHandler(UserCodeLookup lookup, IDeviceC
         }
 
         events.Add(log => log.Decided(code, command.AccountId));
-        return new DeviceLoginDecided();
+        return new DeviceLoginDecided(Ok: true);
     }
 }

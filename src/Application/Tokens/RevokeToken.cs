@@ -10,7 +10,7 @@ namespace FocusAccount.Application.Tokens;
 public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<TokenRevoked>;
 
 /// <summary>The token is no longer good.</summary>
-public sealed record TokenRevoked(bool Ok = true);
+public sealed record TokenRevoked(bool Ok);
 
 internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, EventLog events, TimeProvider clock)
     : IRequestHandler<RevokeToken, Result<TokenRevoked>>
@@ -24,7 +24,7 @@ internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, 
         }
 
         events.Add(log => LogRevoked(log, command.AccountId, command.TokenId));
-        return new TokenRevoked();
+        return new TokenRevoked(Ok: true);
     }
 
     [LoggerMessage(EventName = "TokenRevoked", Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]
