@@ -1,9 +1,11 @@
+using System.Net.Sockets;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using FocusAccount.Infrastructure.Database;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
@@ -67,7 +69,7 @@ public static class FocusApi
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
 
         builder.Services.AddLog(settings.LogLevel);
-        builder.Services.AddTelemetry(builder.Configuration, settings.MetricsAddress);
+        builder.Services.AddTelemetry(settings);
         builder.Services.AddApplication(settings.Apps);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
@@ -82,9 +84,9 @@ public static class FocusApi
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
-        app.UseRateLimiter(settings.RateLimits.ByAddress);
+        app.UseRateLimiter(settings.RateLimits.ByAddress());
         app.UseAuthentication();
-        app.UseRateLimiter(settings.RateLimits.ByAccount);
+        app.UseRateLimiter(settings.RateLimits.ByAccount());
         app.UseAuthorization();
         app.MapControllers();
         return app;
@@ -109,13 +111,15 @@ public static class FocusApi
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>What an operator can mend, in a sentence; null for anything else, which is a bug and shows its stack.</summary>
+    /// <summary>What an operator can mend, in a sentence; null for anything else, such as SQL of ours that is wrong (class 42): a bug, which shows its stack.</summary>
     internal static string? WhyNot(Exception exception) => exception switch
     {
         SettingException setting => setting.Message,
         MigrationException migration => migration.Message,
-        NpgsqlException database => $"the database of ConnectionStrings__Focus does not answer: {database.Message}",
-        IOException address => address.Message,
+        PostgresException { SqlState: ['4', '2', ..] and not PostgresErrorCodes.InsufficientPrivilege } => null,
+        NpgsqlException database => $"the database of ConnectionStrings__Focus cannot be used: {database.Message}",
+        IOException { InnerException: AddressInUseException } taken => taken.Message,
+        SocketException address => $"an address of ASPNETCORE_URLS cannot be listened on: {address.Message}.",
         _ => null,
     };
 }

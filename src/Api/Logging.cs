@@ -77,17 +77,23 @@ internal static partial class Logging
         }
 
         log.Filter.ByExcluding(IsFailedStart).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
-        return Console.IsOutputRedirected
-            ? log.WriteTo.Console(new RenderedCompactJsonFormatter())
-            : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+        return log.ToConsole(Console.IsOutputRedirected);
     }
+
+    /// <summary>Writes compact JSON, or on a terminal text; to standard error from this level on.</summary>
+    public static LoggerConfiguration ToConsole(this LoggerConfiguration log, bool isRedirected, LogEventLevel? errorFrom = null) => isRedirected
+        ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: errorFrom)
+        : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: errorFrom);
+
+    /// <summary>Whether this is the event of that name.</summary>
+    public static bool Is(this LogEvent logged, string name) =>
+        logged.Properties.TryGetValue("EventId", out var id)
+        && id is StructureValue { Properties: var parts }
+        && parts.Any(part => part.Value is ScalarValue { Value: string text } && text == name);
 
     // Whoever starts the service is told the reason on standard error, in a sentence, or with its stack when it is a bug.
     private static bool IsFailedStart(LogEvent logged) =>
-        logged.Level == LogEventLevel.Error
-        && logged.Properties.TryGetValue("EventId", out var id)
-        && id is StructureValue { Properties: var parts }
-        && parts.Any(part => part.Value is ScalarValue { Value: "HostedServiceStartupFaulted" });
+        logged.Level == LogEventLevel.Error && logged.Is("HostedServiceStartupFaulted");
 
     [LoggerMessage(EventName = "ServiceStarted", Level = LogLevel.Information, Message = "Focus Account {Version} started")]
     private static partial void LogStarted(Microsoft.Extensions.Logging.ILogger logger, string version);

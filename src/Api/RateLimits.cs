@@ -12,25 +12,26 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress => Limiter("address", PartitionedRateLimiter.CreateChained(
+    public RateLimiterOptions ByAddress() => Limiter("address", CallerAddress.LimitedAs, PartitionedRateLimiter.CreateChained(
         Partitioned(PerAddress, CallerAddress.LimitedAs),
         Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? CallerAddress.LimitedAs(context) : null)));
 
     /// <summary>Once it is known who calls, whatever the credential.</summary>
-    public RateLimiterOptions ByAccount => Limiter("account", Partitioned(PerAccount, AccountOf));
+    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(PerAccount, AccountOf));
 
     internal static Error TooMany(TimeSpan? wait) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
     {
         RetryAfter = wait,
     };
 
-    private static RateLimiterOptions Limiter(string scope, PartitionedRateLimiter<HttpContext> limiter) => new()
+    private static RateLimiterOptions Limiter(string scope, Func<HttpContext, string?> keyOf, PartitionedRateLimiter<HttpContext> limiter) => new()
     {
         GlobalLimiter = limiter,
         OnRejected = (rejected, _) =>
         {
             var logger = rejected.HttpContext.RequestServices.GetRequiredService<ILogger<RateLimits>>();
-            LogLimited(logger, scope);
+            var key = keyOf(rejected.HttpContext);
+            LogLimited(logger, scope, key);
             return new ValueTask(ErrorResponse.Write(
                 rejected.HttpContext,
                 TooMany(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
@@ -48,8 +49,8 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
     private static string? AccountOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User).AccountId.ToString() : null;
 
-    [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}")]
-    private static partial void LogLimited(ILogger logger, string scope);
+    [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}: {Key}")]
+    private static partial void LogLimited(ILogger logger, string scope, string? key);
 }
 
 /// <summary>Counts for <see cref="RateLimits.DeviceStart"/>: anyone may do it, and it leaves a row.</summary>

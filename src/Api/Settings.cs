@@ -22,7 +22,9 @@ internal sealed record Settings(
     RateLimits RateLimits,
     string[] Addresses,
     LogEventLevel LogLevel,
-    string? MetricsAddress)
+    string? MetricsAddress,
+    Otlp? Traces,
+    Otlp? Metrics)
 {
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
@@ -60,7 +62,9 @@ internal sealed record Settings(
                 Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
             [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => Address("ASPNETCORE_URLS", address))],
             Level(configuration, "Log:Level") ?? LogEventLevel.Information,
-            Optional(configuration, "Metrics:Url") is { } metrics ? Address("Metrics:Url", metrics) : null);
+            Optional(configuration, "Metrics:Url") is { } metrics ? Address("Metrics:Url", metrics) : null,
+            Export(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+            Export(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
     }
 
     private static NpgsqlConnectionStringBuilder Connection(IConfiguration configuration)
@@ -184,6 +188,19 @@ internal sealed record Settings(
         }
 
         throw Bad(key, $"has a bad entry: '{text}' is no address to listen on, such as http://localhost:3000");
+    }
+
+    // Null when nobody wants the signal.
+    private static Otlp? Export(IConfiguration configuration, string ofSignal)
+    {
+        const string ofAll = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        return Optional(configuration, ofSignal) is not null ? new Otlp(Endpoint(ofSignal))
+            : Optional(configuration, ofAll) is not null && Endpoint(ofAll) is not null ? new Otlp(Endpoint: null)
+            : null;
+
+        Uri Endpoint(string name) => Uri.TryCreate(configuration[name], UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw Bad(name, "must be an http or https address such as http://localhost:4317");
     }
 
     private static string[] List(IConfiguration configuration, string key) =>

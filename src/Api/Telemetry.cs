@@ -16,11 +16,9 @@ internal static class Telemetry
     private const string ServiceName = "focus-account";
 
     /// <summary>Adds what the settings ask for, which by default is nothing at all.</summary>
-    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration, string? metricsAddress)
+    public static void AddTelemetry(this IServiceCollection services, Settings settings)
     {
-        var traces = OtlpFor("TRACES", configuration);
-        var metrics = OtlpFor("METRICS", configuration);
-        if (traces is null && metrics is null && metricsAddress is null)
+        if (settings is { Traces: null, Metrics: null, MetricsAddress: null })
         {
             return;
         }
@@ -29,35 +27,33 @@ internal static class Telemetry
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: Logging.Version).AddEnvironmentVariableDetector());
-        if (traces is not null)
+        if (settings.Traces is { } traces)
         {
-            telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces));
+            telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces.Apply));
         }
 
-        if (metrics is not null)
+        if (settings.Metrics is not null || settings.MetricsAddress is not null)
         {
-            telemetry.WithMetrics(metering => Measure(metering).AddOtlpExporter(metrics));
+            telemetry.WithMetrics(metering => Export(Measure(metering), settings));
         }
 
-        if (metricsAddress is not null)
+        if (settings.MetricsAddress is { } address)
         {
-            telemetry.WithMetrics(metering => Measure(metering).AddPrometheusExporter());
-            services.AddHostedService(provider => new MetricsPage(metricsAddress, provider.GetRequiredService<MeterProvider>()));
+            services.AddHostedService(provider => new MetricsPage(address, provider.GetRequiredService<MeterProvider>()));
         }
     }
 
-    // How a signal is exported, or null when it is not. The exporter reads the standard variables by itself, all but this one.
-    private static Action<OtlpExporterOptions>? OtlpFor(string signal, IConfiguration configuration)
+    private static void Export(MeterProviderBuilder metering, Settings settings)
     {
-        var name = $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
-        if (string.IsNullOrEmpty(configuration[name]))
+        if (settings.Metrics is { } metrics)
         {
-            return string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) ? null : _ => { };
+            metering.AddOtlpExporter(metrics.Apply);
         }
 
-        return Uri.TryCreate(configuration[name], UriKind.Absolute, out var endpoint)
-            ? options => options.Endpoint = endpoint
-            : throw new SettingException($"{name} must be an address such as http://localhost:4318/v1/{signal.ToLowerInvariant()}.");
+        if (settings.MetricsAddress is not null)
+        {
+            metering.AddPrometheusExporter();
+        }
     }
 
     private static TracerProviderBuilder Trace(TracerProviderBuilder tracing) => tracing
@@ -81,5 +77,17 @@ internal static class Telemetry
     {
         activity.SetTag("url.path", Logging.RouteOf(response.HttpContext));
         activity.SetTag("url.query", null);
+    }
+}
+
+/// <summary>Where a signal goes by OTLP; null leaves it to the exporter, which reads the standard variables by itself, all but the endpoint of a single signal.</summary>
+internal sealed record Otlp(Uri? Endpoint)
+{
+    public void Apply(OtlpExporterOptions options)
+    {
+        if (Endpoint is not null)
+        {
+            options.Endpoint = Endpoint;
+        }
     }
 }

@@ -91,8 +91,8 @@ public static class InfrastructureSetup
         client.UseSocketsHttpHandler((handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
 
     // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
-    // at all for a while when most calls fail. Being told to slow down (429) is no
-    // reason to ask again at once, and none to keep others, whom it does not concern, from asking.
+    // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once, and none to keep others,
+    // whom it does not concern, from asking.
     private static void AddBounds(this IHttpClientBuilder client)
     {
         client.TellNothingOfTheCaller();

@@ -40,7 +40,7 @@ public sealed class ErrorTests
     [TestCase("""{"":}""")]
     [TestCase("""{"a b":}""")]
     [TestCase("[]")]
-    public async Task Says_of_a_body_that_it_cannot_name_the_fault_of_what_it_must_be(string body)
+    public async Task Says_what_a_body_must_be_when_no_field_is_at_fault(string body)
     {
         var refused = await Given.AnyoneNew().PostJson("/api/device/start", body);
 

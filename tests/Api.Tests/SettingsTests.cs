@@ -13,7 +13,7 @@ public sealed class SettingsTests
         yield return Case("ConnectionStrings__Focus", null, "ConnectionStrings__Focus is not set.");
         yield return Case("ConnectionStrings__Focus", "nonsense", "ConnectionStrings__Focus is no Npgsql connection string*");
         yield return Case("ConnectionStrings__Focus", "Database=focus", "ConnectionStrings__Focus is no Npgsql connection string*names no Host*");
-        yield return Case("ConnectionStrings__Focus", "Host=127.0.0.1;Port=1;Username=focus", "the database of ConnectionStrings__Focus does not answer: *");
+        yield return Case("ConnectionStrings__Focus", "Host=127.0.0.1;Port=1;Username=focus", "the database of ConnectionStrings__Focus cannot be used: *");
         yield return Case("Clerk__SecretKey", null, "Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", null, "Clerk__PublishableKey (or CLERK_PUBLISHABLE_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", "pk_test_nonsense", "Clerk__PublishableKey is no publishable key of Clerk's*");
@@ -33,6 +33,9 @@ public sealed class SettingsTests
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Metrics__Url", "9464", "Metrics__Url has a bad entry: *");
+        yield return Case("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address*");
+        yield return Case("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an http or https address*");
+        yield return Case("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "grpc://x", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be an http or https address*");
         yield return Case("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS has a bad entry: *");
         yield return Case("ASPNETCORE_URLS", "ftp://localhost:3000", "ASPNETCORE_URLS has a bad entry: *");
         yield return Case("ASPNETCORE_URLS", "http://localhost:3000/path", "ASPNETCORE_URLS has a bad entry: *");
@@ -57,7 +60,7 @@ public sealed class SettingsTests
         var environment = ServiceProcess.Environment(TestRun.Database);
         environment["ConnectionStrings__Focus"] += ";Database=nowhere";
 
-        await ShouldNotStart(environment, "the database of ConnectionStrings__Focus does not answer: *\"nowhere\" does not exist*");
+        await ShouldNotStart(environment, "the database of ConnectionStrings__Focus cannot be used: *\"nowhere\" does not exist*");
     }
 
     [Test]

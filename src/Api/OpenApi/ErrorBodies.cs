@@ -1,5 +1,7 @@
 namespace FocusAccount.Api.OpenApi;
 
+// The shapes of errors in the document; Errors/ErrorResponse.cs writes them.
+
 /// <summary>Every refusal and failure.</summary>
 /// <param name="Error">A stable code, for programs</param>
 /// <param name="Message">A sentence, for people</param>

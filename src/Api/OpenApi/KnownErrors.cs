@@ -14,9 +14,6 @@ namespace FocusAccount.Api.OpenApi;
 /// <summary>One of each error that the service answers with, made as the service makes it.</summary>
 internal static class KnownErrors
 {
-    /// <summary>The error of <c>/api/sessionToken</c>, which says more than its code.</summary>
-    public const string SignInFirst = "sign_in_first";
-
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
 
     public static readonly IReadOnlyDictionary<string, KnownError> ByName = new KnownError[]
@@ -37,7 +34,7 @@ internal static class KnownErrors
         Of(TokenErrors.Unknown),
         Of(IdentityErrors.NoSessionToken),
         Of(IdentityErrors.NoProviderToken),
-        Of(IdentityErrors.SignInFirst("https://account.thefocus.ai/signin"), typeof(SignInFirstBody)) with { Name = SignInFirst },
+        Of(IdentityErrors.SignInFirst("https://account.thefocus.ai/signin"), typeof(SignInFirstBody)) with { Name = "sign_in_first" },
         Of(XErrors.TokenMissing),
         Of(XErrors.Failed(StatusCodes.Status401Unauthorized), typeof(XFailedBody)),
         Of(XErrors.Failed(status: null), typeof(XFailedBody)),

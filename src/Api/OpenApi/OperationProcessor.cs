@@ -31,13 +31,13 @@ internal sealed class OperationProcessor : IOperationProcessor
         var operation = context.OperationDescription.Operation;
         foreach (var (parameter, document) in context.Parameters)
         {
-            Describe(parameter, document, context);
+            DescribeParameter(parameter, document, context);
         }
 
         var mediaType = context.MethodInfo.GetCustomAttribute<ProducesAttribute>()?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
         foreach (var (status, response) in operation.Responses)
         {
-            Describe(status, response, mediaType);
+            DescribeAnswer(status, response, mediaType);
         }
 
         operation.Security = [.. Credentials(context.MethodInfo, context.ControllerType).Select(SecuritySchemes.Requirement)];
@@ -54,7 +54,7 @@ internal sealed class OperationProcessor : IOperationProcessor
         return true;
     }
 
-    private static void Describe(ParameterInfo parameter, OpenApiParameter document, OperationProcessorContext context)
+    private static void DescribeParameter(ParameterInfo parameter, OpenApiParameter document, OperationProcessorContext context)
     {
         document.Position = null;
         document.OriginalName = null;
@@ -73,7 +73,7 @@ internal sealed class OperationProcessor : IOperationProcessor
     }
 
     // NSwag takes all answers for JSON, and says nothing of those that no comment tells of.
-    private static void Describe(string status, OpenApiResponse response, string mediaType)
+    private static void DescribeAnswer(string status, OpenApiResponse response, string mediaType)
     {
         if (string.IsNullOrEmpty(response.Description))
         {
@@ -129,20 +129,20 @@ internal sealed class OperationProcessor : IOperationProcessor
     {
         if (errors is not [var single])
         {
-            return Describe(status, errors, context);
+            return DescribeRefusal(status, errors, context);
         }
 
         var shared = context.Document.Components.Responses;
         var name = string.Concat(single.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         if (!shared.TryGetValue(name, out var response))
         {
-            shared[name] = response = Describe(status, errors, context);
+            shared[name] = response = DescribeRefusal(status, errors, context);
         }
 
         return new OpenApiResponse { Reference = response };
     }
 
-    private static OpenApiResponse Describe(int status, KnownError[] errors, OperationProcessorContext context)
+    private static OpenApiResponse DescribeRefusal(int status, KnownError[] errors, OperationProcessorContext context)
     {
         var body = errors.Select(error => error.Body).Distinct().Single();
         var response = new OpenApiResponse

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FocusAccount.Application;
 using FocusAccount.Domain;
 using FocusAccount.Infrastructure;
@@ -6,8 +5,6 @@ using FocusAccount.Infrastructure.Database;
 using MediatR;
 using Serilog;
 using Serilog.Events;
-using Serilog.Filters;
-using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Api.Operator;
 
@@ -29,9 +26,9 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         {
             return Answer.Failed("stopped", "Stopped before it was done.");
         }
-        catch (Exception exception) when (Answer.Of(exception) is not null)
+        catch (Exception exception) when (Answer.Of(exception) is { } answer)
         {
-            return Answer.Of(exception)!;
+            return answer;
         }
     }
 
@@ -63,18 +60,9 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
     }
 
     // Standard output is the answer's. A refusal is told there, and what others have to say is in the answer too.
-    private static void ConfigureLog(LoggerConfiguration log)
-    {
-        log.MinimumLevel.Fatal()
-            .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
-            .Filter.ByExcluding(Matching.WithProperty("UseCase"));
-        if (Console.IsErrorRedirected)
-        {
-            log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose);
-        }
-        else
-        {
-            log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
-        }
-    }
+    private static void ConfigureLog(LoggerConfiguration log) => log
+        .MinimumLevel.Fatal()
+        .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
+        .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
+        .ToConsole(Console.IsErrorRedirected, errorFrom: LogEventLevel.Verbose);
 }

@@ -136,5 +136,5 @@ internal static class Verbs
 
     private static Task<Answer> SetApp(RunningVerb verb, string slug, int starterCredits) => verb.Send(new SetApp(slug, starterCredits), app => new Answer(
         $"{app.Slug} grants {app.StarterCredits} starter credits",
-        new { slug = app.Slug.Text, app.StarterCredits }));
+        app));
 }

@@ -1,36 +1,39 @@
-using FocusAccount.Application.Pipeline;
-using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Accounts;
 using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>What the log and the meters tell of accounts. Credits are whole numbers.</summary>
+/// <summary>What the log tells of accounts. Credits are whole numbers. An operator's verb is a process of its own, whose counts nobody would see.</summary>
 internal static partial class AccountEvents
 {
-    [LoggerMessage(EventName = "AccountCreated", Level = LogLevel.Information, Message = "Account {AccountId} created")]
-    public static partial void AccountCreated(this ILogger logger, Guid accountId);
+    public static void Opened(this ILogger logger, Account account) => LogCreated(logger, account.Id);
 
-    public static void StarterCreditsGranted(this ILogger logger, AppGrant grant, long before, long after)
+    /// <summary>Tells of an operator's grant or revocation by its ledger entry.</summary>
+    public static void Adjusted(this ILogger logger, LedgerEntry made)
     {
-        Meters.Credits("granted", grant.StarterCredits);
-        LogStarterCredits(logger, grant.AccountId, grant.App.Text, grant.StarterCredits, before, after);
+        var before = made.BalanceAfter - made.Amount;
+        if (made.Kind == LedgerKind.Grant)
+        {
+            LogGranted(logger, made.AccountId, made.Amount, made.Reason!, before, made.BalanceAfter);
+        }
+        else
+        {
+            LogRevoked(logger, made.AccountId, -made.Amount, made.Reason!, before, made.BalanceAfter);
+        }
     }
 
-    [LoggerMessage(
-        EventName = "StarterCreditsGranted",
-        Level = LogLevel.Information,
-        Message = "Account {AccountId} granted {Amount} starter credits by {App}: {CreditsBefore} -> {CreditsAfter}")]
-    private static partial void LogStarterCredits(ILogger logger, Guid accountId, string app, long amount, long creditsBefore, long creditsAfter);
+    [LoggerMessage(EventName = "AccountCreated", Level = LogLevel.Information, Message = "Account {AccountId} created")]
+    private static partial void LogCreated(ILogger logger, Guid accountId);
 
     [LoggerMessage(
         EventName = "CreditsGranted",
         Level = LogLevel.Information,
         Message = "Account {AccountId} granted {Amount} credits by an operator ({Reason}): {CreditsBefore} -> {CreditsAfter}")]
-    public static partial void CreditsGranted(this ILogger logger, Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
+    private static partial void LogGranted(ILogger logger, Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = "CreditsRevoked",
         Level = LogLevel.Information,
         Message = "Account {AccountId} lost {Amount} credits by an operator ({Reason}): {CreditsBefore} -> {CreditsAfter}")]
-    public static partial void CreditsRevoked(this ILogger logger, Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
+    private static partial void LogRevoked(ILogger logger, Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
 }

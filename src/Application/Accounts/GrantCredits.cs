@@ -21,6 +21,15 @@ internal sealed class GrantCreditsValidator : AbstractValidator<GrantCredits>
 
 internal sealed class GrantCreditsHandler(CreditAdjustment adjustment) : IRequestHandler<GrantCredits, Result<AdjustedCredits>>
 {
-    public Task<Result<AdjustedCredits>> Handle(GrantCredits command, CancellationToken cancellationToken) =>
-        adjustment.Make(LedgerKind.Grant, command.Account, command.Amount, command.Reason, cancellationToken);
+    public Task<Result<AdjustedCredits>> Handle(GrantCredits command, CancellationToken cancellationToken)
+    {
+        var reason = command.Reason.Trim();
+        return adjustment.Make(
+            LedgerKind.Grant,
+            command.Account,
+            command.Amount,
+            reason,
+            (account, now) => account.Grant(command.Amount, reason, now),
+            cancellationToken);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccou
 
         if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
         {
-            events.Add(log => log.AccountCreated(account.Id));
+            events.Add(log => log.Opened(account));
         }
         else
         {

@@ -21,6 +21,15 @@ internal sealed class RevokeCreditsValidator : AbstractValidator<RevokeCredits>
 
 internal sealed class RevokeCreditsHandler(CreditAdjustment adjustment) : IRequestHandler<RevokeCredits, Result<AdjustedCredits>>
 {
-    public Task<Result<AdjustedCredits>> Handle(RevokeCredits command, CancellationToken cancellationToken) =>
-        adjustment.Make(LedgerKind.Revoke, command.Account, command.Amount, command.Reason, cancellationToken);
+    public Task<Result<AdjustedCredits>> Handle(RevokeCredits command, CancellationToken cancellationToken)
+    {
+        var reason = command.Reason.Trim();
+        return adjustment.Make(
+            LedgerKind.Revoke,
+            command.Account,
+            command.Amount,
+            reason,
+            (account, now) => account.Revoke(command.Amount, reason, now),
+            cancellationToken);
+    }
 }

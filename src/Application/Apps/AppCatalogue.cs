@@ -5,5 +5,6 @@ namespace FocusAccount.Application.Apps;
 /// <summary>The apps that the settings name, and the starter credits (whole) of those that they do not.</summary>
 public sealed record AppCatalogue(IReadOnlyList<App> Apps, int DefaultStarterCredits)
 {
-    public bool Names(AppSlug slug) => Apps.Any(app => app.Slug == slug);
+    /// <summary>Whether a setting names the app, so that every start applies it.</summary>
+    public bool Configures(AppSlug slug) => Apps.Any(app => app.Slug == slug);
 }

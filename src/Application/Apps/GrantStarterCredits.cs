@@ -37,7 +37,7 @@ internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRe
         var granted = account.GrantStarterCredits(app, now);
         accounts.Save(account);
         apps.Add(granted);
-        events.Add(log => log.StarterCreditsGranted(granted, before, account.Credits));
+        events.Add(log => log.Granted(granted, before, account.Credits));
         return granted;
     }
 }

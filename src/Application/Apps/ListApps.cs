@@ -18,6 +18,6 @@ internal sealed class ListAppsHandler(IAppRepository apps, AppCatalogue catalogu
     public async Task<Result<AppList>> Handle(ListApps query, CancellationToken cancellationToken)
     {
         var known = await apps.List(cancellationToken);
-        return new AppList([.. known.Select(app => new ListedApp(app.Slug.Text, app.StarterCredits, catalogue.Names(app.Slug)))]);
+        return new AppList([.. known.Select(app => new ListedApp(app.Slug.Text, app.StarterCredits, catalogue.Configures(app.Slug)))]);
     }
 }

@@ -34,7 +34,7 @@ internal static partial class JobEvents
 
     public static void Refused(this ILogger logger, string useCase, Guid accountId, Error refusal, string? app = null, Guid? jobId = null)
     {
-        Meters.JobRefused(refusal.Code);
+        Meters.JobRefused(useCase, refusal.Code);
         LogRefused(logger, useCase, accountId, app, jobId, refusal.Code, refusal.Message);
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>What is counted of the trade itself; like the log, only what was committed. Credits are whole numbers.</summary>
+/// <summary>What is counted of the trade itself; jobs, credits and logins only once they are committed. Credits are whole numbers.</summary>
 public static class Meters
 {
     /// <summary>The name of the meter that holds them all.</summary>
@@ -20,7 +20,7 @@ public static class Meters
 
     internal static void Job(string outcome) => Jobs.Add(1, Tag("outcome", outcome));
 
-    internal static void JobRefused(string code) => Jobs.Add(1, Tag("outcome", "refused"), Tag("code", code));
+    internal static void JobRefused(string useCase, string code) => Jobs.Add(1, Tag("outcome", "refused"), Tag("use_case", useCase), Tag("code", code));
 
     internal static void Credits(string movement, long amount)
     {

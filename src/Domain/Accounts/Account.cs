@@ -93,6 +93,7 @@ public sealed class Account
     /// <summary>Adds credits in an operator's name, or refuses what no balance should hold.</summary>
     public Error? Grant(long amount, string reason, DateTimeOffset now)
     {
+        CheckAdjustment(amount, reason);
         if (amount > MaxCredits - Credits)
         {
             return AccountErrors.TooManyCredits;
@@ -105,9 +106,10 @@ public sealed class Account
     /// <summary>Takes credits in an operator's name, or refuses to take what is not there.</summary>
     public Error? Revoke(long amount, string reason, DateTimeOffset now)
     {
+        CheckAdjustment(amount, reason);
         if (amount > Credits)
         {
-            return AccountErrors.NothingToRevoke(available: Credits, amount);
+            return AccountErrors.NotEnoughToRevoke(available: Credits, amount);
         }
 
         Move(LedgerKind.Revoke, -amount, job: null, app: null, now, reason);
@@ -117,6 +119,15 @@ public sealed class Account
     /// <summary>Whether a text can stand in the ledger as a reason: 1 to 200 characters, not blank at either end, none of them a control character.</summary>
     public static bool IsValidReason(string text) =>
         text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
+
+    private static void CheckAdjustment(long amount, string reason)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
+        if (!IsValidReason(reason))
+        {
+            throw new ArgumentException("It cannot stand in the ledger.", nameof(reason));
+        }
+    }
 
     private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now, string? reason = null)
     {

@@ -15,6 +15,6 @@ public static class AccountErrors
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 
-    public static Error NothingToRevoke(long available, long amount) =>
-        new(ErrorKind.Invalid, "not_enough_credits", $"The account has {available} credits; {amount} cannot be revoked, for that would leave it below zero.");
+    public static Error NotEnoughToRevoke(long available, long amount) =>
+        new(ErrorKind.Invalid, "not_enough_to_revoke", $"The account has {available} credits; {amount} cannot be revoked, for that would leave it below zero.");
 }

@@ -10,32 +10,28 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
     /// <summary>What is wrong, in one sentence without any key; null when all is well.</summary>
     public async Task<string?> FindProblem(CancellationToken cancellationToken)
     {
-        var (published, problem) = await ReadKeys(nameof(SigningKeys), new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"), cancellationToken);
+        var (published, problem) = await ReadKeys(nameof(SigningKeys), clerk.JwksUrl, cancellationToken);
         if (published is null)
         {
             return problem;
         }
 
         // Of the Backend API's calls this one reads no one's data, and Clerk does not limit it.
-        var (own, refusal) = await ReadKeys(nameof(ClerkBackend), new Uri(clerk.ApiUrl, "/v1/jwks"), cancellationToken);
+        var (own, refusal) = await ReadKeys(nameof(ClerkBackend), new Uri(clerk.ApiUrl, "/v1/jwks"), cancellationToken, whenForbidden: "Clerk refuses the secret key: ");
         return own is null ? refusal
             : own.Overlaps(published) ? null
             : $"The secret key belongs to another Clerk instance than {clerk.FrontendApiUrl}.";
     }
 
-    private async Task<(HashSet<string>? Ids, string? Problem)> ReadKeys(string client, Uri address, CancellationToken cancellationToken)
+    private async Task<(HashSet<string>? Ids, string? Problem)> ReadKeys(string client, Uri address, CancellationToken cancellationToken, string whenForbidden = "")
     {
         try
         {
             using var response = await clients.CreateClient(client).GetAsync(address, cancellationToken);
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            {
-                return (null, $"Clerk refuses the secret key: {address} answers {(int)response.StatusCode}.");
-            }
-
             if (!response.IsSuccessStatusCode)
             {
-                return (null, $"{address} answers {(int)response.StatusCode}.");
+                var why = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? whenForbidden : "";
+                return (null, $"{why}{address} answers {(int)response.StatusCode}.");
             }
 
             var keys = new JsonWebKeySet(await response.Content.ReadAsStringAsync(cancellationToken)).Keys;

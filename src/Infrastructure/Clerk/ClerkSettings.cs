@@ -12,4 +12,7 @@ public sealed record ClerkSettings(
 {
     /// <summary>The issuer of session tokens: the Frontend API's origin.</summary>
     public string Issuer => FrontendApiUrl.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Where the instance publishes the keys that it signs by.</summary>
+    public Uri JwksUrl => new(FrontendApiUrl, "/.well-known/jwks.json");
 }

@@ -55,7 +55,7 @@ internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSetti
     {
         try
         {
-            var json = await clients.CreateClient(nameof(SigningKeys)).GetStringAsync(new Uri(clerk.FrontendApiUrl, "/.well-known/jwks.json"));
+            var json = await clients.CreateClient(nameof(SigningKeys)).GetStringAsync(clerk.JwksUrl);
             known = new KeySet(new JsonWebKeySet(json).GetSigningKeys().Where(key => key.KeyId is not null).ToDictionary(key => key.KeyId), now);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)

@@ -6,7 +6,7 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>The rules of the ledger as queries, each of which finds what breaks it, over all accounts and in one snapshot.</summary>
-internal sealed class LedgerProof(NpgsqlDataSource dataSource) : ILedgerProof
+public sealed class LedgerProof(NpgsqlDataSource dataSource) : ILedgerProof
 {
     private const int MaxExamples = 10;
 

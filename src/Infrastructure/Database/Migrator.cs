@@ -67,6 +67,7 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
+        .WithPreprocessor(new LockPatience())
         .WithVariablesDisabled()
         .LogTo(new NoOpUpgradeLog())
         .Build();
@@ -75,6 +76,12 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // A script that waits for a table, for a backup holds it, makes all requests wait behind it: it gives up soon.
+    private sealed class LockPatience : IScriptPreprocessor
+    {
+        public string Process(string contents) => $"set local lock_timeout = '5s';\n{contents}";
     }
 
     [LoggerMessage(EventName = "MigrationApplied", Level = LogLevel.Information, Message = "Migration {Script} applied")]

@@ -19,7 +19,7 @@ public sealed class SeveralInstancesTests
 
             replies.Select(reply => (reply.Status, reply.Json.GetProperty("account").GetProperty("credits").GetInt64()))
                 .Should().AllBeEquivalentTo((200, 20L));
-            (await database.Query<string>("select scriptname from schema_versions")).Should().OnlyHaveUniqueItems().And.HaveCount(4);
+            (await database.Query<string>("select scriptname from schema_versions")).Should().BeEquivalentTo(await TestRun.Database.Query<string>("select scriptname from schema_versions"), "each was applied once");
             await database.ShouldAddUp();
         }
         finally
@@ -37,7 +37,7 @@ public sealed class SeveralInstancesTests
         await using var database = await Given.ADatabase();
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] += ";Command Timeout=1";
-        var migrating = await database.Hold("select pg_advisory_xact_lock(36287)");
+        var migrating = await database.HoldMigrations();
         await using var process = ServiceProcess.Launch(environment);
 
         await Eventually.Holds(async () => (await database.Query<long>(

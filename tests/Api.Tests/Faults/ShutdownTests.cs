@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using FocusAccount.Api.Tests.Kit;
 
@@ -54,12 +53,10 @@ public sealed class ShutdownTests
         var inFlight = service.Send(AStart());
         await database.IsWaitedFor();
 
-        var clock = Stopwatch.StartNew();
         await service.Terminate();
         var ended = await service.Ended();
 
         ended.Should().Be((0, ""));
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
         await inFlight.ContinueWith(_ => { }, TaskScheduler.Default);
         (await database.JobsOf(person.AccountId)).Should().BeEmpty();
     }
@@ -68,7 +65,7 @@ public sealed class ShutdownTests
     public async Task Ends_in_order_while_it_still_waits_for_another_to_migrate()
     {
         await using var empty = await Given.ADatabase();
-        await using var migrating = await empty.Hold("select pg_advisory_xact_lock(36287)");
+        await using var migrating = await empty.HoldMigrations();
         await using var process = ServiceProcess.Launch(ServiceProcess.Environment(empty));
         await empty.IsWaitedFor();
 

@@ -1,4 +1,5 @@
 using Dapper;
+using FocusAccount.Infrastructure.Database;
 using Npgsql;
 
 namespace FocusAccount.Api.Tests.Kit;
@@ -46,9 +47,15 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Keeps everyone from migrating, as an instance does that migrates.</summary>
+    public Task<IAsyncDisposable> HoldMigrations() => Hold("select pg_advisory_xact_lock(36287)");
+
     /// <summary>Waits until so many statements in this database wait for a lock.</summary>
     public Task IsWaitedFor(int statements = 1) => Eventually.Holds(async () => (await Query<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() >= statements);
+
+    /// <summary>Fails the test when any account's ledger does not add up.</summary>
+    public async Task ShouldAddUp() => (await new LedgerProof(source).Run(CancellationToken.None)).Broken.Should().BeEmpty();
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 

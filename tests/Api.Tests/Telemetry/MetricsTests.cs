@@ -47,7 +47,7 @@ public sealed class MetricsTests
         await using var service = await Start(database);
         var life = new Life(service);
         await life.Get("/api/wallet?app=video");
-        await database.Execute("alter table jobs rename to out_of_reach");
+        await database.Execute("alter table jobs add constraint out_of_reach check (reserved = 0)");
 
         (await life.Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 5 })).Status.Should().Be(500);
 

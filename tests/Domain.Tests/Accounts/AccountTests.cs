@@ -132,7 +132,7 @@ public sealed class AccountTests
 
         var refused = account.Revoke(amount, "mistake", Given.Now);
 
-        refused.Should().Be(AccountErrors.NothingToRevoke(available: credits, amount));
+        refused.Should().Be(AccountErrors.NotEnoughToRevoke(available: credits, amount));
         account.NewEntries.Should().BeEmpty();
     }
 
@@ -172,5 +172,19 @@ public sealed class AccountTests
         var account = Given.AnAccountWith(long.MaxValue);
 
         account.Invoking(full => full.GrantStarterCredits(new App(Given.Video, 1), Given.Now)).Should().Throw<OverflowException>();
+    }
+
+    [TestCase(0, "ticket 1")]
+    [TestCase(-5, "ticket 1")]
+    [TestCase(5, "")]
+    [TestCase(5, " ticket 1")]
+    [TestCase(5, "ticket\n1")]
+    public void Takes_no_adjustment_that_the_ledger_could_not_tell_of(long amount, string reason)
+    {
+        var account = Account.Open("user_ada");
+
+        account.Invoking(it => it.Grant(amount, reason, DateTimeOffset.UnixEpoch)).Should().Throw<ArgumentException>();
+        account.Invoking(it => it.Revoke(amount, reason, DateTimeOffset.UnixEpoch)).Should().Throw<ArgumentException>();
+        account.NewEntries.Should().BeEmpty();
     }
 }

@@ -1,8 +1,5 @@
 -- Operators grant and revoke credits, each time for a reason. Quick, and harmless to an older version at work: what is
--- there is not read (0004 does that), and where something holds the table for long, such as a backup, the migration
--- gives up before requests queue behind it.
-
-set local lock_timeout = '5s';
+-- there is not read (0004 does that).
 
 alter table ledger_entries
   add column reason text,
