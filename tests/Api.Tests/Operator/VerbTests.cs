@@ -107,8 +107,9 @@ public sealed class VerbTests
         var changed = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
         var listed = await Verb.Run(TestRun.Database, "apps", "list", "--json");
 
-        made.Should().Be(new Verb(0, $"{slug} grants 7 starter credits", ""));
-        changed.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8}""");
+        (made.ExitCode, made.Output).Should().Be((0, $"{slug} grants 7 starter credits"));
+        made.Errors.Should().Contain("AppSet", "it is in the log");
+        changed.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8,"configured":false}""");
         var apps = listed.Json.GetProperty("apps").EnumerateArray().Select(app => app.GetRawText());
         apps.Should().Contain([$$"""{"slug":"{{slug}}","starter_credits":8,"configured":false}""", """{"slug":"video","starter_credits":20,"configured":true}"""]);
         var person = Given.AnyoneNew();
