@@ -20,8 +20,9 @@ public static class FocusApi
     // Kestrel's own limits hold beside these: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
 
-    // What is in flight when the service is told to stop may take as long; after ten seconds the process is gone.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(7);
+    // What is in flight when the service is told to stop may take as long. The last uses of tokens and the last traces and metrics take up to
+    // a second each, so that after ten seconds the process is gone.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(6);
 
     /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
     public static async Task<int> Run(string[] args)

@@ -83,8 +83,17 @@ internal static class Telemetry
 /// <summary>Where a signal goes by OTLP; null leaves it to the exporter, which reads the standard variables by itself, all but the endpoint of a single signal.</summary>
 internal sealed record Otlp(Uri? Endpoint)
 {
+    // The exporter would wait ten seconds for a collector, also when the service stops.
+    private const int UsualPatience = 10_000;
+    private const int Patience = 1000;
+
     public void Apply(OtlpExporterOptions options)
     {
+        if (options.TimeoutMilliseconds == UsualPatience)
+        {
+            options.TimeoutMilliseconds = Patience;
+        }
+
         if (Endpoint is not null)
         {
             options.Endpoint = Endpoint;
