@@ -25,7 +25,6 @@ public static class ApplicationSetup
 
         services.AddScoped<EventLog>();
         services.AddSingleton<KnownAccounts>();
-        services.AddScoped<CreditAdjustment>();
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();

@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using System.Globalization;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
-using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Operator;
@@ -46,8 +46,8 @@ internal static class Verbs
             CheckAll(),
             new Command("credits", "Grant or revoke credits, each time as an entry in the account's ledger.")
             {
-                Adjustment("grant", "Give an account credits.", (account, amount, reason) => new GrantCredits(account, amount, reason)),
-                Adjustment("revoke", "Take credits from an account, never below zero.", (account, amount, reason) => new RevokeCredits(account, amount, reason)),
+                Adjustment("grant", "Give an account credits.", LedgerKind.Grant),
+                Adjustment("revoke", "Take credits from an account, never below zero.", LedgerKind.Revoke),
             },
             new Command("apps", "List the known apps, or set what one grants.")
             {
@@ -75,7 +75,7 @@ internal static class Verbs
             return command;
         }
 
-        Command Adjustment(string name, string description, Func<string, int, string, ICommand<AdjustedCredits>> request)
+        Command Adjustment(string name, string description, LedgerKind kind)
         {
             var account = new Option<string>("--account") { Description = "The account: its id, or its owner's Clerk id (user_…).", Required = true };
             var amount = WholeNumber("--amount", "How many credits: a whole number, at least 1.");
@@ -85,7 +85,7 @@ internal static class Verbs
                 Required = true,
             };
             return Verb(new Command(name, description) { account, amount, reason }, (parsed, verb) =>
-                Adjust(verb, request(parsed.GetValue(account)!, parsed.GetValue(amount), parsed.GetValue(reason)!)));
+                Adjust(verb, new AdjustCredits(kind, parsed.GetValue(account)!, parsed.GetValue(amount), parsed.GetValue(reason)!)));
         }
 
         Command SetOfApp()
@@ -125,7 +125,7 @@ internal static class Verbs
             new { applied });
     }
 
-    private static Task<Answer> Adjust(RunningVerb verb, ICommand<AdjustedCredits> request) => verb.Send(request, made => new Answer(
+    private static Task<Answer> Adjust(RunningVerb verb, AdjustCredits request) => verb.Send(request, made => new Answer(
         (made.AlreadyMade ? $"already made at {made.MadeAt:u}, nothing moved: " : "")
             + $"{made.Kind} of {made.Amount} credits, account {made.AccountId} ({made.ClerkId}), reason \"{made.Reason}\"; it has {made.Credits}",
         made));

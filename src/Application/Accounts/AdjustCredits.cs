@@ -1,0 +1,68 @@
+using FluentValidation;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
+using MediatR;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>
+/// Grants or revokes credits in an operator's name; the account is named by its id or its owner's Clerk id. The same adjustment (account,
+/// kind, amount and reason) is made only once.
+/// </summary>
+public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustedCredits>
+{
+    private const string ClerkPrefix = "user_";
+
+    /// <summary>The id of the account; null when it is named by neither.</summary>
+    internal Guid? AccountId =>
+        Account.StartsWith(ClerkPrefix, StringComparison.Ordinal) && Account.Length > ClerkPrefix.Length ? Domain.Accounts.Account.IdOf(Account)
+        : Guid.TryParseExact(Account, "D", out var id) ? id
+        : null;
+}
+
+/// <summary>A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's credits (whole) now.</summary>
+public sealed record AdjustedCredits(
+    Guid AccountId, string ClerkId, LedgerKind Kind, int Amount, string Reason, long Credits, DateTimeOffset MadeAt, bool AlreadyMade);
+
+internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
+{
+    public AdjustCreditsValidator()
+    {
+        RuleFor(command => command.AccountId).NotNull().WithMessage("account must be an account's id or a Clerk id (user_…).");
+        RuleFor(command => command.Amount).GreaterThan(0).WithMessage($"amount must be a whole number from 1 to {int.MaxValue}.");
+        RuleFor(command => command.Reason)
+            .Must(reason => Account.IsValidReason(reason.Trim()))
+            .WithMessage($"reason must be 1 to {Account.MaxReasonLength} characters, without control characters.");
+    }
+}
+
+internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog events, TimeProvider clock)
+    : IRequestHandler<AdjustCredits, Result<AdjustedCredits>>
+{
+    public async Task<Result<AdjustedCredits>> Handle(AdjustCredits command, CancellationToken cancellationToken)
+    {
+        var (kind, amount, reason) = (command.Kind, command.Amount, command.Reason.Trim());
+        var (account, madeAt) = await accounts.FindForUpdate(command.AccountId!.Value, kind, amount, reason, cancellationToken);
+        if (account is null)
+        {
+            return AccountErrors.Unknown;
+        }
+
+        if (madeAt is { } earlier)
+        {
+            return new AdjustedCredits(account.Id, account.ClerkId, kind, amount, reason, account.Credits, earlier, AlreadyMade: true);
+        }
+
+        var now = clock.GetUtcNow();
+        var refused = kind == LedgerKind.Grant ? account.Grant(amount, reason, now) : account.Revoke(amount, reason, now);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        accounts.Save(account);
+        events.Add(log => log.Adjusted(account.NewEntries[^1]));
+        return new AdjustedCredits(account.Id, account.ClerkId, kind, amount, reason, account.Credits, now, AlreadyMade: false);
+    }
+}
