@@ -120,7 +120,7 @@ public static class FocusApi
         PostgresException { SqlState: ['4', '2', ..] and not PostgresErrorCodes.InsufficientPrivilege } => null,
         NpgsqlException database => $"the database of ConnectionStrings__Focus cannot be used: {database.Message}",
         IOException { InnerException: AddressInUseException } taken => taken.Message,
-        SocketException address => $"an address of ASPNETCORE_URLS cannot be listened on: {address.Message}.",
+        SocketException address => $"an address of ASPNETCORE_URLS or Metrics__Url cannot be listened on: {address.Message}.",
         _ => null,
     };
 }

@@ -18,10 +18,13 @@ internal static partial class Logging
 
     // Those of others that print no address, header, query or argument, and help to find out what is wrong.
     private static readonly string[] Discreet =
-        ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections", "Npgsql.Connection"];
+        ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections"];
 
     // What the framework adds to each event of a request: the raw path may hold a token sent by mistake, and the rest the trace id tells.
     private static readonly string[] Scopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
+
+    // Of the method, too, a caller may make what it likes.
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
     public static void AddLog(this IServiceCollection services, LogEventLevel level) =>
         services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
@@ -50,7 +53,7 @@ internal static partial class Logging
 
     private static IEnumerable<LogEventProperty> PropertiesOf(HttpContext context, double elapsed, int status)
     {
-        yield return Property("Method", context.Request.Method);
+        yield return Property("Method", Methods.Contains(context.Request.Method) ? context.Request.Method : "(other)");
         yield return Property("Route", RouteOf(context));
         yield return Property("StatusCode", status);
         yield return Property("Elapsed", elapsed);
@@ -66,11 +69,14 @@ internal static partial class Logging
 
     private static LogEventProperty Property(string name, object value) => new(name, new ScalarValue(value));
 
-    // The level is for what is ours; of the others, only warnings are heard. Polly's tell of attempts, which a retry may have healed.
+    // The level is for what is ours; of the others, only warnings are heard. Polly's tell of attempts, which a retry may have healed,
+    // and those of static files of ranges that a caller may ask for.
     private static LoggerConfiguration Configure(LoggerConfiguration log, LogEventLevel level)
     {
         var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
-        log.MinimumLevel.Is(others).MinimumLevel.Override("Polly", LogEventLevel.Fatal);
+        log.MinimumLevel.Is(others)
+            .MinimumLevel.Override("Polly", LogEventLevel.Fatal)
+            .MinimumLevel.Override("Microsoft.AspNetCore.StaticFiles", LogEventLevel.Error);
         foreach (var source in (string[])["FocusAccount", .. Discreet])
         {
             log.MinimumLevel.Override(source, level);

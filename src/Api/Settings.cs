@@ -26,6 +26,7 @@ internal sealed record Settings(
     Otlp? Traces,
     Otlp? Metrics)
 {
+    private const string ConnectionString = "Npgsql connection string such as Host=localhost;Database=focus;Username=focus";
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
@@ -62,7 +63,7 @@ internal sealed record Settings(
                 Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
             [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => Address("ASPNETCORE_URLS", address))],
             Level(configuration, "Log:Level") ?? LogEventLevel.Information,
-            Optional(configuration, "Metrics:Url") is { } metrics ? Address("Metrics:Url", metrics) : null,
+            Optional(configuration, "Metrics:Url") is { } metrics ? PrivateAddress("Metrics:Url", metrics) : null,
             Export(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
             Export(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
     }
@@ -76,7 +77,7 @@ internal sealed record Settings(
             var connection = new NpgsqlConnectionStringBuilder(text);
             if (string.IsNullOrEmpty(connection.Host))
             {
-                throw new ArgumentException("it names no Host");
+                throw Bad(name, $"is no {ConnectionString}: it names no Host");
             }
 
             // Unless the operator chose: plans are kept, and a returned connection needs no reset, for nothing session-wide is ever set.
@@ -86,6 +87,9 @@ internal sealed record Settings(
             Default("Maximum Pool Size", 16);
             Default("Timeout", 5);
             Default("Command Timeout", 10);
+
+            // What does not go together is found only when it is put to use.
+            NpgsqlDataSource.Create(connection).Dispose();
             return connection;
 
             void Default(string keyword, object value)
@@ -96,9 +100,10 @@ internal sealed record Settings(
                 }
             }
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
         {
-            throw Bad(name, $"is no Npgsql connection string such as Host=localhost;Database=focus;Username=focus ({exception.Message})");
+            // Without Npgsql's own words: they may quote a part of the password.
+            throw Bad(name, $"is no {ConnectionString}, or asks for what does not go together ({exception.GetType().Name}); put a value with a semicolon into quotes");
         }
     }
 
@@ -178,7 +183,7 @@ internal sealed record Settings(
         try
         {
             var address = BindingAddress.Parse(text);
-            if (address.Scheme is "http" or "https" && address.PathBase.Length == 0)
+            if (address.Scheme is "http" or "https" && address.PathBase.Length == 0 && address.Port <= IPEndPoint.MaxPort && (address.Port > 0 || address.Host != "localhost"))
             {
                 return text;
             }
@@ -201,6 +206,15 @@ internal sealed record Settings(
         Uri Endpoint(string name) => Uri.TryCreate(configuration[name], UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : throw Bad(name, "must be an http or https address such as http://localhost:4317");
+    }
+
+    // To Kestrel any other name means every address of the machine.
+    private static string PrivateAddress(string key, string text)
+    {
+        var address = BindingAddress.Parse(Address(key, text));
+        return address.Scheme == "http" && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+            ? text
+            : throw Bad(key, "must be http with localhost or an IP address, such as http://localhost:9464 (or http://*:9464 for every address)");
     }
 
     private static string[] List(IConfiguration configuration, string key) =>

@@ -33,6 +33,11 @@ public sealed class SettingsTests
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Metrics__Url", "9464", "Metrics__Url has a bad entry: *");
+        yield return Case("ConnectionStrings__Focus", "Host=localhost;Password=abc;S3cretRest=1", "ConnectionStrings__Focus is no Npgsql connection string*").SetArgDisplayNames("a password with a semicolon");
+        yield return Case("ConnectionStrings__Focus", "Host=localhost;Minimum Pool Size=50", "ConnectionStrings__Focus is no Npgsql connection string*does not go together*");
+        yield return Case("Metrics__Url", "http://metrics.internal:4180", "Metrics__Url must be http with localhost or an IP address*");
+        yield return Case("Metrics__Url", "http://localhost:99999", "Metrics__Url has a bad entry: *");
+        yield return Case("Metrics__Url", "http://localhost:0", "Metrics__Url has a bad entry: *");
         yield return Case("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address*");
         yield return Case("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an http or https address*");
         yield return Case("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "grpc://x", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be an http or https address*");
@@ -105,6 +110,7 @@ public sealed class SettingsTests
         var (exitCode, errors) = await process.Ended();
 
         errors.Should().Match($"Focus Account cannot start: {sentence}\n");
+        errors.Should().NotContainEquivalentOf("s3cret");
         errors.Should().NotContain("   at ").And.Subject.Count(character => character == '\n').Should().Be(1);
         exitCode.Should().Be(1);
         (await process.Output()).Should().NotContain("\"@x\"", "the sentence says it all");

@@ -15,8 +15,8 @@ internal static class DocumentSetup
         Identity, credits, job tracking for thefocus.ai apps.
 
         Credits are whole numbers, times are UTC (ISO 8601). Every refusal has the body of `Error`; its `trace_id` is the request's in our
-        log. Repeat a `429` or `503` after the seconds in `Retry-After`. Before anything here is reached, a request may be turned away
-        without a body: `400` when it is no HTTP, `414` or `431` when its address or headers are too large, `408` when it comes too slowly.
+        log. Repeat a `429` or `503` after the seconds in `Retry-After`. Before anything here is reached, a request may be turned away:
+        `400` when it is no HTTP, `414` or `431` when its address or headers are too large, all without a body, and `408` when it comes too slowly.
         """;
 
     private static readonly (string Name, string Description)[] Tags =

@@ -11,17 +11,21 @@ namespace FocusAccount.Api.Operator;
 /// <summary>What an operator may ask the program to do instead of serving: each verb does its work, says what came of it, and ends.</summary>
 internal static class Verbs
 {
+    private static readonly string[] Names = ["migrate", "check", "credits", "apps"];
+    private static readonly string[] TakeAnyValue = ["--account", "--amount", "--reason", "--starter-credits"];
+    private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments ask for a verb; no argument, or settings such as <c>--urls=…</c> alone, ask for the service.</summary>
     public static bool AreMeantBy(string[] args) =>
-        args is [var first, ..] && (AboutItself.Contains(first) || !(first.StartsWith('-') || first.StartsWith('/') || first.Contains('=', StringComparison.Ordinal)));
+        args.Any(Names.Contains) || (args is [var first, ..] && (AboutItself.Contains(first) || !(first.StartsWith('-') || first.StartsWith('/') || first.Contains('=', StringComparison.Ordinal))));
 
     /// <summary>Does what the arguments say; tells the exit code. Settings may stand among them, in the form <c>--Clerk:SecretKey=…</c>.</summary>
     public static async Task<int> Run(string[] args)
     {
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object on standard output, errors too.", Recursive = true };
-        var parsed = Tree(json, [.. args.Where(IsSetting)]).Parse([.. args.Where(argument => !IsSetting(argument))]);
+        var settings = args.Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1]))).ToArray();
+        var parsed = Tree(json, settings).Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
         if (parsed.Action is ParseErrorAction)
         {
             var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' means nothing here." : parsed.Errors[0].Message;

@@ -98,6 +98,18 @@ public sealed class VerbTests
         afterwards.Output.Should().Be("applied 0003_operators_grants.sql\napplied 0004_check_all_entries.sql");
     }
 
+    [TestCase("--x:y=z")]
+    [TestCase("@alice asked")]
+    public async Task Take_a_reason_as_it_is_written_and_options_in_any_order(string reason)
+    {
+        var person = await Given.AnAccountWith(credits: 1);
+
+        var granted = await Verb.Run(TestRun.Database, "--json", "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", reason);
+
+        granted.Json.GetProperty("reason").GetString().Should().Be(reason);
+        (await person.Credits()).Should().Be(6);
+    }
+
     [Test]
     public async Task List_and_set_apps()
     {
