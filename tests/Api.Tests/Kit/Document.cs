@@ -41,7 +41,7 @@ internal static class Document
         var answer = $"{method} {path} answered {status} {body}";
 
         // A preflight is for browsers; and what Kestrel cannot read as HTTP never reaches the service.
-        if (method == HttpMethod.Options || (status == 400 && body.Length == 0 && response.Headers.ConnectionClose == true))
+        if (method == HttpMethod.Options || (status is 400 or 414 or 431 && body.Length == 0 && response.Headers.ConnectionClose == true))
         {
             return;
         }
