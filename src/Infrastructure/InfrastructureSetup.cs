@@ -43,10 +43,9 @@ public static class InfrastructureSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
+        services.AddSingleton(provider => DataSource(provider, "focus", database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
-        services.AddSingleton(provider => new Coalescer(coalesce, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => new Coalescer(coalesce, DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database))));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
@@ -60,6 +59,9 @@ public static class InfrastructureSetup
         services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
+
+    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder database) =>
+        new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = name }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
     {

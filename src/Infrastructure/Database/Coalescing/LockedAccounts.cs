@@ -40,15 +40,14 @@ internal sealed class LockedAccounts
         return new AccountAndJob(account.ToAccount(), found?.ToJob());
     }
 
-    /// <summary>Locks and reads for several commands. When they concern several accounts, those that someone else holds are left out, for none should wait for another's.</summary>
-    public static async Task<LockedAccounts> Find(Transaction transaction, IReadOnlyList<Wanted> wanted)
+    /// <summary>Locks and reads for several commands; unless it may wait, accounts that someone else holds are left out.</summary>
+    public static async Task<LockedAccounts> Find(Transaction transaction, IReadOnlyList<Wanted> wanted, bool mayWait)
     {
-        var accountIds = wanted.Select(one => one.AccountId).Distinct().ToArray();
         var byId = wanted.Where(one => one.JobId is not null).ToList();
         var byKey = wanted.Where(one => one.IdempotencyKey is not null).ToList();
         var parameters = new
         {
-            accountIds,
+            accountIds = wanted.Select(one => one.AccountId).Distinct().ToArray(),
             jobAccounts = byId.Select(one => one.AccountId).ToArray(),
             jobIds = byId.Select(one => one.JobId!.Value).ToArray(),
             keyAccounts = byKey.Select(one => one.AccountId).ToArray(),
@@ -75,7 +74,7 @@ internal sealed class LockedAccounts
             from unnest(@keyAccounts, @keys) as wanted (account_id, idempotency_key)
             join jobs using (account_id, idempotency_key)
             """;
-        var sql = lockAll + (accountIds.Length > 1 ? " skip locked" : "") + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
+        var sql = lockAll + (mayWait ? "" : " skip locked") + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
         await using var results = await transaction.QueryMultiple(sql, parameters, CancellationToken.None);
         var found = new LockedAccounts(await results.ReadAsync<AccountRow>());
         while (!results.IsConsumed)

@@ -5,19 +5,25 @@ namespace FocusAccount.Infrastructure.Database.Coalescing;
 /// <summary>One transaction for several commands, which take turns in the order in which they came; each sees what those before it did.</summary>
 internal static class SharedTransaction
 {
-    /// <summary>Runs it to its end, of which every command hears that had a turn; tells the others, whose account someone else holds.</summary>
-    public static async Task<IReadOnlyList<Share>> Run(NpgsqlDataSource dataSource, IReadOnlyList<Share> shares)
+    /// <summary>Runs it to its end, of which every command hears that had a turn; tells the others, for whose account it would have had to wait.</summary>
+    public static async Task<IReadOnlyList<Share>> Run(NpgsqlDataSource dataSource, IReadOnlyList<Share> shares, bool mayWait)
     {
         List<Share> over = [], left = [];
         try
         {
             await using var transaction = new Transaction(dataSource);
-            var locked = await LockedAccounts.Find(transaction, [.. shares.Select(share => share.Wanted)]);
+            var locked = await LockedAccounts.Find(transaction, [.. shares.Select(share => share.Wanted)], mayWait);
             List<IReadOnlyList<QueuedRow>> kept = [];
             foreach (var share in shares)
             {
                 if (locked.For(share.Wanted) is not { } found)
                 {
+                    if (mayWait)
+                    {
+                        throw new InvalidOperationException($"There is no account {share.Wanted.AccountId}.");
+                    }
+
+
                     left.Add(share);
                     continue;
                 }
