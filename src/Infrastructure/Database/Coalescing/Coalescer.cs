@@ -41,8 +41,7 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
         Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
     };
 
-    /// <summary>Has a command share the next transaction; null when it should have its own.</summary>
-    /// <exception cref="NpgsqlException">So many wait that the database must be away or too slow.</exception>
+    /// <summary>Has a command share the next transaction; null when it should have its own. It fails when so many wait that the database must be away or too slow.</summary>
     public Share? TryJoin(Wanted wanted)
     {
         if (scope == Coalesce.Off)
@@ -64,12 +63,15 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
             lane = lanes.ContainsKey(share.Wanted.AccountId) ? share.Wanted.AccountId : lane;
             if (lanes.TryGetValue(lane, out var queue))
             {
-                if (queue.Count >= MaxWaiting)
+                if (queue.Count < MaxWaiting)
                 {
-                    throw new NpgsqlException("Too many commands wait for the database.", new TimeoutException());
+                    queue.Enqueue(share);
+                }
+                else
+                {
+                    share.Fail(new NpgsqlException("Too many commands wait for the database.", new TimeoutException()));
                 }
 
-                queue.Enqueue(share);
                 return;
             }
 
