@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Infrastructure.Clerk;
@@ -19,6 +20,7 @@ internal sealed record Settings(
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
+    JobDeadlines Deadlines,
     RateLimits RateLimits,
     string[] Addresses,
     LogEventLevel LogLevel,
@@ -31,6 +33,8 @@ internal sealed record Settings(
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
     private const string DefaultXApiUrl = "https://api.twitter.com";
+    private const int DefaultExpireAfter = 24 * 60 * 60;
+    private const int MaxExpireAfter = 365 * DefaultExpireAfter;
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
@@ -57,6 +61,7 @@ internal sealed record Settings(
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
+            ReadDeadlines(configuration),
             new RateLimits(
                 Number(configuration, "RateLimits:PerAccount") ?? DefaultRateLimits.PerAccount,
                 Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
@@ -105,6 +110,15 @@ internal sealed record Settings(
             // Without Npgsql's own words: they may quote a part of the password.
             throw Bad(name, $"is no {ConnectionString}, or asks for what does not go together ({exception.GetType().Name}); put a value with a semicolon into quotes");
         }
+    }
+
+    private static JobDeadlines ReadDeadlines(IConfiguration configuration)
+    {
+        const string name = "Jobs:ExpireAfter";
+        var seconds = Number(configuration, name) ?? DefaultExpireAfter;
+        return seconds is > 0 and <= MaxExpireAfter
+            ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
+            : throw Bad(name, $"must be a whole number of seconds from 1 to {MaxExpireAfter}");
     }
 
     private static App App(IConfigurationSection section) =>

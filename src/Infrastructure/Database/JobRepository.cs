@@ -6,14 +6,16 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class JobRepository(DatabaseSession session) : IJobRepository
+internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadlines) : IJobRepository
 {
+    private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+
     public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
             AccountRepository.LockSql +
             """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
+            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at
             from jobs
             where account_id = @accountId and id = @jobId
             for update
@@ -27,7 +29,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         const string sql =
             AccountRepository.LockSql +
             """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
+            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at
             from jobs
             where account_id = @accountId and idempotency_key = @idempotencyKey
             for update
@@ -39,8 +41,8 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     {
         const string sql =
             """
-            insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at)
-            values (@account, @id, @app, @action, @status, @reserved, @actualCost, @metadata::json, @key, @fingerprint, @createdAt, @updatedAt)
+            insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at)
+            values (@account, @id, @app, @action, @status, @reserved, @actualCost, @metadata::json, @key, @fingerprint, @createdAt, @updatedAt, @expiresAt)
             """;
         session.Write(
             sql,
@@ -55,7 +57,8 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             ("key", job.Idempotency?.Key),
             ("fingerprint", job.Idempotency?.Fingerprint),
             ("createdAt", job.CreatedAt),
-            ("updatedAt", job.UpdatedAt));
+            ("updatedAt", job.UpdatedAt),
+            ("expiresAt", job.ExpiresAt));
     }
 
     public void Save(Job job)
@@ -63,7 +66,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         const string sql =
             """
             update jobs
-            set status = @status, actual_cost = @actualCost, metadata = @metadata::json, updated_at = @updatedAt
+            set status = @status, actual_cost = @actualCost, metadata = @metadata::json, updated_at = @updatedAt, expired_at = @expiredAt
             where account_id = @account and id = @id
             """;
         session.Write(
@@ -72,24 +75,40 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             ("actualCost", job.ActualCost),
             ("metadata", job.Metadata?.Json),
             ("updatedAt", job.UpdatedAt),
+            ("expiredAt", job.ExpiredAt),
             ("account", job.AccountId),
             ("id", job.Id));
     }
 
-    public async Task<IReadOnlyList<JobItem>> List(Guid accountId, AppSlug? app, JobStatus? status, int limit, CancellationToken cancellationToken)
+    public async Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
             """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
+            select created_at, id
+            from jobs
+            where account_id = @accountId and id = @jobId
+            """;
+        return (await session.Query<JobPlace>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<JobItem>> List(
+        Guid accountId, AppSlug? app, JobStatus? status, JobPlace? before, int limit, CancellationToken cancellationToken)
+    {
+        // Always from a place: with an alternative in its condition, the index could not begin there.
+        const string sql =
+            """
+            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at
             from jobs
             where account_id = @accountId
+              and (created_at, id) < (@createdAt, @id)
               and (@app::text is null or app_slug = @app)
               and (@status::text is null or status = @status)
             order by created_at desc, id desc
             limit @limit
             """;
-        var parameters = new { accountId, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
-        return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
+        var (createdAt, id) = before ?? Newest;
+        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
+        return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem(deadlines.ExpireAfter)];
     }
 
     private async Task<(Account Account, Job? Job)> FindForUpdate(string sql, Guid accountId, object parameters, CancellationToken cancellationToken)
@@ -97,7 +116,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         await using var results = await session.QueryMultiple(sql, parameters, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
         var job = await results.ReadSingleOrDefaultAsync<JobRow>();
-        return (account.ToAccount(), job?.ToJob(accountId));
+        return (account.ToAccount(), job?.ToJob(accountId, deadlines.ExpireAfter));
     }
 
     private sealed record JobRow(
@@ -111,9 +130,11 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         string? IdempotencyKey,
         string? IdempotencyFingerprint,
         DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt)
+        DateTimeOffset UpdatedAt,
+        DateTimeOffset? ExpiresAt,
+        DateTimeOffset? ExpiredAt)
     {
-        public Job ToJob(Guid accountId) => Job.Restore(
+        public Job ToJob(Guid accountId, TimeSpan expireAfter) => Job.Restore(
             Id,
             accountId,
             new AppSlug(AppSlug),
@@ -124,9 +145,11 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
             IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
             CreatedAt,
-            UpdatedAt);
+            UpdatedAt,
+            Deadline(expireAfter),
+            ExpiredAt);
 
-        public JobItem ToItem() => new(
+        public JobItem ToItem(TimeSpan expireAfter) => new(
             Id,
             AppSlug,
             Action,
@@ -135,6 +158,12 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             ActualCost,
             CreatedAt,
             UpdatedAt,
+            Deadline(expireAfter),
+            ExpiredAt,
+            Late: ExpiredAt is not null && Text.Read<JobStatus>(Status) == JobStatus.Completed,
             Metadata is null ? null : JsonElement.Parse(Metadata));
+
+        // Null where a version started the job that knew no deadlines.
+        private DateTimeOffset Deadline(TimeSpan expireAfter) => ExpiresAt ?? CreatedAt + expireAfter;
     }
 }

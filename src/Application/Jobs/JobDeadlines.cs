@@ -1,0 +1,4 @@
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>How long after its start a job expires, unless its start asks for less. A setting.</summary>
+public sealed record JobDeadlines(TimeSpan ExpireAfter);
