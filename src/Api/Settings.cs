@@ -5,6 +5,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using Npgsql;
 using Serilog.Events;
@@ -33,8 +34,7 @@ internal sealed record Settings(
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
     private const string DefaultXApiUrl = "https://api.twitter.com";
-    private const int DefaultExpireAfter = 24 * 60 * 60;
-    private const int MaxExpireAfter = 365 * DefaultExpireAfter;
+    private const int MaxExpireAfter = 365 * 24 * 60 * 60;
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
@@ -115,7 +115,7 @@ internal sealed record Settings(
     private static JobDeadlines ReadDeadlines(IConfiguration configuration)
     {
         const string name = "Jobs:ExpireAfter";
-        var seconds = Number(configuration, name) ?? DefaultExpireAfter;
+        var seconds = Number(configuration, name) ?? (int)Job.UsualTime.TotalSeconds;
         return seconds is > 0 and <= MaxExpireAfter
             ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
             : throw Bad(name, $"must be a whole number of seconds from 1 to {MaxExpireAfter}");

@@ -8,6 +8,9 @@ public sealed class Job
     /// <summary>The most characters (Unicode code points) that an action may have.</summary>
     public const int MaxActionLength = 100;
 
+    /// <summary>How long a job may take where neither its start nor a setting says otherwise.</summary>
+    public static readonly TimeSpan UsualTime = TimeSpan.FromHours(24);
+
     /// <summary>For so long after its expiry a job can still be completed.</summary>
     public static readonly TimeSpan LateFor = TimeSpan.FromDays(7);
 

@@ -1,10 +1,11 @@
 using Dapper;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Jobs;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource, JobDeadlines deadlines) : IAbandonedJobFinder
+internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource) : IAbandonedJobFinder
 {
     private const int Batch = 1000;
 
@@ -15,7 +16,7 @@ internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource, JobDeadlin
             """
             select account_id, id as job_id
             from jobs
-            where status = 'started' and coalesce(expires_at, created_at + @ExpireAfter) <= @now
+            where status = 'started' and coalesce(expires_at, created_at + @UsualTime) <= @now
             limit @Batch
             """;
         const string recent =
@@ -25,7 +26,7 @@ internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource, JobDeadlin
             where status = 'started' and expires_at > @since and expires_at <= @now
             limit @Batch
             """;
-        var parameters = new { since, now, deadlines.ExpireAfter, Batch };
+        var parameters = new { since, now, Job.UsualTime, Batch };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<AbandonedJob>(
             new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0, cancellationToken: cancellationToken))).AsList();

@@ -6,7 +6,7 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadlines) : IJobRepository
+internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
     private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
@@ -108,7 +108,7 @@ internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadli
             """;
         var (createdAt, id) = before ?? Newest;
         var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
-        return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem(deadlines.ExpireAfter)];
+        return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 
     private async Task<(Account Account, Job? Job)> FindForUpdate(string sql, Guid accountId, object parameters, CancellationToken cancellationToken)
@@ -116,7 +116,7 @@ internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadli
         await using var results = await session.QueryMultiple(sql, parameters, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
         var job = await results.ReadSingleOrDefaultAsync<JobRow>();
-        return (account.ToAccount(), job?.ToJob(accountId, deadlines.ExpireAfter));
+        return (account.ToAccount(), job?.ToJob(accountId));
     }
 
     private sealed record JobRow(
@@ -134,7 +134,7 @@ internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadli
         DateTimeOffset? ExpiresAt,
         DateTimeOffset? ExpiredAt)
     {
-        public Job ToJob(Guid accountId, TimeSpan expireAfter) => Job.Restore(
+        public Job ToJob(Guid accountId) => Job.Restore(
             Id,
             accountId,
             new AppSlug(AppSlug),
@@ -146,10 +146,10 @@ internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadli
             IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
             CreatedAt,
             UpdatedAt,
-            Deadline(expireAfter),
+            Deadline,
             ExpiredAt);
 
-        public JobItem ToItem(TimeSpan expireAfter) => new(
+        public JobItem ToItem() => new(
             Id,
             AppSlug,
             Action,
@@ -158,12 +158,12 @@ internal sealed class JobRepository(DatabaseSession session, JobDeadlines deadli
             ActualCost,
             CreatedAt,
             UpdatedAt,
-            Deadline(expireAfter),
+            Deadline,
             ExpiredAt,
             Late: ExpiredAt is not null && Text.Read<JobStatus>(Status) == JobStatus.Completed,
             Metadata is null ? null : JsonElement.Parse(Metadata));
 
         // Null where a version started the job that knew no deadlines.
-        private DateTimeOffset Deadline(TimeSpan expireAfter) => ExpiresAt ?? CreatedAt + expireAfter;
+        private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.UsualTime;
     }
 }
