@@ -7,6 +7,7 @@ using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
+using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 using Serilog.Events;
 
@@ -15,6 +16,7 @@ namespace FocusAccount.Api;
 /// <summary>All that the service can be told; docs/operations.md lists the names.</summary>
 internal sealed record Settings(
     NpgsqlConnectionStringBuilder Database,
+    Coalesce Coalesce,
     ClerkSettings Clerk,
     Uri XApiUrl,
     string PublicOrigin,
@@ -46,6 +48,7 @@ internal sealed record Settings(
         var publishableKey = Required(configuration, "Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
         return new Settings(
             Connection(configuration),
+            Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
             new ClerkSettings(
                 SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
                 PublishableKey: publishableKey,
@@ -67,7 +70,7 @@ internal sealed record Settings(
                 Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
                 Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
             [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => Address("ASPNETCORE_URLS", address))],
-            Level(configuration, "Log:Level") ?? LogEventLevel.Information,
+            Choice<LogEventLevel>(configuration, "Log:Level") ?? LogEventLevel.Information,
             Optional(configuration, "Metrics:Url") is { } metrics ? PrivateAddress("Metrics:Url", metrics) : null,
             Export(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
             Export(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
@@ -186,10 +189,10 @@ internal sealed record Settings(
         : IPNetwork.TryParse(text, out var network) ? network
         : throw Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
 
-    private static LogEventLevel? Level(IConfiguration configuration, string key) =>
+    private static T? Choice<T>(IConfiguration configuration, string key) where T : struct, Enum =>
         Optional(configuration, key) is not { } text ? null
-        : Enum.GetNames<LogEventLevel>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<LogEventLevel>(text, ignoreCase: true)
-        : throw Bad(key, $"must be one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}");
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
+        : throw Bad(key, $"must be one of {string.Join(", ", Enum.GetNames<T>())}");
 
     // Kestrel would say the same only at the end of the start, with a stack.
     private static string Address(string key, string text)

@@ -12,6 +12,7 @@ using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
+using FocusAccount.Infrastructure.Database.Coalescing;
 using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -27,17 +28,17 @@ public static class InfrastructureSetup
     private const int MaxAnswerBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, Coalesce coalesce, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
-        services.AddDatabase(database);
+        services.AddDatabase(database, coalesce);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
         services.AddClerk(clerk);
         services.AddX(xApi);
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database)
+    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database, Coalesce coalesce)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
@@ -45,6 +46,7 @@ public static class InfrastructureSetup
         services.AddSingleton(provider =>
             new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
+        services.AddSingleton(provider => new Coalescer(coalesce, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();

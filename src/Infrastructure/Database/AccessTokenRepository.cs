@@ -8,23 +8,20 @@ internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTo
 {
     private const int SweepBatch = 100;
 
-    public void Add(AccessToken token)
-    {
-        const string sql =
-            """
-            insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
-            values (@account, @id, @hash, @hint, @name, @createdAt, @expiresAt)
-            """;
-        session.Write(
-            sql,
-            ("account", token.AccountId),
-            ("id", token.Id),
-            ("hash", token.Hash),
-            ("hint", token.Hint),
-            ("name", token.Name),
-            ("createdAt", token.CreatedAt),
-            ("expiresAt", token.ExpiresAt));
-    }
+    private static readonly RowWrite<AccessToken> Insert = new RowWrite<AccessToken>(
+        """
+        insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """)
+        .With(token => token.AccountId)
+        .With(token => token.Id)
+        .With(token => token.Hash)
+        .With(token => token.Hint)
+        .With(token => token.Name)
+        .With(token => token.CreatedAt)
+        .With(token => token.ExpiresAt);
+
+    public void Add(AccessToken token) => session.Write(Insert, token);
 
     public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
