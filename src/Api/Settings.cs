@@ -36,7 +36,6 @@ internal sealed record Settings(
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
     private const string DefaultXApiUrl = "https://api.twitter.com";
-    private const int MaxExpireAfter = 365 * 24 * 60 * 60;
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
@@ -119,9 +118,9 @@ internal sealed record Settings(
     {
         const string name = "Jobs:ExpireAfter";
         var seconds = Number(configuration, name) ?? (int)Job.UsualTime.TotalSeconds;
-        return seconds is > 0 and <= MaxExpireAfter
+        return seconds is > 0 and <= JobDeadlines.MaxSeconds
             ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
-            : throw Bad(name, $"must be a whole number of seconds from 1 to {MaxExpireAfter}");
+            : throw Bad(name, $"must be a whole number of seconds from 1 to {JobDeadlines.MaxSeconds}");
     }
 
     private static App App(IConfigurationSection section) =>

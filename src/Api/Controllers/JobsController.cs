@@ -55,7 +55,6 @@ public sealed class JobsController : ApiController
     /// <remarks>
     /// What is left of the reserve comes back; what the job cost beyond it is charged, even below zero. The same settlement again is
     /// answered again and moves nothing. Metadata is laid over that of the start.
-    ///
     /// A job that has expired can be completed for 7 days after its `expired_at`. Its reserve has been given back, so the actual cost is charged
     /// in full, even below zero, and the job is `late` in the list. After that the answer is `job_expired`. A job whose deadline has passed
     /// but that has not been expired yet is completed as usual.
@@ -87,7 +86,7 @@ public sealed record JobStartRequest(
     string Action,
     [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate,
     JsonElement? Metadata = null,
-    [ParameterSchema(typeof(int), Minimum = 1)] int? ExpiresIn = null);
+    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobDeadlines.MaxSeconds)] int? ExpiresIn = null);
 
 /// <summary>The body of a completion. Credits are whole numbers.</summary>
 /// <param name="JobId">The job, as its start named it</param>
