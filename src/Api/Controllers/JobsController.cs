@@ -18,15 +18,15 @@ public sealed class JobsController : ApiController
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
-    /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
     /// <param name="limit">Max results (default 50)</param>
+    /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
     [Refuses("invalid_request", "unknown_job")]
     public async Task<ActionResult<JobList>> List(
         [FromQuery] string? app,
         [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
-        [FromQuery, ParameterSchema(typeof(Guid))] string? before,
-        [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit) =>
+        [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit,
+        [FromQuery, ParameterSchema(typeof(Guid))] string? before) =>
         Answer(await Send(new ListJobs(Caller.AccountId, app, status, before, limit)));
 
     /// <summary>Create job (reserve credits)</summary>

@@ -96,6 +96,7 @@ public sealed class WalletModelTests
     // As if its deadline were now; the job of someone else, which stands for no job, is left alone.
     private static async Task<Reply> Expire(Person person, Guid job)
     {
+        await person.Wallet();
         await person.Service.Database.Execute("update jobs set expires_at = created_at where account_id = @AccountId and id = @job", new { person.AccountId, job });
         await person.Service.Expire(new ExpireJob(person.AccountId, job));
         return await person.Wallet();
