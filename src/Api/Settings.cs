@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
@@ -21,6 +23,7 @@ internal sealed record Settings(
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
+    JobDeadlines Deadlines,
     RateLimits RateLimits,
     string[] Addresses,
     LogEventLevel LogLevel,
@@ -60,6 +63,7 @@ internal sealed record Settings(
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
+            ReadDeadlines(configuration),
             new RateLimits(
                 Number(configuration, "RateLimits:PerAccount") ?? DefaultRateLimits.PerAccount,
                 Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
@@ -108,6 +112,15 @@ internal sealed record Settings(
             // Without Npgsql's own words: they may quote a part of the password.
             throw Bad(name, $"is no {ConnectionString}, or asks for what does not go together ({exception.GetType().Name}); put a value with a semicolon into quotes");
         }
+    }
+
+    private static JobDeadlines ReadDeadlines(IConfiguration configuration)
+    {
+        const string name = "Jobs:ExpireAfter";
+        var seconds = Number(configuration, name) ?? (int)Job.UsualTime.TotalSeconds;
+        return seconds is > 0 and <= JobDeadlines.MaxSeconds
+            ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
+            : throw Bad(name, $"must be a whole number of seconds from 1 to {JobDeadlines.MaxSeconds}");
     }
 
     private static App App(IConfigurationSection section) =>

@@ -12,9 +12,10 @@ namespace FocusAccount.Application;
 /// <summary>Puts the use cases and the pipeline around them into the container.</summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps)
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps, JobDeadlines deadlines)
     {
         services.AddSingleton(apps);
+        services.AddSingleton(deadlines);
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
 

@@ -52,6 +52,7 @@ public static class InfrastructureSetup
         services.AddSingleton<ILedgerProof, LedgerProof>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
+        services.AddSingleton<IAbandonedJobFinder, AbandonedJobFinder>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
         services.AddScoped<IGuessBudget, GuessBudget>();

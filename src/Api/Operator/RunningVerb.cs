@@ -54,7 +54,7 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
         var settings = Settings.Read(builder.Configuration);
         builder.Services.AddSerilog(ConfigureLog);
-        builder.Services.AddApplication(settings.Apps);
+        builder.Services.AddApplication(settings.Apps, settings.Deadlines);
         builder.Services.AddInfrastructure(settings.Database, settings.Coalesce, settings.Clerk, settings.XApiUrl);
         return builder.Build();
     }

@@ -6,6 +6,8 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTokenRepository
 {
+    private const int SweepBatch = 100;
+
     private static readonly RowWrite<AccessToken> Insert = new RowWrite<AccessToken>(
         """
         insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
@@ -54,5 +56,29 @@ internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTo
             where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
             """;
         return await session.Execute(sql, new { accountId, tokenId, now }, cancellationToken) == 1;
+    }
+
+    public async Task<IReadOnlyList<DeadToken>> ListDeadBefore(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        // In one order for all instances, so that two that delete wait for each other and never in a circle.
+        const string sql =
+            """
+            select account_id, id as token_id
+            from access_tokens
+            where coalesce(revoked_at, expires_at) < @time
+            order by coalesce(revoked_at, expires_at), account_id, id
+            limit @SweepBatch
+            """;
+        return (await session.Query<DeadToken>(sql, new { time, SweepBatch }, cancellationToken)).AsList();
+    }
+
+    public async Task<bool> TryDelete(DeadToken token, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            delete from access_tokens
+            where account_id = @AccountId and id = @TokenId
+            """;
+        return await session.Execute(sql, token, cancellationToken) == 1;
     }
 }

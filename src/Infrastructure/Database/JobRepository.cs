@@ -8,14 +8,16 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
+    private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+
     private static readonly RowWrite<JobRow> Insert = new RowWrite<JobRow>(
         $"""
         insert into jobs ({JobRow.Columns})
-        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12)
+        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14)
         """,
         $"""
         insert into jobs ({JobRow.Columns})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14)
         """)
         .With(job => job.AccountId)
         .With(job => job.Id)
@@ -28,18 +30,20 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .With(job => job.IdempotencyKey)
         .With(job => job.IdempotencyFingerprint)
         .With(job => job.CreatedAt)
-        .With(job => job.UpdatedAt);
+        .With(job => job.UpdatedAt)
+        .With(job => job.ExpiresAt)
+        .With(job => job.ExpiredAt);
 
     private static readonly RowWrite<JobRow> Update = new RowWrite<JobRow>(
         """
         update jobs
-        set status = $3, actual_cost = $4, metadata = $5::json, updated_at = $6
+        set status = $3, actual_cost = $4, metadata = $5::json, updated_at = $6, expired_at = $7
         where account_id = $1 and id = $2
         """,
         """
         update jobs j
-        set status = n.status, actual_cost = n.actual_cost, metadata = n.metadata, updated_at = n.updated_at
-        from unnest($1, $2, $3, $4, $5::json[], $6) as n (account_id, id, status, actual_cost, metadata, updated_at)
+        set status = n.status, actual_cost = n.actual_cost, metadata = n.metadata, updated_at = n.updated_at, expired_at = n.expired_at
+        from unnest($1, $2, $3, $4, $5::json[], $6, $7) as n (account_id, id, status, actual_cost, metadata, updated_at, expired_at)
         where j.account_id = n.account_id and j.id = n.id
         """)
         .With(job => job.AccountId)
@@ -47,7 +51,8 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .With(job => job.Status)
         .With(job => job.ActualCost)
         .With(job => job.Metadata)
-        .With(job => job.UpdatedAt);
+        .With(job => job.UpdatedAt)
+        .With(job => job.ExpiredAt);
 
     public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
         FindForUpdate(new Wanted(accountId, JobId: jobId), cancellationToken);
@@ -59,19 +64,34 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 
     public void Save(Job job) => session.Write(Update, JobRow.Of(job));
 
-    public async Task<IReadOnlyList<JobItem>> List(Guid accountId, AppSlug? app, JobStatus? status, int limit, CancellationToken cancellationToken)
+    public async Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
+        const string sql =
+            """
+            select created_at, id
+            from jobs
+            where account_id = @accountId and id = @jobId
+            """;
+        return (await session.Query<JobPlace>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<JobItem>> List(
+        Guid accountId, AppSlug? app, JobStatus? status, JobPlace? before, int limit, CancellationToken cancellationToken)
+    {
+        // Always before a place: with an alternative in its condition, the index could not begin there.
         const string sql =
             $"""
             select {JobRow.Columns}
             from jobs
             where account_id = @accountId
+              and (created_at, id) < (@createdAt, @id)
               and (@app::text is null or app_slug = @app)
               and (@status::text is null or status = @status)
             order by created_at desc, id desc
             limit @limit
             """;
-        var parameters = new { accountId, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
+        var (createdAt, id) = before ?? Newest;
+        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 

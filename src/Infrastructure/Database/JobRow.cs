@@ -18,10 +18,12 @@ internal sealed record JobRow(
     string? IdempotencyKey,
     string? IdempotencyFingerprint,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? ExpiredAt)
 {
     public const string Columns =
-        "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at";
+        "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at";
 
     public static JobRow Of(Job job) => new(
         job.AccountId,
@@ -35,7 +37,9 @@ internal sealed record JobRow(
         job.Idempotency?.Key,
         job.Idempotency?.Fingerprint,
         job.CreatedAt,
-        job.UpdatedAt);
+        job.UpdatedAt,
+        job.ExpiresAt,
+        job.ExpiredAt);
 
     public Job ToJob() => Job.Restore(
         Id,
@@ -48,7 +52,9 @@ internal sealed record JobRow(
         Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
         IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
         CreatedAt,
-        UpdatedAt);
+        UpdatedAt,
+        Deadline,
+        ExpiredAt);
 
     public JobItem ToItem() => new(
         Id,
@@ -59,5 +65,11 @@ internal sealed record JobRow(
         ActualCost,
         CreatedAt,
         UpdatedAt,
+        Deadline,
+        ExpiredAt,
+        Late: ExpiredAt is not null && Text.Read<JobStatus>(Status) == JobStatus.Completed,
         Metadata is null ? null : JsonElement.Parse(Metadata));
+
+    // Null where a version started the job that knew no deadlines.
+    private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.UsualTime;
 }

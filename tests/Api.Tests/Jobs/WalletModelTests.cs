@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -19,6 +20,10 @@ public sealed class WalletModelTests(string coalesce)
         (1, Gen.Int[0, 5].Select(Operation (job) => new Operation.Complete(job, 30))),
         (3, Gen.Select(Gen.Int[-1, 5], Gen.Bool, Operation (job, refund) => new Operation.Fail(job, refund))));
 
+    private static readonly Gen<Operation> AnyOperationOrExpiry = Gen.Frequency(
+        (12, AnyOperation),
+        (3, Gen.Int[-1, 5].Select(Operation (job) => new Operation.Expire(job))));
+
     private Service service = null!;
     private string[] apps = [];
     private Guid foreignJob;
@@ -36,7 +41,7 @@ public sealed class WalletModelTests(string coalesce)
 
     [Test]
     public Task Answers_and_keeps_what_the_model_does_whatever_is_asked_of_it() =>
-        AnyOperation.Array[1, 30].SampleAsync(
+        AnyOperationOrExpiry.Array[1, 30].SampleAsync(
             async operations =>
             {
                 var (person, model, jobs) = (Given.AnyoneNew(service), new WalletModel(StarterCredits), new List<Guid>());
@@ -91,9 +96,19 @@ public sealed class WalletModelTests(string coalesce)
         Operation.Visit visit => person.Wallet(apps[visit.App]),
         Operation.Start start => person.Start(start.Cost, start.Key is { } key ? $"key-{key}" : null),
         Operation.Complete complete => person.Complete(JobOf(jobs, complete.Job), complete.Cost),
+        Operation.Expire expire => Expire(person, JobOf(jobs, expire.Job)),
         Operation.Fail fail => person.Fail(JobOf(jobs, fail.Job), fail.Refund),
         _ => throw new UnreachableException(),
     };
+
+    // As if its deadline were now; the job of someone else, which stands for no job, is left alone.
+    private static async Task<Reply> Expire(Person person, Guid job)
+    {
+        await person.Wallet();
+        await person.Service.Database.Execute("update jobs set expires_at = created_at where account_id = @AccountId and id = @job", new { person.AccountId, job });
+        await person.Service.Expire(new ExpireJob(person.AccountId, job));
+        return await person.Wallet();
+    }
 
     private Guid JobOf(List<Guid> jobs, int number) => number >= 0 && number < jobs.Count ? jobs[number] : foreignJob;
 

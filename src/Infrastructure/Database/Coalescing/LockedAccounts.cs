@@ -109,8 +109,13 @@ internal sealed class LockedAccounts
         }
     }
 
-    /// <summary>Whether a row is to be written: of an account only the last state is.</summary>
-    public bool IsCurrent(QueuedRow queued) => queued.Row is not AccountRow account || ReferenceEquals(accounts[account.Id], account);
+    /// <summary>Whether a row is to be written: of an account and of a job (which may expire and be completed late) only the last state is.</summary>
+    public bool IsCurrent(QueuedRow queued) => queued.Row switch
+    {
+        AccountRow account => ReferenceEquals(accounts[account.Id], account),
+        JobRow job => ReferenceEquals(jobs[(job.AccountId, job.Id)], job),
+        _ => true,
+    };
 
     private void See(JobRow job)
     {
