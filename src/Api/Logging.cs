@@ -57,9 +57,8 @@ internal static partial class Logging
         yield return Property("Route", RouteOf(context));
         yield return Property("StatusCode", status);
         yield return Property("Elapsed", elapsed);
-        if (context.User.Identity is { IsAuthenticated: true })
+        if (Caller.Of(context.User) is { } caller)
         {
-            var caller = Caller.Of(context.User);
             yield return Property("AccountId", caller.AccountId);
             yield return Property("Credential", caller.Credential.ToString());
         }
