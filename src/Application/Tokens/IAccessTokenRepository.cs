@@ -18,8 +18,8 @@ public interface IAccessTokenRepository
     Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-/// <summary>Whom a personal access token stands for, and when it was last seen (UTC, to five minutes).</summary>
-public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset? LastUsedAt);
+/// <summary>Whom a personal access token stands for, until when it is good, and when it was last seen (UTC, to five minutes).</summary>
+public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
 /// <param name="Name">What the program called itself</param>
