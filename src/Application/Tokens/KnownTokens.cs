@@ -56,6 +56,8 @@ internal sealed class KnownTokens : IDisposable
     // A clock that is put back must not prolong anything.
     private sealed class Monotonic(TimeProvider clock) : ISystemClock
     {
-        public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch + clock.GetElapsedTime(startingTimestamp: 0);
+        private readonly long start = clock.GetTimestamp();
+
+        public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch + clock.GetElapsedTime(start);
     }
 }

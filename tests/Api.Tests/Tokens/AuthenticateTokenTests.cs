@@ -192,5 +192,7 @@ public sealed class AuthenticateTokenTests
         public TimeSpan Behind { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Behind;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }
