@@ -41,7 +41,7 @@ internal static class ApiSetup
         });
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
-            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireClaim(Caller.SessionClaim));
+            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.AllowedOrigins.Contains)

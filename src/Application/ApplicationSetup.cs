@@ -4,6 +4,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,7 @@ public static class ApplicationSetup
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();
+        services.AddSingleton<KnownTokens>();
         services.AddAll(typeof(IRequestHandler<,>));
         services.AddAll(typeof(IValidator<>));
         return services;

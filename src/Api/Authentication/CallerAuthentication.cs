@@ -80,7 +80,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
     {
-        var session = await sessions.Verify(token, Context.RequestAborted);
+        var session = await sessions.Verify(new Secret(token), Context.RequestAborted);
         if (session.Error is { } refusal)
         {
             return AuthenticateResult.Fail(refusal.Message);

@@ -13,7 +13,7 @@ namespace FocusAccount.Api.Controllers;
 [Authorize]
 public abstract class ApiController : ControllerBase
 {
-    private protected Caller Caller => Caller.Of(User);
+    private protected Caller Caller => Caller.Of(User)!;
 
     private protected Task<Result<T>> Send<T>(IQuery<T> query) => Mediator.Send(query, HttpContext.RequestAborted);
 

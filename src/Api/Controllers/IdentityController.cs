@@ -23,12 +23,9 @@ public sealed class IdentityController : ApiController
     [Refuses("sign_in_first", "no_session_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
-        if (User.Identity is not { IsAuthenticated: true })
-        {
-            return new RefusalResult(SignInFirst());
-        }
-
-        return Token(await Send(new GetSessionToken(Caller.SessionId, template)));
+        return Caller.Of(User) is { } caller
+            ? Token(await Send(new GetSessionToken(caller.SessionId, template)))
+            : new RefusalResult(SignInFirst());
     }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>

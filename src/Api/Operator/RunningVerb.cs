@@ -64,5 +64,5 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         .MinimumLevel.Fatal()
         .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
         .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
-        .ToConsole(Console.IsErrorRedirected, errorFrom: LogEventLevel.Verbose);
+        .ToStandardError();
 }

@@ -24,8 +24,8 @@ public interface IAccessTokenRepository
     Task<bool> TryDelete(DeadToken token, CancellationToken cancellationToken);
 }
 
-/// <summary>Whom a personal access token stands for, and when it was last seen (UTC, to five minutes).</summary>
-public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset? LastUsedAt);
+/// <summary>Whom a personal access token stands for, until when it is good, and when it was last seen (UTC, to five minutes).</summary>
+public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>A personal access token that is good for nothing any more.</summary>
 public sealed record DeadToken(Guid AccountId, Guid TokenId);

@@ -27,7 +27,7 @@ internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTo
     {
         const string sql =
             """
-            select t.account_id, t.id as token_id, a.clerk_id, t.last_used_at
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.last_used_at
             from access_tokens t
             join accounts a on a.id = t.account_id
             where t.account_id = @accountId and t.token_hash = @hash and t.revoked_at is null and t.expires_at > @now

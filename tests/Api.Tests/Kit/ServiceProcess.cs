@@ -43,6 +43,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public Task<(int ExitCode, string Errors)> Ended() => process.Ended();
 
+    /// <summary>What it logged since it listens; for a service that has ended.</summary>
+    public Task<string> Output() => process.Output();
+
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
