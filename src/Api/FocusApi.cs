@@ -72,7 +72,7 @@ public static class FocusApi
         builder.Services.AddLog(settings.LogLevel);
         builder.Services.AddTelemetry(settings);
         builder.Services.AddApplication(settings.Apps);
-        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
+        builder.Services.AddInfrastructure(settings.Database, settings.Patience, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
         builder.Services.AddPages();
         builder.Services.AddApiDocument();

@@ -27,23 +27,27 @@ public static class InfrastructureSetup
     private const int MaxAnswerBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services, NpgsqlConnectionStringBuilder database, TimeSpan lockPatience, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
-        services.AddDatabase(database);
+        services.AddDatabase(database, lockPatience);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
         services.AddClerk(clerk);
         services.AddX(xApi);
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database)
+    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database, TimeSpan lockPatience)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
         services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
+            new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }
+                .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+                .UseSessionBounds(lockPatience)
+                .Build());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());

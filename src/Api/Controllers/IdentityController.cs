@@ -28,7 +28,7 @@ public sealed class IdentityController : ApiController
             return new RefusalResult(SignInFirst());
         }
 
-        return Token(await Send(new GetSessionToken(Caller.SessionId, template)));
+        return Token(await Ask(new GetSessionToken(Caller.SessionId, template)));
     }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
@@ -37,7 +37,7 @@ public sealed class IdentityController : ApiController
     [Tags("OAuth Tokens")]
     [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
-        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
+        Token(await Ask(new GetProviderToken(Caller.ClerkId, provider)));
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]

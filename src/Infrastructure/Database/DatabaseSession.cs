@@ -8,7 +8,7 @@ namespace FocusAccount.Infrastructure.Database;
 /// The connection and the transaction of one request of the Application. Reads go out at once; writes wait and go out together with
 /// the commit, so that a command costs two round trips: lock and read, then write and commit.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork, IAsyncDisposable
+internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
 {
     private readonly List<NpgsqlBatchCommand> writes = [];
     private NpgsqlConnection? connection;
@@ -57,13 +57,14 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
         }
 
         await Connect(CancellationToken.None);
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         foreach (var command in writes.Append(new NpgsqlBatchCommand("commit")))
         {
             batch.BatchCommands.Add(command);
         }
 
-        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome.
+        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and
+        // call the commit done. So it has no timeout either.
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
         if (writes.Find(write => write.RecordsAffected != 1) is { } missed)
         {
@@ -89,12 +90,11 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork
         }
     }
 
-    public async ValueTask DisposeAsync() => await End();
-
     private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Connect(cancellationToken);
-        return new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken);
+        // Without the token: to cancel what was sent, Npgsql blocks a thread until the server has heard of it. The server ends long waits itself.
+        return new CommandDefinition(sql, parameters, transaction, cancellationToken: CancellationToken.None);
     }
 
     private async Task Connect(CancellationToken cancellationToken)
