@@ -88,7 +88,7 @@ internal sealed record Settings(
             Default("Auto Prepare Min Usages", 2);
             Default("No Reset On Close", true);
             Default("Maximum Pool Size", 16);
-            Default("Timeout", 2);
+            Default("Timeout", 5);
 
             // Npgsql would send a cancellation after a statement that takes long, and wait for it on a thread, for ever if the server is frozen.
             Default("Command Timeout", 0);

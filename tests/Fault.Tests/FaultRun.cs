@@ -31,13 +31,13 @@ public sealed class FaultRun : TestRun
     };
 
     /// <summary>The same, for a test that reads the log.</summary>
-    internal static Dictionary<string, string> LoudSettings(string coalesce = "off") => new(Settings(coalesce)) { ["Log:Level"] = "Information" };
+    internal static Dictionary<string, string> LoudSettings(string coalesce = "off") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
 
     /// <summary>The same, for a process.</summary>
     internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "off")
     {
         var environment = ServiceProcess.Environment(database);
-        foreach (var (name, value) in LoudSettings(coalesce))
+        foreach (var (name, value) in Settings(coalesce).Where(setting => setting.Key != "Log:Level"))
         {
             environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

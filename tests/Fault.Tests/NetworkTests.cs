@@ -15,20 +15,19 @@ public sealed class NetworkTests
         var load = new Load(postgres.Auditor, service.Send);
         await load.Begin();
 
+        var round = 0;
         await load.Until(
-            times: 15,
+            times: 16,
             async () =>
             {
+                if (round++ % 4 == 3)
+                {
+                    proxy.CutAll();
+                    return;
+                }
+
                 proxy.CutAtCommit(connections: 2);
                 await Eventually.Holds(() => Task.FromResult(proxy.AllCut));
-            },
-            jobsBetween: 3);
-        await load.Until(
-            times: 5,
-            () =>
-            {
-                proxy.CutAll();
-                return Task.CompletedTask;
             },
             jobsBetween: 3);
 

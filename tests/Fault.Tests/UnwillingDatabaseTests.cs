@@ -1,4 +1,6 @@
+using Dapper;
 using FocusAccount.Api.Tests.Kit;
+using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
@@ -15,7 +17,7 @@ public sealed class UnwillingDatabaseTests
     public async Task End() => await postgres.DisposeAsync();
 
     [Test]
-    public async Task Costs_no_one_a_credit_by_deadlocks_and_lock_timeouts([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
     {
         await postgres.Configure("deadlock_timeout = '50ms'");
         await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(coalesce), log: log);
@@ -31,17 +33,41 @@ public sealed class UnwillingDatabaseTests
                 declare
                   one jobs;
                 begin
-                  select * from jobs order by random() limit 1 for update into one;
-                  perform pg_sleep(0.05);
+                  select * from jobs where status = 'started' order by created_at desc limit 1 for update into one;
+                  perform pg_sleep(0.1);
                   perform 1 from accounts where id = one.account_id for update;
-                  perform pg_sleep(1.2);
+                  perform pg_sleep(2);
                 exception when deadlock_detected then null;
                 end $$
                 """),
             jobsBetween: 10);
 
-        log.Text.Should().ContainAny("55P03", "40P01");
+        log.Events("DatabaseUnavailable").Should().NotBeEmpty("others kept locks for longer than anyone waits");
         await load.ShouldBeAccountedFor();
+    }
+
+    [Test]
+    public async Task Is_told_as_503_by_whoever_loses_a_deadlock()
+    {
+        await postgres.Configure("deadlock_timeout = '5s'");
+        await using var service = Service.Start(postgres.Database, log: log);
+        var person = await Given.AnAccountWith(credits: 10, service);
+        var job = await person.HasStarted(cost: 4);
+        await using var outsider = new NpgsqlConnection(postgres.Superuser.ConnectionString);
+        await outsider.OpenAsync();
+        await using var held = await outsider.BeginTransactionAsync();
+        await outsider.ExecuteAsync("set local deadlock_timeout = '2min'");
+        await outsider.ExecuteAsync("select 1 from jobs where id = @job for update", new { job });
+
+        var loser = person.Complete(job, cost: 3);
+        await postgres.Auditor.IsWaitedFor();
+        await outsider.ExecuteAsync("select 1 from accounts where id = @AccountId for update", new { person.AccountId }, commandTimeout: 0);
+        await held.RollbackAsync();
+
+        (await loser).Status.Should().Be(503);
+        log.Text.Should().Contain("40P01");
+        (await person.Complete(job, cost: 3)).Credits.Should().Be(7);
+        await postgres.Auditor.ShouldAddUp();
     }
 
     [Test]

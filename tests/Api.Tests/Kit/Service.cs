@@ -55,8 +55,8 @@ internal sealed class Service : WebApplicationFactory<ApiController>
     /// <summary>All that a service must be told, and demo apps.</summary>
     public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) => new()
     {
-        ["ConnectionStrings:Focus"] = database.ConnectionString,
         // No test is to fail because the machine is busy.
+        ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Timeout=60",
         ["Database:Patience"] = "60000",
         ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
         ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
