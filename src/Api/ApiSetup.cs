@@ -27,6 +27,8 @@ internal static class ApiSetup
                 behavior.InvalidModelStateResponseFactory = UnreadableRequest.Answer;
                 behavior.SuppressMapClientErrors = true;
             });
+        services.AddSingleton<WaitingRequests>();
+        services.AddScoped(provider => new Patience(settings.Database.Patience, provider.GetRequiredService<WaitingRequests>()));
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

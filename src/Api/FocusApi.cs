@@ -72,7 +72,7 @@ public static class FocusApi
         builder.Services.AddLog(settings.LogLevel);
         builder.Services.AddTelemetry(settings);
         builder.Services.AddApplication(settings.Apps, settings.Deadlines);
-        builder.Services.AddInfrastructure(settings.Database, settings.Coalesce, settings.Clerk, settings.XApiUrl);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
         builder.Services.AddPages();
         builder.Services.AddApiDocument();

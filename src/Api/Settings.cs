@@ -7,6 +7,7 @@ using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
+using FocusAccount.Infrastructure.Database;
 using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 using Serilog.Events;
@@ -15,8 +16,7 @@ namespace FocusAccount.Api;
 
 /// <summary>All that the service can be told; docs/operations.md lists the names.</summary>
 internal sealed record Settings(
-    NpgsqlConnectionStringBuilder Database,
-    Coalesce Coalesce,
+    DatabaseSettings Database,
     ClerkSettings Clerk,
     Uri XApiUrl,
     string PublicOrigin,
@@ -35,6 +35,7 @@ internal sealed record Settings(
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
+    private const int DefaultPatience = 1700;
     private const string DefaultXApiUrl = "https://api.twitter.com";
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
@@ -46,8 +47,10 @@ internal sealed record Settings(
         var authorizedParties = List(configuration, "Clerk:AuthorizedParties");
         var publishableKey = Required(configuration, "Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
         return new Settings(
-            Connection(configuration),
-            Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
+            new DatabaseSettings(
+                Connection(configuration),
+                Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
+                TimeSpan.FromMilliseconds(Number(configuration, "Database:Patience") ?? DefaultPatience)),
             new ClerkSettings(
                 SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
                 PublishableKey: publishableKey,
@@ -93,7 +96,18 @@ internal sealed record Settings(
             Default("No Reset On Close", true);
             Default("Maximum Pool Size", 16);
             Default("Timeout", 5);
-            Default("Command Timeout", 10);
+
+            // Npgsql would send a cancellation after a statement that takes long, and wait for it on a thread, for ever if the server is frozen.
+            Default("Command Timeout", 0);
+
+            // A server that is gone without a word is noticed within half a minute.
+            Default("TCP Keepalive", true);
+            Default("TCP Keepalive Time", 10);
+            Default("TCP Keepalive Interval", 2);
+            if (connection.Host.Contains(',', StringComparison.Ordinal))
+            {
+                Default("Target Session Attributes", "primary");
+            }
 
             // What does not go together is found only when it is put to use.
             NpgsqlDataSource.Create(connection).Dispose();

@@ -28,24 +28,24 @@ public static class InfrastructureSetup
     private const int MaxAnswerBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, Coalesce coalesce, ClerkSettings clerk, Uri xApi)
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
-        services.AddDatabase(database, coalesce);
+        services.AddDatabase(database);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
         services.AddClerk(clerk);
         services.AddX(xApi);
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database, Coalesce coalesce)
+    private static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider => DataSource(provider, "focus", database));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
-        services.AddSingleton(provider => new Coalescer(coalesce, DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database))));
+        services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.Patience));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
+        services.AddSingleton(provider => new Coalescer(database.Coalesce, DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database.Connection), database.Patience)));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
@@ -61,8 +61,11 @@ public static class InfrastructureSetup
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
 
-    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder database) =>
-        new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = name }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
+    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockPatience) =>
+        new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .UseSessionBounds(lockPatience)
+            .Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
     {

@@ -24,7 +24,7 @@ public sealed class IdentityController : ApiController
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
         return Caller.Of(User) is { } caller
-            ? Token(await Send(new GetSessionToken(caller.SessionId, template)))
+            ? Token(await Ask(new GetSessionToken(caller.SessionId, template)))
             : new RefusalResult(SignInFirst());
     }
 
@@ -34,7 +34,7 @@ public sealed class IdentityController : ApiController
     [Tags("OAuth Tokens")]
     [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
-        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
+        Token(await Ask(new GetProviderToken(Caller.ClerkId, provider)));
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]

@@ -55,7 +55,7 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         var settings = Settings.Read(builder.Configuration);
         builder.Services.AddSerilog(ConfigureLog);
         builder.Services.AddApplication(settings.Apps, settings.Deadlines);
-        builder.Services.AddInfrastructure(settings.Database, settings.Coalesce, settings.Clerk, settings.XApiUrl);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         return builder.Build();
     }
 

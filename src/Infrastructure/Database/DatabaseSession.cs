@@ -9,7 +9,7 @@ namespace FocusAccount.Infrastructure.Database;
 /// What one request of the Application reads and writes: a query without a transaction; a command in one of its own, or in one that it shares with
 /// others that wait at the same moment. Writes are queued until the command is over.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coalescer) : IUnitOfWork, IAsyncDisposable
+internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coalescer) : IUnitOfWork
 {
     private readonly List<QueuedRow> writes = [];
     private bool isCommand;
@@ -75,8 +75,6 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
             own = null;
         }
     }
-
-    public async ValueTask DisposeAsync() => await End();
 
     private Transaction Own => share is null
         ? own ??= new Transaction(dataSource, isReadOnly: !isCommand)

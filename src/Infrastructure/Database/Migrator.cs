@@ -20,7 +20,8 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     /// <summary>Applies what is missing and tells it; of several instances that start at once, one migrates and the others wait, however long it takes.</summary>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = new NpgsqlConnection(Unhurried);
+        await connection.OpenAsync(cancellationToken);
         await Execute(connection, $"select pg_advisory_lock({LockKey})", cancellationToken);
         try
         {
@@ -62,8 +63,11 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         }
     }
 
+    // Not of the data source, whose connections do not wait long for a lock.
+    private string Unhurried => new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
+
     private UpgradeEngine Engine() => DeployChanges.To
-        .PostgresqlDatabase(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString)
+        .PostgresqlDatabase(Unhurried)
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
@@ -74,7 +78,7 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

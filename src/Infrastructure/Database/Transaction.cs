@@ -36,9 +36,10 @@ internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly =
     /// <summary>Writes the rows of one or more commands, those of a kind by one statement, and commits.</summary>
     public async Task Commit(IReadOnlyList<IReadOnlyList<QueuedRow>> commands)
     {
-        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome.
+        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and call
+        // the commit done. So it has no timeout either.
         await Connect(CancellationToken.None);
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         var statements = Merge(commands);
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.Of(statement.Rows)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
@@ -94,8 +95,9 @@ internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly =
 
     private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
     {
+        // The token ends waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server has heard of it.
         await Connect(cancellationToken);
-        return new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken);
+        return new CommandDefinition(sql, parameters, transaction);
     }
 
     private async Task Connect(CancellationToken cancellationToken)

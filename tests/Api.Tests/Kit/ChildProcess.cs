@@ -79,6 +79,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>The process's id, by which its threads and its memory are known.</summary>
+    public int Id => process.Id;
+
     /// <summary>Asks it to end (SIGTERM).</summary>
     public async Task Terminate()
     {

@@ -35,7 +35,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public Uri BaseAddress => http.BaseAddress!;
 
-    public Task<Reply> Send(HttpRequestMessage request) => http.Exchange(request);
+    public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Exchange(request, cancellationToken);
+
+    public int Id => process.Id;
 
     public Task Kill() => process.Kill();
 

@@ -22,7 +22,6 @@ public enum Coalesce
 internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : IAsyncDisposable
 {
     private const int MaxGroup = 64;
-    private const int MaxWaiting = 1024;
 
     private static readonly Guid AllAccounts = Guid.Empty;
 
@@ -41,7 +40,7 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
         Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
     };
 
-    /// <summary>Has a command share the next transaction; null when it should have its own. It fails when so many wait that the database must be away or too slow.</summary>
+    /// <summary>Has a command share the next transaction; null when it should have its own.</summary>
     public Share? TryJoin(Wanted wanted)
     {
         if (scope == Coalesce.Off)
@@ -63,15 +62,7 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
             lane = lanes.ContainsKey(share.Wanted.AccountId) ? share.Wanted.AccountId : lane;
             if (lanes.TryGetValue(lane, out var queue))
             {
-                if (queue.Count < MaxWaiting)
-                {
-                    queue.Enqueue(share);
-                }
-                else
-                {
-                    share.Fail(new NpgsqlException("Too many commands wait for the database.", new TimeoutException()));
-                }
-
+                queue.Enqueue(share);
                 return;
             }
 
