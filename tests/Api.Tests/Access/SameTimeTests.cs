@@ -57,7 +57,7 @@ public sealed class SameTimeTests
             }
         }
 
-        await TestContext.Progress.WriteLineAsync(
+        await TestContext.Out.WriteLineAsync(
             $"{TestContext.CurrentContext.Test.MethodName}: medians {Median(times):F3} and {Median(others):F3} ms, ratio {Median(others) / Median(times):F3}");
     }
 
