@@ -20,25 +20,23 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     /// <summary>Applies what is missing and tells it; of several instances that start at once, one migrates and the others wait, however long it takes.</summary>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancellationToken)
     {
+        // The lock is a transaction's, not a session's: a pooler that works by transactions (PgBouncer) keeps the two together.
         await using var connection = new NpgsqlConnection(Unhurried);
         await connection.OpenAsync(cancellationToken);
-        await Execute(connection, $"select pg_advisory_lock({LockKey})", cancellationToken);
-        try
-        {
-            var result = Engine().PerformUpgrade();
-            if (!result.Successful)
-            {
-                throw new MigrationException(result.ErrorScript?.Name, result.Error);
-            }
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; select pg_advisory_xact_lock({LockKey})", connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
 
-            var applied = result.Scripts.Select(script => script.Name).ToList();
-            applied.ForEach(LogApplied);
-            return applied;
-        }
-        finally
+        var result = Engine().PerformUpgrade();
+        if (!result.Successful)
         {
-            await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+            throw new MigrationException(result.ErrorScript?.Name, result.Error);
         }
+
+        var applied = result.Scripts.Select(script => script.Name).ToList();
+        applied.ForEach(LogApplied);
+        return applied;
     }
 
     /// <summary>Whether a commit that the database has acknowledged survives a crash.</summary>
@@ -75,12 +73,6 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         .WithVariablesDisabled()
         .LogTo(new NoOpUpgradeLog())
         .Build();
-
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 
     // A script that waits for a table, for a backup holds it, makes all requests wait behind it: it gives up soon.
     private sealed class LockPatience : IScriptPreprocessor

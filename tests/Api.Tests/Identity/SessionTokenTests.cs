@@ -155,18 +155,6 @@ public sealed class SessionTokenTests
         refused.BodyWithoutTrace.Should().Be("""{"error":"unauthenticated","message":"Sign in: send a valid session token as Authorization: Bearer."}""");
     }
 
-    [TestCase("GET", "/api/wallet")]
-    [TestCase("GET", "/api/jobs")]
-    [TestCase("POST", "/api/jobs")]
-    [TestCase("POST", "/api/jobs/complete")]
-    [TestCase("POST", "/api/jobs/fail")]
-    public async Task Is_needed_for(string method, string path)
-    {
-        var refused = await Service.Value.Send(new HttpRequestMessage(new HttpMethod(method), path));
-
-        (refused.Status, refused.Error, refused.Header("WWW-Authenticate")).Should().Be((401, "unauthenticated", "Bearer"));
-    }
-
     [TestCase("bearer ", 200)]
     [TestCase("BEARER ", 200)]
     [TestCase("Basic ", 401)]

@@ -1,0 +1,74 @@
+namespace FocusAccount.Api.Tests.Access;
+
+/// <summary>What every operation answers to every kind of credential, by its status: the whole of what the service lets in.</summary>
+internal static class AccessTable
+{
+    // Bad credentials are worth no more than none. The one exception reads a credential that is not ours: X's.
+    public static readonly Access[] Rows =
+    [
+        // Without the cookie of a page of ours or an allowed origin (own), a cookie changes nothing (foreign).
+        // An access token approves no device, and has no session to renew.
+        // Whoever is another account asks for the owner's job, token, or device login that the owner has approved.
+        //                                              none  session  cookie  cookie   token  session  session  token    token    token   another
+        //                                                             own     foreign         expired  forged   expired  revoked  forged  account
+        new("GET /api/wallet",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    200),
+        new("GET /api/jobs",                             401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("POST /api/jobs", a => a.Job,                401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
+        new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        new("POST /api/device/lookup", a => a.UserCode,  401,  200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
+        new("POST /api/device/complete", a => a.UserCode, 401, 200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
+        new("GET /api/tokens",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/sessionToken",                     401,  200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
+        new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/xToken",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/xMe",                              400,  400,     400,    400,     400,   400,     400,     400,     400,     400,    400),
+
+        // The device code is the credential: whoever has it collects what was approved.
+        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,    202,     202,   202,     202,     202,     202,     202,    200),
+        new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
+
+        .. OpenToAll("POST /api/device/start"),
+        .. OpenToAll("GET /api/openapi.json", "HEAD /api/openapi.json"),
+        .. OpenToAll("GET /api/openapi.yaml", "HEAD /api/openapi.yaml"),
+        .. OpenToAll("GET /api/docs", "HEAD /api/docs"),
+        .. OpenToAll("GET /", "HEAD /"),
+        .. OpenToAll("GET /signin", "HEAD /signin"),
+        .. OpenToAll("GET /device", "HEAD /device"),
+        .. OpenToAll("GET /health/live", "HEAD /health/live"),
+        .. OpenToAll("GET /health/ready", "HEAD /health/ready"),
+    ];
+
+    private static IEnumerable<Access> OpenToAll(params string[] operations) =>
+        from operation in operations
+        select new Access(operation, [.. Enumerable.Repeat(200, Enum.GetValues<Kind>().Length)]);
+}
+
+/// <summary>The kinds of credentials, in the order of the table's columns.</summary>
+internal enum Kind
+{
+    None,
+    Session,
+    CookieFromOwnPage,
+    CookieFromForeignPage,
+    Token,
+    ExpiredSession,
+    ForgedSession,
+    ExpiredToken,
+    RevokedToken,
+    ForgedToken,
+    AnotherAccount,
+}
+
+/// <summary>A row: an operation, what to ask of it in an owner's house, and the status for each kind of credential.</summary>
+internal sealed record Access(string Operation, params int[] Statuses)
+{
+    public Access(string operation, Func<House, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
+
+    /// <summary>A text to put into the address, or a body; null when the operation asks for neither.</summary>
+    public Func<House, object>? Asked { get; }
+
+    public override string ToString() => Operation + (Asked is null ? "" : " …");
+}

@@ -1,0 +1,56 @@
+using FluentAssertions.Execution;
+using FocusAccount.Api.Tests.Kit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FocusAccount.Api.Tests.Access;
+
+public sealed class AccessTableTests
+{
+    [Test]
+    public void Has_a_row_for_every_operation_of_the_running_service()
+    {
+        var served =
+            from endpoint in TestRun.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
+            select $"{method} /{((RouteEndpoint)endpoint).RoutePattern.RawText!.TrimStart('/')}";
+
+        AccessTable.Rows.Select(row => row.Operation).Distinct().Should().BeEquivalentTo(served);
+    }
+
+    [TestCaseSource(typeof(AccessTable), nameof(AccessTable.Rows))]
+    public async Task Is_what_the_service_does(object row)
+    {
+        var access = (Access)row;
+        var kinds = Enum.GetValues<Kind>();
+        access.Statuses.Should().HaveCount(kinds.Length);
+
+        var visits = await Task.WhenAll(kinds.Select(kind => Visit(access, kind)));
+
+        using (new AssertionScope())
+        {
+            foreach (var (kind, expected, (house, before, reply, after)) in kinds.Zip(access.Statuses, visits))
+            {
+                reply.Status.Should().Be(expected, "that is what {0} answers to {1}, and not {2}", access, kind, reply.Body);
+                (reply.Header("WWW-Authenticate") is not null).Should().Be(expected == 401);
+                if (expected >= 400)
+                {
+                    after.Should().Be(before, "what is refused ({0}, {1}) leaves no trace", access, kind);
+                }
+
+                if (kind == Kind.AnotherAccount || expected >= 400)
+                {
+                    reply.Body.Should().NotContainAny(house.Secrets);
+                }
+            }
+        }
+    }
+
+    private static async Task<(House House, string Before, Reply Reply, string After)> Visit(Access access, Kind kind)
+    {
+        var house = await House.Of(kind);
+        var before = await house.Inventory();
+        var reply = await house.Asked(access);
+        return (house, before, reply, await house.Inventory());
+    }
+}

@@ -1,0 +1,176 @@
+using FocusAccount.Api.Tests.Identity;
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FocusAccount.Api.Tests.Access;
+
+/// <summary>
+/// What must not be told apart: the same bytes and headers, and the same statements, as PostgreSQL itself counts them, so that time tells
+/// nothing either. One test after the other, for they share the counts.
+/// </summary>
+[Parallelizable(ParallelScope.Self)]
+public sealed class SameAnswerTests
+{
+    private static readonly FakeTimeProvider Clock = Given.AClock();
+    private static WatchedPostgres postgres = null!;
+    private static Service service = null!;
+
+    private readonly Person person = Given.AnyoneNew(service);
+    private readonly Person stranger = Given.AnyoneNew(service);
+
+    [OneTimeSetUp]
+    public static async Task Start()
+    {
+        postgres = await WatchedPostgres.Start();
+        service = Service.Start(postgres.Database, clock: Clock);
+    }
+
+    [OneTimeTearDown]
+    public static async Task Stop()
+    {
+        // Neither is there when the start was skipped.
+        if (service is not null)
+        {
+            await service.DisposeAsync();
+            await postgres.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task Unknown_revoked_and_expired_tokens()
+    {
+        var (revoked, expired) = (await Terminal.SignedIn(person), await Terminal.SignedIn(person));
+        await Change("access_tokens", "revoked_at = now()", "token_hash", new Secret(revoked.Token).Hash);
+        await Change("access_tokens", "expires_at = created_at", "token_hash", new Secret(expired.Token).Hash);
+
+        await ShouldBeAlike(401, from token in (string[])[
+            AccessTokenFormat.Mint(person.AccountId).Reveal(),
+            AccessTokenFormat.Mint(Guid.CreateVersion7()).Reveal(),
+            revoked.Token,
+            expired.Token]
+                                 select Get("/api/wallet", token));
+    }
+
+    [Test]
+    public async Task Forged_and_expired_sessions_and_mistyped_tokens()
+    {
+        var expired = TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(person.Name, TimeSpan.FromMinutes(-1)));
+
+        var statements = await ShouldBeAlike(401, from token in (string[])[expired, Forger.SignedByAnotherKey(), "focus_pat_x", "x"] select Get("/api/wallet", token));
+
+        statements.Should().BeEmpty("they are refused without the database");
+    }
+
+    [TestCase("/api/jobs/complete")]
+    [TestCase("/api/jobs/fail")]
+    public async Task Unknown_and_foreign_jobs(string path)
+    {
+        await person.TopUp(credits: 100);
+        var foreign = await person.HasStarted(cost: 10);
+        await IsKnown(stranger);
+
+        await ShouldBeAlike(400, from job in (Guid[])[Guid.CreateVersion7(), foreign] select Post(path, new { job_id = job, actual_cost = 1 }, stranger.Token));
+    }
+
+    [Test]
+    public async Task Unknown_foreign_and_revoked_tokens_to_revoke()
+    {
+        await Terminal.SignedIn(person);
+        var foreign = await IdOfToken(person);
+        var terminal = await Terminal.SignedIn(stranger);
+        var revoked = await IdOfToken(stranger);
+        await IsKnown(stranger);
+        await Change("access_tokens", "revoked_at = now()", "token_hash", new Secret(terminal.Token).Hash);
+
+        await ShouldBeAlike(404, from id in (Guid[])[Guid.CreateVersion7(), foreign, revoked]
+                                 select new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}").With(("Authorization", $"Bearer {stranger.Token}")));
+    }
+
+    /// <summary>The contract has them answer differently: 400 for unknown, 410 for what has ended. Each try costs one of ten, so that hardly anyone guesses either.</summary>
+    [TestCase("/api/device/lookup")]
+    [TestCase("/api/device/complete")]
+    public async Task Unknown_and_ended_user_codes_but_for_their_status(string path)
+    {
+        var (used, denied, expired) = (await Terminal.SignedIn(person), await Terminal.Start(service), await Terminal.Start(service));
+        await person.Deny(denied);
+        await Change("device_codes", "expires_at = created_at", "device_code_hash", expired.Hash);
+        await IsKnown(stranger);
+
+        var answers = await Answers(from code in (string[])["BBBB-BBBB", used.UserCode, denied.UserCode, expired.UserCode]
+                                    select Post(path, new { user_code = code }, stranger.Token));
+
+        answers.Select(answer => (answer.Reply.Status, answer.Reply.Error)).Should()
+            .Equal((400, "unknown_user_code"), (410, "code_used"), (410, "access_denied"), (410, "expired_token"));
+        ShouldTakeTheSameStatements(answers);
+    }
+
+    /// <summary>As above (RFC 8628, 3.5, has them differ); and a device code has 256 random bits, so that there is nothing to guess.</summary>
+    [Test]
+    public async Task Unknown_and_ended_device_codes_but_for_their_status()
+    {
+        var (used, denied, expired) = (await Terminal.SignedIn(person), await Terminal.Start(service), await Terminal.Start(service));
+        await person.Deny(denied);
+        await Change("device_codes", "expires_at = created_at", "device_code_hash", expired.Hash);
+
+        var answers = await Answers(from code in (string[])[Secret.Random().Reveal(), used.DeviceCode, denied.DeviceCode, expired.DeviceCode]
+                                    select Post("/api/device/poll", new { device_code = code }));
+
+        answers.Select(answer => (answer.Reply.Status, answer.Reply.Error)).Should()
+            .Equal((404, "unknown_device_code"), (410, "code_used"), (410, "access_denied"), (410, "expired_token"));
+        ShouldTakeTheSameStatements(answers);
+    }
+
+    private static HttpRequestMessage Get(string path, string token) =>
+        new HttpRequestMessage(HttpMethod.Get, path).With(("Authorization", $"Bearer {token}"));
+
+    private static HttpRequestMessage Post(string path, object body, string? token = null) =>
+        new HttpRequestMessage(HttpMethod.Post, path).WithJson(body).With(token is null ? [] : [("Authorization", $"Bearer {token}")]);
+
+    // The first request opens an account, and the second finds that it is there to stay.
+    private static async Task IsKnown(Person person)
+    {
+        await person.Wallet();
+        await person.Wallet();
+    }
+
+    private static Task Change(string table, string assignment, string key, byte[] hash) =>
+        postgres.Database.Execute($"update {table} set {assignment} where {key} = @hash", new { hash });
+
+    private static async Task<Guid> IdOfToken(Person person) =>
+        (await person.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+
+    private static async Task<IEnumerable<WatchedPostgres.Statement>> ShouldBeAlike(int status, IEnumerable<HttpRequestMessage> requests)
+    {
+        var answers = await Answers(requests);
+
+        answers.Select(answer => answer.Reply.Status).Should().OnlyContain(answered => answered == status);
+        answers.Select(answer => answer.Reply.BodyWithoutTrace).Distinct().Should().ContainSingle();
+        answers.Select(answer => HeadersOf(answer.Reply)).Distinct().Should().ContainSingle();
+        ShouldTakeTheSameStatements(answers);
+        return answers[0].Statements;
+    }
+
+    private static void ShouldTakeTheSameStatements(List<(Reply Reply, List<WatchedPostgres.Statement> Statements)> answers)
+    {
+        foreach (var (_, statements) in answers)
+        {
+            statements.Should().Equal(answers[0].Statements);
+        }
+    }
+
+    private static async Task<List<(Reply Reply, List<WatchedPostgres.Statement> Statements)>> Answers(IEnumerable<HttpRequestMessage> requests)
+    {
+        var answers = new List<(Reply, List<WatchedPostgres.Statement>)>();
+        foreach (var request in requests)
+        {
+            await postgres.Forget();
+            answers.Add((await service.Send(request), await postgres.Statements()));
+        }
+
+        return answers;
+    }
+
+    private static string HeadersOf(Reply reply) =>
+        string.Join('\n', from header in reply.Headers where header.Key != "Date" orderby header.Key select $"{header.Key}: {string.Join(", ", header.Value)}");
+}

@@ -1,0 +1,56 @@
+using FocusAccount.Sandbox.Postgres;
+
+namespace FocusAccount.Api.Tests.Kit;
+
+/// <summary>A PostgreSQL of one's own that keeps which statements it ran, and how often (pg_stat_statements).</summary>
+internal sealed class WatchedPostgres : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder;
+    private readonly PostgresCluster cluster;
+    private readonly Database superuser;
+
+    private WatchedPostgres(DirectoryInfo folder, PostgresCluster cluster)
+    {
+        (this.folder, this.cluster) = (folder, cluster);
+        Database = new Database(cluster.ConnectionString);
+        superuser = new Database(cluster.ConnectionString.Replace("Username=focus", "Username=postgres", StringComparison.Ordinal) + ";Pooling=false");
+    }
+
+    public Database Database { get; }
+
+    /// <summary>Starts one; where PostgreSQL came without its contributed modules, the test is skipped.</summary>
+    public static async Task<WatchedPostgres> Start()
+    {
+        var folder = Directory.CreateTempSubdirectory("focus-account-watched-");
+        var watched = new WatchedPostgres(folder, await PostgresCluster.Start(Path.Combine(folder.FullName, "postgres"), CancellationToken.None));
+        if (await watched.superuser.Query<int>("select 1 from pg_available_extensions where name = 'pg_stat_statements'") is [])
+        {
+            await watched.DisposeAsync();
+            Assert.Ignore("PostgreSQL's module pg_stat_statements is not installed.");
+        }
+
+        await watched.superuser.Execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
+        await watched.cluster.Stop();
+        await watched.cluster.Start(CancellationToken.None);
+        await watched.superuser.Execute("create extension pg_stat_statements");
+        return watched;
+    }
+
+    /// <summary>Forgets what was run so far.</summary>
+    public Task Forget() => superuser.Execute("select pg_stat_statements_reset()");
+
+    /// <summary>What the service's role ran since, constants replaced by parameters, in the order of their text.</summary>
+    public Task<List<Statement>> Statements() =>
+        superuser.Query<Statement>("select query as text, calls from pg_stat_statements where userid = 'focus'::regrole order by query");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await superuser.DisposeAsync();
+        await cluster.Remove();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>A statement, and how often it was run.</summary>
+    public sealed record Statement(string Text, long Calls);
+}

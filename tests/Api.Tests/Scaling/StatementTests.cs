@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Api.Tests.Scaling;
+
+/// <summary>What PostgreSQL saw of every kind of request: each statement on a table that can be spread names the account.</summary>
+public sealed partial class StatementTests
+{
+    [Test]
+    public async Task Name_the_account()
+    {
+        await using var postgres = await WatchedPostgres.Start();
+        await using var service = Service.Start(postgres.Database, clock: Given.AClock());
+        var people = Enumerable.Range(0, 8).Select(_ => Given.AnyoneNew(service)).ToList();
+        await people[0].Wallet();
+        await postgres.Forget();
+
+        await Task.WhenAll(people.Select(UseEverything));
+
+        var statements = (await postgres.Statements()).Select(statement => statement.Text).ToList();
+        foreach (var (table, column) in Placement.Distributed)
+        {
+            var touching = statements.Where(statement => Mentions(table).IsMatch(statement)).ToList();
+            touching.Should().NotBeEmpty("every table is used ({0})", table);
+            touching.Should().OnlyContain(statement => Inserts(table, column).IsMatch(statement) || Compares(column).IsMatch(statement), "{0} is spread by {1}", table, column);
+        }
+
+        statements.Where(statement => Volatile().IsMatch(statement)).Should().BeEmpty("the time and chance are parameters");
+    }
+
+    private static async Task UseEverything(Person person)
+    {
+        await person.Wallet(app: "studio");
+        await person.Wallet(app: "video");
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => person.HasStarted(cost: 10)));
+        await person.Start(cost: 10, key: "once");
+        await person.Start(cost: 10, key: "once");
+        await person.Start(cost: 1_000_000);
+        await person.Complete(jobs[0], cost: 3);
+        await person.Complete(jobs[1], cost: 30);
+        await person.Complete(jobs[1], cost: 30);
+        await person.Fail(jobs[2]);
+        await person.Fail(Guid.CreateVersion7());
+        await person.Jobs();
+        await person.Jobs("?app=video&status=started&limit=10");
+
+        var (terminal, denied) = (await Terminal.SignedIn(person), await Terminal.Start(person.Service));
+        await person.Post("/api/device/lookup", new { user_code = denied.UserCode });
+        await person.Deny(denied);
+        await denied.Poll();
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        var id = (await terminal.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+        (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"))).Status.Should().Be(200);
+    }
+
+    private static Regex Mentions(string table) => new($@"\b(from|join|into|update)\s+{table}\b", RegexOptions.IgnoreCase);
+
+    private static Regex Inserts(string table, string column) => new($@"\binto\s+{table}(\s+as\s+\w+)?\s*\([^)]*\b{column}\b", RegexOptions.IgnoreCase);
+
+    // With a parameter, with any of several, or with the account of a table beside it.
+    private static Regex Compares(string column) => new($@"\b{column}\s*=\s*(\$\d|any\b|\w+\.)|=\s*\w+\.{column}\b", RegexOptions.IgnoreCase);
+
+    [GeneratedRegex(@"\b(now|clock_timestamp|statement_timestamp|random|gen_random_uuid|nextval)\s*\(", RegexOptions.IgnoreCase)]
+    private static partial Regex Volatile();
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Text;
+using FocusAccount.Browser.Tests.Kit;
+using Microsoft.Playwright;
+
+namespace FocusAccount.Browser.Tests.Pages;
+
+/// <summary>Whatever a stranger writes into a link, a field or a name stays text: it makes no element and runs nothing.</summary>
+internal sealed class InjectionTests
+{
+    private static readonly string[] Attacks =
+    [
+        """<img data-xss src=x onerror="window.xss=1">""",
+        "\"><svg data-xss onload=window.xss=1>",
+        """</script><script data-xss>window.xss=1</script>""",
+        """'-(window.xss=1)-'""",
+        "javascript:window.xss=1//",
+        "data:text/html,<script data-xss>window.xss=1</script>",
+    ];
+
+    // ATTACK is the attack, as an address spells it, and ENCODED the same in base64url.
+    private static readonly string[] Links =
+    [
+        "/?ATTACK",
+        "/device?user_code=ATTACK",
+        "/device?user_code=BCDF-GHJK#ATTACK",
+        "/signin?redirect_to=ATTACK",
+        "/signin?redirect_to=%2Fdevice%3Fuser_code%3DATTACK",
+        "/signin?resume=ENCODED",
+        "/signin#/ATTACK",
+        "/api/docs?url=ATTACK",
+        "/api/docs?configUrl=ATTACK",
+        "/api/docs#/ATTACK/ATTACK",
+    ];
+
+    [TestCaseSource(nameof(Links))]
+    public async Task Runs_nothing_from_a_link(string link)
+    {
+        var page = await Visits.PageOf("ada");
+        foreach (var attack in Attacks)
+        {
+            await page.Visit(link
+                .Replace("ATTACK", Uri.EscapeDataString(attack), StringComparison.Ordinal)
+                .Replace("ENCODED", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(attack)), StringComparison.Ordinal));
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+            await ShouldBeUnharmed(page);
+        }
+    }
+
+    [TestCaseSource(nameof(Attacks))]
+    public async Task Runs_nothing_from_a_typed_code(string attack)
+    {
+        var page = await Visits.PageOf("ada");
+
+        await page.LookAt(attack);
+        await page.Alert().WaitForAsync();
+
+        await ShouldBeUnharmed(page);
+    }
+
+    [TestCaseSource(nameof(Attacks))]
+    public async Task Runs_nothing_from_the_name_of_a_program(string attack)
+    {
+        var terminal = await Terminal.Start(attack);
+        var page = await Visits.PageOf("ada");
+
+        await page.LookAt(terminal.UserCode);
+        await page.Heading("Is this your terminal?").WaitForAsync();
+
+        (await page.Fact("Program").InnerTextAsync()).Should().StartWith(attack);
+        await ShouldBeUnharmed(page);
+    }
+
+    private static async Task ShouldBeUnharmed(IPage page)
+    {
+        page.Url.Should().StartWith(World.Service.Origin);
+        (await page.Locator("[data-xss]").CountAsync()).Should().Be(0);
+        (await page.EvaluateAsync<bool>("'xss' in window")).Should().BeFalse();
+    }
+}
