@@ -16,11 +16,7 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
     private const int MaxWaiting = 10_000;
     private const int MaxChars = 16 * 1024;
 
-    // To wake up for each event would cost as much as to write it.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     private readonly BlockingCollection<LogEvent> waiting = new(MaxWaiting);
-    private readonly ManualResetEventSlim stopping = new();
     private readonly ITextFormatter formatter;
     private readonly Thread writing;
 
@@ -36,10 +32,8 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
     public void Dispose()
     {
         waiting.CompleteAdding();
-        stopping.Set();
         writing.Join();
         waiting.Dispose();
-        stopping.Dispose();
     }
 
     private void Write()
@@ -55,7 +49,6 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
                 {
                     Console.Out.Write(text.ToString());
                     text.Clear();
-                    stopping.Wait(Pause);
                 }
             }
             catch (Exception exception)
