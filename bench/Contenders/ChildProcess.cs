@@ -9,11 +9,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private readonly Stopwatch age;
     private readonly Process process;
     private readonly string errors;
 
-    private ChildProcess(Process process, int port, string errors)
+    private ChildProcess(Stopwatch age, Process process, int port, string errors)
     {
+        this.age = age;
         this.process = process;
         this.errors = errors;
         Port = port;
@@ -36,29 +38,28 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         start.Environment["ERRORS"] = errors;
-        return new ChildProcess(Process.Start(start)!, port, errors);
+        return new ChildProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
     }
 
-    /// <summary>Waits until an address of it answers 200, and tells how long that took.</summary>
+    /// <summary>Waits until an address of it answers 200, and tells how long that took from the start of the process.</summary>
     public async Task<TimeSpan> Answers(string path, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience && !process.HasExited)
+        while (age.Elapsed < Patience && !process.HasExited)
         {
             try
             {
                 using var answer = await http.GetAsync(path, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
-                    return clock.Elapsed;
+                    return age.Elapsed;
                 }
             }
             catch (HttpRequestException)
             {
             }
 
-            await Task.Delay(5, cancellationToken);
+            await Task.Delay(10, cancellationToken);
         }
 
         throw new ContenderException($"It did not come to answer {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
