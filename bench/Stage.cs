@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
@@ -11,28 +10,27 @@ namespace FocusAccount.Bench;
 /// <summary>What all sections stand on: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for all of it. It takes all away again.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    public const int Accounts = 1000;
-    public const int OldJobs = 10;
-
     private const string PublicUrl = "http://localhost:3000";
 
     private readonly DirectoryInfo folder;
     private readonly PostgresCluster postgres;
-    private readonly string programs;
     private readonly List<ChildProcess> children = [];
 
-    private Stage(DirectoryInfo folder, PostgresCluster postgres, string programs, ClerkStandIn clerk)
+    private Stage(DirectoryInfo folder, PostgresCluster postgres, ClerkStandIn clerk)
     {
         this.folder = folder;
         this.postgres = postgres;
-        this.programs = programs;
         Clerk = clerk;
-        Postmaster = int.Parse(File.ReadLines(Path.Combine(ClusterFolder(folder), "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        Node = new NodePeers(this);
+        var data = Path.Combine(PostgresCluster.Reachable(ClusterFolder(folder)), "data");
+        Postmaster = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
     }
 
     public string Folder => folder.FullName;
 
     public ClerkStandIn Clerk { get; }
+
+    public NodePeers Node { get; }
 
     public int Port => postgres.Port;
 
@@ -41,79 +39,81 @@ internal sealed class Stage : IAsyncDisposable
 
     private string Service => Path.Combine(Folder, "service", "FocusAccount.Api");
 
+    private Database Maintenance => DatabaseOf("postgres");
+
     public static async Task<Stage> Build(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("focus-account-bench-");
+        var postgres = await PostgresCluster.Start(ClusterFolder(folder), cancellationToken);
+        var stage = new Stage(folder, postgres, await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, cancellationToken));
         try
         {
-            Console.WriteLine("Publishing the service, starting PostgreSQL and the stand-in for Clerk …");
-            var cluster = Path.Combine(folder.FullName, "postgres");
-            var programs = await Programs(cancellationToken);
-            var postgres = await PostgresCluster.Start(cluster, cancellationToken);
-            var clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, cancellationToken);
-            var stage = new Stage(folder, postgres, programs, clerk);
-            try
-            {
-                await stage.Prepare(cancellationToken);
-                return stage;
-            }
-            catch
-            {
-                await stage.DisposeAsync();
-                throw;
-            }
-        }
-        catch when (folder.Exists)
-        {
-            folder.Refresh();
-            if (folder.Exists)
-            {
-                folder.Delete(recursive: true);
-            }
+            await stage.Publish(cancellationToken);
 
+            // Checkpoints would fall into the slice of one contender or another.
+            await stage.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
+            await stage.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
+            await stage.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
             throw;
         }
     }
 
-    public string PostgresProgram(string name) => Path.Combine(programs, name);
-
     /// <summary>A new database with the schema of this build and nothing in it.</summary>
     public async Task<Database> NewDatabase(string name, CancellationToken cancellationToken)
     {
-        var database = await Create(name, template: null, cancellationToken);
-        await Run(Service, ["migrate"], Settings(database), cancellationToken);
+        var database = await EmptyDatabase(name, cancellationToken);
+        await Programs.Run(Service, ["migrate"], Settings(database), cancellationToken);
         return database;
     }
 
-    /// <summary>A copy of a database that nobody is connected to.</summary>
-    public Task<Database> CopyOf(Database template, string name, CancellationToken cancellationToken) => Create(name, template, cancellationToken);
-
-    /// <summary>Starts the service as an operator does: published, its log at Information, and without limits of rate.</summary>
-    public Task<ChildProcess> StartService(Database database, string? coalesce, CancellationToken cancellationToken)
+    /// <summary>A new database without any schema.</summary>
+    public async Task<Database> EmptyDatabase(string name, CancellationToken cancellationToken)
     {
-        var settings = Settings(database);
-        if (coalesce is not null)
-        {
-            settings["Database__Coalesce"] = coalesce;
-        }
-
-        return Start([Service], port => settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", settings, "/health/ready", cancellationToken);
+        await Maintenance.Execute($"create database {name} owner focus", cancellationToken);
+        return DatabaseOf(name);
     }
 
-    /// <summary>Starts a server on a free port and waits until it answers.</summary>
-    public async Task<ChildProcess> Start(
-        string[] command, Action<int> tellPort, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
+    /// <summary>A copy of a database that nobody uses any more.</summary>
+    public async Task<Database> CopyOf(Database template, string name, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Maintenance.Execute($"create database {name} owner focus template {template.Name}", cancellationToken);
+        return DatabaseOf(name);
+    }
+
+    /// <summary>Starts the service as an operator does: published, its log at Information, but without limits of rate; does not wait for it.</summary>
+    public (ChildProcess Service, string ReadyPath) LaunchService(Database database, string coalesce = "all")
     {
         var port = ChildProcess.FreePort();
-        tellPort(port);
-        var child = ChildProcess.Start(Folder, command, port, environment);
-        children.Add(child);
-        await child.Answers(readyPath, cancellationToken);
-        return child;
+        var settings = Settings(database);
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        settings["Database__Coalesce"] = coalesce;
+        return (Launch([Service], port, settings), "/health/ready");
     }
 
-    /// <summary>Ends what was started for a section.</summary>
-    public async Task Clear()
+    /// <summary>The same, and waits until it is ready.</summary>
+    public async Task<ChildProcess> StartService(Database database, CancellationToken cancellationToken, string coalesce = "all")
+    {
+        var (service, readyPath) = LaunchService(database, coalesce);
+        await service.Answers(readyPath, cancellationToken);
+        return service;
+    }
+
+    /// <summary>Starts another server and waits until it answers.</summary>
+    public async Task<ChildProcess> Start(string[] command, int port, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
+    {
+        var server = Launch(command, port, environment);
+        await server.Answers(readyPath, cancellationToken);
+        return server;
+    }
+
+    /// <summary>Ends the servers of a section.</summary>
+    public async Task EndServers()
     {
         foreach (var child in children)
         {
@@ -121,39 +121,30 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         children.Clear();
-        NpgsqlConnection.ClearAllPools();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Clear();
+        await EndServers();
         await Clerk.DisposeAsync();
         await postgres.Remove();
         folder.Delete(recursive: true);
     }
 
-    private async Task Prepare(CancellationToken cancellationToken)
+    private ChildProcess Launch(string[] command, int port, Dictionary<string, string> environment)
     {
-        await Run(
-            "dotnet",
-            ["publish", Path.Combine(Repository.Root, "src", "Api"), "-c", "Release", "-o", Path.GetDirectoryName(Service)!, "-v", "quiet"],
-            [],
-            cancellationToken);
-
-        // Checkpoints would fall into the slice of one contender or another.
-        var any = new Database("postgres", ConnectionString("postgres", "postgres"), ConnectionString("postgres", "postgres"));
-        await any.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
-        await any.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
-        await any.Execute("select pg_reload_conf()", cancellationToken);
+        children.Add(ChildProcess.Start(Folder, command, port, environment));
+        return children[^1];
     }
 
-    private async Task<Database> Create(string name, Database? template, CancellationToken cancellationToken)
+    private async Task Publish(CancellationToken cancellationToken)
     {
-        NpgsqlConnection.ClearAllPools();
-        var postgresDatabase = new Database("postgres", "", ConnectionString("postgres", "postgres"));
-        await postgresDatabase.Execute($"create database {name} owner focus{(template is null ? "" : $" template {template.Name}")}", cancellationToken);
-        return new Database(name, ConnectionString("focus", name), ConnectionString("postgres", name));
+        Console.WriteLine("Publishing the service …");
+        var source = Path.Combine(Repository.Root, "src", "Api");
+        await Programs.Run("dotnet", ["publish", source, "-c", "Release", "-o", Path.GetDirectoryName(Service)!, "-v", "quiet"], [], cancellationToken);
     }
+
+    private Database DatabaseOf(string name) => new(name, ConnectionString("focus", name), ConnectionString("postgres", name));
 
     private string ConnectionString(string role, string database) =>
         new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = role, Database = database }.ConnectionString;
@@ -166,35 +157,12 @@ internal sealed class Stage : IAsyncDisposable
         ["Clerk__ApiUrl"] = Clerk.Origin,
         ["Clerk__FrontendApiUrl"] = Clerk.Origin,
         ["Focus__PublicUrl"] = PublicUrl,
+        ["Apps__video__StarterCredits"] = "20",
+        ["Apps__studio__StarterCredits"] = "1000",
         ["RateLimits__PerAccount"] = "0",
         ["RateLimits__PerAddress"] = "0",
         ["RateLimits__DeviceStart"] = "0",
     };
 
-    // Where links lead: only the programs that a server needs may have been linked to.
-    private static async Task<string> Programs(CancellationToken cancellationToken)
-    {
-        var postgres = Path.Combine(await PostgresPrograms.Find(cancellationToken), "postgres");
-        return Path.GetDirectoryName(File.ResolveLinkTarget(postgres, returnFinalTarget: true)?.FullName ?? postgres)!;
-    }
-
-    private static string ClusterFolder(DirectoryInfo folder) => PostgresCluster.Reachable(Path.Combine(folder.FullName, "postgres"));
-
-    private static async Task Run(string program, string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
-        {
-            throw new ContenderException($"{program} {arguments[0]} failed: {output} {await errors}");
-        }
-    }
+    private static string ClusterFolder(DirectoryInfo folder) => Path.Combine(folder.FullName, "postgres");
 }

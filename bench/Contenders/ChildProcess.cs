@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace FocusAccount.Bench.Contenders;
 
@@ -9,11 +10,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private readonly Stopwatch age;
     private readonly Process process;
     private readonly string errors;
 
-    private ChildProcess(Process process, int port, string errors)
+    private ChildProcess(Stopwatch age, Process process, int port, string errors)
     {
+        this.age = age;
         this.process = process;
         this.errors = errors;
         Port = port;
@@ -36,39 +39,49 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         start.Environment["ERRORS"] = errors;
-        return new ChildProcess(Process.Start(start)!, port, errors);
+        return new ChildProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
     }
 
-    /// <summary>Waits until an address of it answers 200, and tells how long that took.</summary>
+    /// <summary>Waits until an address of it answers 200, and tells how long that took from the start of the process.</summary>
     public async Task<TimeSpan> Answers(string path, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience && !process.HasExited)
+        while (age.Elapsed < Patience && !process.HasExited)
         {
             try
             {
                 using var answer = await http.GetAsync(path, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
-                    return clock.Elapsed;
+                    return age.Elapsed;
                 }
             }
             catch (HttpRequestException)
             {
             }
 
-            await Task.Delay(5, cancellationToken);
+            await Task.Delay(10, cancellationToken);
         }
 
         throw new ContenderException($"It did not come to answer {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
     }
 
+    /// <summary>A port that is free and below those that Linux takes for connections that go out, so that it stays free until a server listens there.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

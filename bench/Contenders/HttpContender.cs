@@ -3,13 +3,19 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>A server that speaks HTTP, under a scenario. Contenders may share a server.</summary>
-internal sealed class HttpContender(string name, int postmaster, Func<Task<ChildProcess>> start, IScenario scenario, Func<long, Task>? check = null) : Contender(name)
+/// <summary>A server that speaks HTTP, under a scenario that is made when it has started. Contenders may share a server.</summary>
+internal sealed class HttpContender(string name, int postmaster, Func<Task<ChildProcess>> start, Func<IScenario> makeScenario, Func<long, Task>? check = null)
+    : Contender(name)
 {
     private ChildProcess server = null!;
+    private IScenario scenario = null!;
     private long units;
 
-    public override async Task Start(CancellationToken cancellationToken) => server = await start();
+    public override async Task Start(CancellationToken cancellationToken)
+    {
+        server = await start();
+        scenario = makeScenario();
+    }
 
     public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) =>
         Task.Run(() => Work(inFlight, TimeSpan.FromSeconds(pace.WarmUpSeconds), pace.WarmUpRequests / scenario.Requests), cancellationToken);
@@ -21,8 +27,8 @@ internal sealed class HttpContender(string name, int postmaster, Func<Task<Child
 
     private Tally Work(int inFlight, TimeSpan time, long most)
     {
-        var load = Generator.Run(server.Port, scenario, inFlight, time, most);
-        units += load.Units;
-        return load;
+        var tally = Generator.Run(server.Port, scenario, inFlight, time, most);
+        units += tally.Units;
+        return tally;
     }
 }

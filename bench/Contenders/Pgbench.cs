@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 using FocusAccount.Bench.Data;
 using FocusAccount.Bench.Load;
 using FocusAccount.Bench.Measuring;
+using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>PostgreSQL's own load generator, which speaks to the database without any service: what the SQL work alone allows.</summary>
-internal sealed partial class Pgbench(string name, Stage stage, Database database, bool twoTrips, int accounts) : Contender(name)
+internal sealed partial class Pgbench(string name, Stage stage, Database database, bool twoTrips = true, int accounts = Seed.ActiveAccounts) : Contender(name)
 {
     // Every latency would be more work than the transactions leave time for.
     private const double LoggedShare = 0.1;
@@ -23,7 +24,7 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
         return File.WriteAllLinesAsync(script, lines, cancellationToken);
     }
 
-    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) => Run(inFlight, 1, cancellationToken);
+    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) => Run(inFlight, pace.Seconds, cancellationToken);
 
     public override async Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken)
     {
@@ -44,7 +45,7 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
     {
         var log = Path.Combine(stage.Folder, $"{database.Name}-{++runs}");
         var start = new ProcessStartInfo(
-            stage.PostgresProgram("pgbench"),
+            await Find(cancellationToken),
             [
                 "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-D", $"accounts={accounts}", "-D", "n=0",
                 "-D", $"base={runs * 1_000_000_000_000}", "-l", "--log-prefix", log, "--sampling-rate", LoggedShare.ToString(CultureInfo.InvariantCulture),
@@ -71,6 +72,13 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
         var count = long.Parse(Processed().Match(output).Value, CultureInfo.InvariantCulture);
         pairs += count;
         return (count, double.Parse(rate.Value, CultureInfo.InvariantCulture), Latencies(log));
+    }
+
+    // Where links lead: only the programs that a server needs may have been linked to.
+    private static async Task<string> Find(CancellationToken cancellationToken)
+    {
+        var postgres = Path.Combine(await PostgresPrograms.Find(cancellationToken), "postgres");
+        return Path.Combine(Path.GetDirectoryName(File.ResolveLinkTarget(postgres, returnFinalTarget: true)?.FullName ?? postgres)!, "pgbench");
     }
 
     // One file for each thread; the third column of a line is the transaction's time in microseconds.

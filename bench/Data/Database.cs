@@ -12,6 +12,16 @@ internal sealed class Database(string name, string connectionString, string supe
     /// <summary>As the ordinary role that owns it.</summary>
     public string ConnectionString => connectionString;
 
+    /// <summary>The same as an address, for Node.js.</summary>
+    public string Url
+    {
+        get
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString);
+            return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
+        }
+    }
+
     /// <summary>As the superuser, who may skip what slows filling.</summary>
     public string SuperuserConnectionString => superuserConnectionString;
 
@@ -47,7 +57,7 @@ internal sealed class Database(string name, string connectionString, string supe
     public async Task ShouldHold(long pairs, CancellationToken cancellationToken)
     {
         await ShouldBeDurable(cancellationToken);
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = NpgsqlDataSource.Create($"{connectionString};Options=-c work_mem=256MB");
         var report = await new LedgerProof(source).Run(cancellationToken);
         if (report.Broken is [var broken, ..])
         {

@@ -7,12 +7,25 @@ namespace FocusAccount.Bench.Data;
 /// <summary>Fills a migrated database with accounts, their tokens and their history, so that every proof of the ledger holds.</summary>
 internal static class Seed
 {
+    /// <summary>Accounts that are active while it is measured.</summary>
+    public const int ActiveAccounts = 1000;
+
     private const long Credits = 1_000_000_000;
 
     private static readonly string[] Scripts = ["seed-accounts.sql", "seed-jobs.sql", "seed-entries.sql"];
 
     /// <summary>The id of an account by its number, which pgbench can compute.</summary>
     public static Guid AccountId(long number) => Guid.ParseExact(number.ToString("D32", System.Globalization.CultureInfo.InvariantCulture), "N");
+
+    /// <summary>A database in which active accounts have a little history, and their tokens.</summary>
+    public static async Task<(Database Database, IReadOnlyList<string> Tokens)> Usual(Stage stage, string name, CancellationToken cancellationToken)
+    {
+        var database = await stage.NewDatabase(name, cancellationToken);
+        await Accounts(database, first: 1, ActiveAccounts, jobs: 10, cancellationToken);
+        var tokens = await Tokens(database, [.. Enumerable.Range(1, ActiveAccounts)], cancellationToken);
+        await database.Execute("vacuum analyze", cancellationToken);
+        return (database, tokens);
+    }
 
     /// <summary>Adds accounts, numbered from <paramref name="first"/>, each with so many completed jobs of the past year.</summary>
     public static async Task Accounts(Database database, long first, long accounts, long jobs, CancellationToken cancellationToken)

@@ -5,4 +5,4 @@ select
   (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7000' || lpad(to_hex(g), 16, '8'))::uuid,
   'video', 'render', 'completed', 5, 3, at, at
 from generate_series(0, @accounts * @jobs - 1) g
-cross join lateral (select @now - interval '1 year' + (g + 1) * (interval '364 days' / (@accounts * @jobs)) as at) t;
+cross join lateral (select @now - interval '1 year' + (g + 1) * (interval '364 days' / greatest(@accounts * @jobs, 1)) as at) t;

@@ -5,12 +5,18 @@ namespace FocusAccount.Bench.Load;
 /// <summary>Does one unit of load on a connection and checks the answers.</summary>
 internal delegate void Unit(HttpConnection connection);
 
-/// <summary>What each of the connections, numbered from 0, does over and over.</summary>
+/// <summary>What a load is made of.</summary>
 internal interface IScenario
 {
     /// <summary>Requests in one unit.</summary>
     int Requests { get; }
 
+    /// <summary>Makes what a run of this time will need, before its clock begins.</summary>
+    void Prepare(TimeSpan time)
+    {
+    }
+
+    /// <summary>What one of the connections, numbered from 0, does over and over.</summary>
     Unit For(int connection);
 }
 
@@ -23,6 +29,7 @@ internal static class Generator
     /// <summary>Runs for a time, or until so many units are done; what has begun is finished and counted.</summary>
     public static Tally Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
     {
+        scenario.Prepare(time);
         var workers = Enumerable.Range(0, inFlight).Select(number => new Worker(port, scenario.For(number))).ToList();
         using var start = new Barrier(inFlight + 1);
         var clock = new Stopwatch();

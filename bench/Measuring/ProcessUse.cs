@@ -18,11 +18,16 @@ internal static class ProcessUse
         return Cpu(parent) + ended + Children(parent).Sum(Cpu);
     }
 
-    /// <summary>Resident memory in bytes.</summary>
-    public static long Memory(int process)
+    /// <summary>Resident memory in MiB.</summary>
+    public static double Memory(int process) => Status(process, "VmRSS");
+
+    /// <summary>The most resident memory that it ever had, in MiB.</summary>
+    public static double PeakMemory(int process) => Status(process, "VmHWM");
+
+    private static double Status(int process, string name)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
     }
 
     private static IEnumerable<int> Children(int parent) =>

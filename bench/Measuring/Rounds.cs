@@ -3,9 +3,8 @@ namespace FocusAccount.Bench.Measuring;
 /// <summary>Measures lanes in turns, so that whatever the machine does meanwhile happens to all of them. A lane that fails drops out.</summary>
 internal sealed class Rounds(Pace pace, CancellationToken cancellationToken)
 {
-    public async Task Run(IReadOnlyList<Lane> all)
+    public async Task Run(IReadOnlyList<Lane> lanes)
     {
-        var lanes = all.Where(lane => pace.Includes(lane.Contender.Name)).ToList();
         foreach (var contender in lanes.Select(lane => lane.Contender).Distinct())
         {
             var own = lanes.Where(lane => lane.Contender == contender).ToList();

@@ -2,7 +2,7 @@ using FocusAccount.Bench.Load;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>A few seconds of load on one contender. Processor times are microseconds for each request, latencies milliseconds for each unit.</summary>
+/// <summary>A few seconds of load on one contender. Processor times are microseconds for each request, latencies milliseconds for each unit, memory MiB.</summary>
 internal sealed record Slice(
     double PerSecond,
     double Median,
@@ -23,6 +23,6 @@ internal sealed record Slice(
             load.Latencies.Milliseconds(0.99),
             (ProcessUse.Cpu(process) - contender) / requests,
             (ProcessUse.CpuWithChildren(postmaster) - database) / requests,
-            ProcessUse.Memory(process) / (1024.0 * 1024.0));
+            ProcessUse.Memory(process));
     }
 }

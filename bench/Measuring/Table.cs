@@ -20,7 +20,7 @@ internal static class Table
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"| contender | in flight | {unit}/s | p50 ms | p99 ms | its CPU µs/request | PostgreSQL's | memory MiB |");
         table.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var lane in lanes.Where(lane => lane.WasMeasured))
+        foreach (var lane in lanes)
         {
             table.AppendLine(lane.Failure is { } failure
                 ? $"| {lane.Contender.Name} | {lane.InFlight} | failed: {failure.ReplaceLineEndings(" ").Replace('|', '/')} | | | | | |"
@@ -37,7 +37,7 @@ internal static class Table
         var table = new StringBuilder();
         table.AppendLine("| ratio of rates | median of rounds | from | to | at least |");
         table.AppendLine("| --- | ---: | ---: | ---: | ---: |");
-        foreach (var comparison in comparisons.Where(comparison => comparison.Of.WasMeasured && comparison.To.WasMeasured))
+        foreach (var comparison in comparisons)
         {
             var ratios = comparison.Ratios;
             table.AppendLine(

@@ -1,6 +1,4 @@
-using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
-using FocusAccount.Bench.Load;
 using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
@@ -8,48 +6,41 @@ namespace FocusAccount.Bench.Sections;
 /// <summary>Starting and completing jobs, which is what the service is for.</summary>
 internal static class Jobs
 {
-    private static readonly int[] InFlight = [16, 64];
+    public static readonly Section Section = new(
+        "jobs",
+        "Starting and completing jobs",
+        $"""
+        A pair is `POST /api/jobs` (estimate 5) and `POST /api/jobs/complete` (cost 3) by a personal access token, in the name of a random one of {Seed.ActiveAccounts} accounts:
+        two transactions, two ledger entries. All contenders do it on copies of one database with the service's own tables. pgbench runs the statements alone, without any service:
+        in two round trips a step, as the service sends them, or in one for each statement.
+        """,
+        Run);
 
-    public static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
     {
-        var template = await stage.NewDatabase("jobs", cancellationToken);
-        await Seed.Accounts(template, first: 1, Stage.Accounts, Stage.OldJobs, cancellationToken);
-        var tokens = await Seed.Tokens(template, [.. Enumerable.Range(1, Stage.Accounts)], cancellationToken);
-        await template.Execute("vacuum analyze", cancellationToken);
+        var (template, tokens) = await Seed.Usual(stage, "jobs", cancellationToken);
+        var who = new JobContenders(stage, template, tokens, Seed.ActiveAccounts, cancellationToken);
+        var (all, account, off) = (await who.Service("all"), await who.Service("account"), await who.Service("off"));
+        var (twoTrips, oneTrip) = (await who.Pgbench(twoTrips: true), await who.Pgbench(twoTrips: false));
+        var (fastify, hono, efCore) = (await who.Fastify(), await who.Hono(), await who.EfCore());
 
-        var pairs = new JobPairs(tokens);
-        var all = await Service("all");
-        var account = await Service("account");
-        var off = await Service("off");
-        var twoTrips = new Pgbench("pgbench, two trips a step", stage, await Copy("two_trips"), twoTrips: true, Stage.Accounts);
-        var oneTrip = new Pgbench("pgbench, a trip a statement", stage, await Copy("one_trip"), twoTrips: false, Stage.Accounts);
+        var field = new Field("pairs", pace);
+        AddLanes(16, 0.9);
+        AddLanes(64, 1.4);
+        return await field.Run(cancellationToken);
 
-        Contender[] contenders = [all, account, off, twoTrips, oneTrip];
-        var lanes = InFlight.SelectMany(inFlight => contenders.Select(contender => new Lane(contender, inFlight))).ToList();
-        await new Rounds(pace, cancellationToken).Run(lanes);
-        return Table.Of("pairs", lanes) + "\n" + Table.Of(
-        [
-            Compare(all, twoTrips, 16, 0.9),
-            Compare(all, twoTrips, 64, 1.4),
-            Compare(off, twoTrips, 16, 0.5),
-            Compare(all, oneTrip, 16),
-        ]);
-
-        Comparison Compare(Contender of, Contender to, int inFlight, double? atLeast = null) => new(Find(of, inFlight), Find(to, inFlight), atLeast);
-
-        Lane Find(Contender contender, int inFlight) => lanes.Single(lane => lane.Contender == contender && lane.InFlight == inFlight);
-
-        Task<Database> Copy(string name) => stage.CopyOf(template, $"jobs_{name}", cancellationToken);
-
-        async Task<Contender> Service(string coalesce)
+        void AddLanes(int inFlight, double ofTwoTrips)
         {
-            var database = await Copy($"service_{coalesce}");
-            return new HttpContender(
-                $"service, Coalesce={coalesce}",
-                stage.Postmaster,
-                () => stage.StartService(database, coalesce, cancellationToken),
-                pairs,
-                done => database.ShouldHold(done, cancellationToken));
+            var service = field.Add(all, inFlight);
+            field.Add(account, inFlight);
+            var alone = field.Add(off, inFlight);
+            var statements = field.Add(twoTrips, inFlight);
+            field.Compare(service, statements, ofTwoTrips);
+            field.Compare(service, field.Add(oneTrip, inFlight));
+            field.Compare(alone, statements, inFlight == 16 ? 0.5 : null);
+            field.Compare(service, field.Add(fastify, inFlight), inFlight == 16 ? 4.5 : null);
+            field.Compare(service, field.Add(hono, inFlight), inFlight == 16 ? 6 : null);
+            field.Compare(service, field.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
         }
     }
 }
