@@ -23,8 +23,10 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         // The lock is a transaction's, not a session's: a pooler that works by transactions (PgBouncer) keeps the two together.
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock({LockKey})", connection, transaction) { CommandTimeout = 0 };
+        const string wait = "set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock(@LockKey)";
+        await using var command = new NpgsqlCommand(wait, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter(nameof(LockKey), LockKey));
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         var result = Engine().PerformUpgrade();
