@@ -1,7 +1,6 @@
 using FocusAccount.Api.Tests.Identity;
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Access;
 
@@ -12,7 +11,6 @@ namespace FocusAccount.Api.Tests.Access;
 [Parallelizable(ParallelScope.Self)]
 public sealed class SameAnswerTests
 {
-    private static readonly FakeTimeProvider Clock = Given.AClock();
     private static WatchedPostgres postgres = null!;
     private static Service service = null!;
 
@@ -23,7 +21,7 @@ public sealed class SameAnswerTests
     public static async Task Start()
     {
         postgres = await WatchedPostgres.Start();
-        service = Service.Start(postgres.Database, clock: Clock);
+        service = Service.Start(postgres.Database, clock: Given.AClockAhead());
     }
 
     [OneTimeTearDown]

@@ -43,6 +43,14 @@ internal static class Given
     /// <summary>A clock that stands still, at the present second.</summary>
     public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
+    /// <summary>A clock that stands still half an hour ahead: nothing is swept, and no session that is made meanwhile is of the future, however long a test takes.</summary>
+    public static FakeTimeProvider AClockAhead()
+    {
+        var clock = AClock();
+        clock.Advance(TimeSpan.FromMinutes(30));
+        return clock;
+    }
+
     /// <summary>A port on which nobody listens.</summary>
     public static int AFreePort()
     {

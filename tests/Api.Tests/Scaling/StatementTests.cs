@@ -10,7 +10,7 @@ public sealed partial class StatementTests
     public async Task Name_the_account()
     {
         await using var postgres = await WatchedPostgres.Start();
-        await using var service = Service.Start(postgres.Database, clock: Given.AClock());
+        await using var service = Service.Start(postgres.Database, clock: Given.AClockAhead());
         var people = Enumerable.Range(0, 8).Select(_ => Given.AnyoneNew(service)).ToList();
         await people[0].Wallet();
         await postgres.Forget();
