@@ -27,6 +27,8 @@ internal static class ApiSetup
                 behavior.InvalidModelStateResponseFactory = UnreadableRequest.Answer;
                 behavior.SuppressMapClientErrors = true;
             });
+        services.AddSingleton<WaitingRequests>();
+        services.AddScoped(provider => new Patience(settings.Database.Patience, provider.GetRequiredService<WaitingRequests>()));
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 
@@ -41,7 +43,7 @@ internal static class ApiSetup
         });
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
-            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireClaim(Caller.SessionClaim));
+            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.AllowedOrigins.Contains)

@@ -71,7 +71,7 @@ public static class FocusApi
 
         builder.Services.AddLog(settings.LogLevel);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddApplication(settings.Apps);
+        builder.Services.AddApplication(settings.Apps, settings.Deadlines);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         builder.Services.AddApi(settings);
         builder.Services.AddPages();

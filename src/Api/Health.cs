@@ -5,17 +5,17 @@ using Npgsql;
 namespace FocusAccount.Api;
 
 /// <summary>Ready means that the database answers and that its schema is this build's.</summary>
-internal sealed class Health(Migrator migrator) : IHealthCheck
+internal sealed class Health(Migrator migrator, Patience patience) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await migrator.IsCurrent(cancellationToken)
+            return await patience.For(() => migrator.IsCurrent(CancellationToken.None))
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The schema is not current.");
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }

@@ -57,9 +57,8 @@ internal static partial class Logging
         yield return Property("Route", RouteOf(context));
         yield return Property("StatusCode", status);
         yield return Property("Elapsed", elapsed);
-        if (context.User.Identity is { IsAuthenticated: true })
+        if (Caller.Of(context.User) is { } caller)
         {
-            var caller = Caller.Of(context.User);
             yield return Property("AccountId", caller.AccountId);
             yield return Property("Credential", caller.Credential.ToString());
         }
@@ -83,13 +82,15 @@ internal static partial class Logging
         }
 
         log.Filter.ByExcluding(IsFailedStart).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
-        return log.ToConsole(Console.IsOutputRedirected);
+        return Console.IsOutputRedirected
+            ? log.WriteTo.Sink(new BackgroundConsole(new RenderedCompactJsonFormatter()))
+            : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes compact JSON, or on a terminal text; to standard error from this level on.</summary>
-    public static LoggerConfiguration ToConsole(this LoggerConfiguration log, bool isRedirected, LogEventLevel? errorFrom = null) => isRedirected
-        ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: errorFrom)
-        : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: errorFrom);
+    /// <summary>Writes to standard error, compact JSON, or on a terminal text.</summary>
+    public static LoggerConfiguration ToStandardError(this LoggerConfiguration log) => Console.IsErrorRedirected
+        ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+        : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
 
     /// <summary>Whether this is the event of that name.</summary>
     public static bool Is(this LogEvent logged, string name) =>

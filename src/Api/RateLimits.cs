@@ -46,8 +46,7 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
 
     private static bool StartsDeviceLogin(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<LimitedDeviceStartAttribute>() is not null;
 
-    private static string? AccountOf(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User).AccountId.ToString() : null;
+    private static string? AccountOf(HttpContext context) => Caller.Of(context.User)?.AccountId.ToString();
 
     [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}: {Key}")]
     private static partial void LogLimited(ILogger logger, string scope, string? key);

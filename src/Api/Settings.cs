@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
+using FocusAccount.Infrastructure.Database;
+using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 using Serilog.Events;
 
@@ -12,13 +16,14 @@ namespace FocusAccount.Api;
 
 /// <summary>All that the service can be told; docs/operations.md lists the names.</summary>
 internal sealed record Settings(
-    NpgsqlConnectionStringBuilder Database,
+    DatabaseSettings Database,
     ClerkSettings Clerk,
     Uri XApiUrl,
     string PublicOrigin,
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
     AppCatalogue Apps,
+    JobDeadlines Deadlines,
     RateLimits RateLimits,
     string[] Addresses,
     LogEventLevel LogLevel,
@@ -30,6 +35,7 @@ internal sealed record Settings(
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
+    private const int DefaultPatience = 1700;
     private const string DefaultXApiUrl = "https://api.twitter.com";
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
@@ -41,7 +47,10 @@ internal sealed record Settings(
         var authorizedParties = List(configuration, "Clerk:AuthorizedParties");
         var publishableKey = Required(configuration, "Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
         return new Settings(
-            Connection(configuration),
+            new DatabaseSettings(
+                Connection(configuration),
+                Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
+                TimeSpan.FromMilliseconds(Number(configuration, "Database:Patience") ?? DefaultPatience)),
             new ClerkSettings(
                 SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
                 PublishableKey: publishableKey,
@@ -57,12 +66,13 @@ internal sealed record Settings(
             new AppCatalogue(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
+            ReadDeadlines(configuration),
             new RateLimits(
                 Number(configuration, "RateLimits:PerAccount") ?? DefaultRateLimits.PerAccount,
                 Number(configuration, "RateLimits:PerAddress") ?? DefaultRateLimits.PerAddress,
                 Number(configuration, "RateLimits:DeviceStart") ?? DefaultRateLimits.DeviceStart),
             [.. (Optional(configuration, WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => Address("ASPNETCORE_URLS", address))],
-            Level(configuration, "Log:Level") ?? LogEventLevel.Information,
+            Choice<LogEventLevel>(configuration, "Log:Level") ?? LogEventLevel.Information,
             Optional(configuration, "Metrics:Url") is { } metrics ? PrivateAddress("Metrics:Url", metrics) : null,
             Export(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
             Export(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
@@ -86,7 +96,18 @@ internal sealed record Settings(
             Default("No Reset On Close", true);
             Default("Maximum Pool Size", 16);
             Default("Timeout", 5);
-            Default("Command Timeout", 10);
+
+            // Npgsql would send a cancellation after a statement that takes long, and wait for it on a thread, for ever if the server is frozen.
+            Default("Command Timeout", 0);
+
+            // A server that is gone without a word is noticed within half a minute.
+            Default("TCP Keepalive", true);
+            Default("TCP Keepalive Time", 10);
+            Default("TCP Keepalive Interval", 2);
+            if (connection.Host.Contains(',', StringComparison.Ordinal))
+            {
+                Default("Target Session Attributes", "primary");
+            }
 
             // What does not go together is found only when it is put to use.
             NpgsqlDataSource.Create(connection).Dispose();
@@ -105,6 +126,15 @@ internal sealed record Settings(
             // Without Npgsql's own words: they may quote a part of the password.
             throw Bad(name, $"is no {ConnectionString}, or asks for what does not go together ({exception.GetType().Name}); put a value with a semicolon into quotes");
         }
+    }
+
+    private static JobDeadlines ReadDeadlines(IConfiguration configuration)
+    {
+        const string name = "Jobs:ExpireAfter";
+        var seconds = Number(configuration, name) ?? (int)Job.UsualTime.TotalSeconds;
+        return seconds is > 0 and <= JobDeadlines.MaxSeconds
+            ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
+            : throw Bad(name, $"must be a whole number of seconds from 1 to {JobDeadlines.MaxSeconds}");
     }
 
     private static App App(IConfigurationSection section) =>
@@ -172,10 +202,10 @@ internal sealed record Settings(
         : IPNetwork.TryParse(text, out var network) ? network
         : throw Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
 
-    private static LogEventLevel? Level(IConfiguration configuration, string key) =>
+    private static T? Choice<T>(IConfiguration configuration, string key) where T : struct, Enum =>
         Optional(configuration, key) is not { } text ? null
-        : Enum.GetNames<LogEventLevel>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<LogEventLevel>(text, ignoreCase: true)
-        : throw Bad(key, $"must be one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}");
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
+        : throw Bad(key, $"must be one of {string.Join(", ", Enum.GetNames<T>())}");
 
     // Kestrel would say the same only at the end of the start, with a stack.
     private static string Address(string key, string text)

@@ -4,6 +4,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,9 +13,10 @@ namespace FocusAccount.Application;
 /// <summary>Puts the use cases and the pipeline around them into the container.</summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps)
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps, JobDeadlines deadlines)
     {
         services.AddSingleton(apps);
+        services.AddSingleton(deadlines);
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
 
@@ -28,6 +30,7 @@ public static class ApplicationSetup
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();
+        services.AddSingleton<KnownTokens>();
         services.AddAll(typeof(IRequestHandler<,>));
         services.AddAll(typeof(IValidator<>));
         return services;

@@ -12,6 +12,7 @@ using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
+using FocusAccount.Infrastructure.Database.Coalescing;
 using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -27,7 +28,7 @@ public static class InfrastructureSetup
     private const int MaxAnswerBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlConnectionStringBuilder database, ClerkSettings clerk, Uri xApi)
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
         services.AddDatabase(database);
@@ -37,20 +38,21 @@ public static class InfrastructureSetup
         return services;
     }
 
-    private static void AddDatabase(this IServiceCollection services, NpgsqlConnectionStringBuilder database)
+    private static void AddDatabase(this IServiceCollection services, DatabaseSettings database)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(database.ConnectionString) { Name = "focus" }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
+        services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.Patience));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
+        services.AddSingleton(provider => new Coalescer(database.Coalesce, DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database.Connection), database.Patience)));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
         services.AddSingleton<ILedgerProof, LedgerProof>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
+        services.AddSingleton<IAbandonedJobFinder, AbandonedJobFinder>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
         services.AddScoped<IGuessBudget, GuessBudget>();
@@ -58,6 +60,12 @@ public static class InfrastructureSetup
         services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
+
+    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockPatience) =>
+        new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .UseSessionBounds(lockPatience)
+            .Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)
     {

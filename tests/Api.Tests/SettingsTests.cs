@@ -14,6 +14,7 @@ public sealed class SettingsTests
         yield return Case("ConnectionStrings__Focus", "nonsense", "ConnectionStrings__Focus is no Npgsql connection string*");
         yield return Case("ConnectionStrings__Focus", "Database=focus", "ConnectionStrings__Focus is no Npgsql connection string*names no Host*");
         yield return Case("ConnectionStrings__Focus", "Host=127.0.0.1;Port=1;Username=focus", "the database of ConnectionStrings__Focus cannot be used: *");
+        yield return Case("Database__Coalesce", "some", "Database__Coalesce must be one of Off, Account, All.");
         yield return Case("Clerk__SecretKey", null, "Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", null, "Clerk__PublishableKey (or CLERK_PUBLISHABLE_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", "pk_test_nonsense", "Clerk__PublishableKey is no publishable key of Clerk's*");
@@ -28,6 +29,9 @@ public sealed class SettingsTests
         yield return Case("Apps__cutter__Credits", "1", "Apps__cutter__StarterCredits is not set.");
         yield return Case("Apps__Not_an_app__StarterCredits", "1", "Apps__Not_an_app names no app*");
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
+        yield return Case("Jobs__ExpireAfter", "0", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
+        yield return Case("Jobs__ExpireAfter", "31536001", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
+        yield return Case("Jobs__ExpireAfter", "24:00:00", "Jobs__ExpireAfter must be a whole number*");
         yield return Case("X__ApiUrl", "x", "X__ApiUrl must be an http or https address*");
         yield return Case("RateLimits__DeviceStart", "many", "RateLimits__DeviceStart must be a whole number*");
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");

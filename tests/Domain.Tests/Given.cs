@@ -10,6 +10,7 @@ internal static class Given
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Later = Now.AddMinutes(1);
+    public static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
     public static readonly AppSlug Video = new("video");
 
     private static readonly Guid AccountId = Account.IdOf("user_ada");
@@ -18,7 +19,15 @@ internal static class Given
         Account.Restore(AccountId, "user_ada", Account.FreePlan, credits, sequence);
 
     public static Job AJob(long reserved, string? metadata = null) =>
-        Job.Start(Guid.CreateVersion7(Now), AccountId, Video, "render", reserved, metadata is null ? null : Note(metadata), idempotency: null, Now);
+        Job.Start(Guid.CreateVersion7(Now), AccountId, Video, "render", reserved, metadata is null ? null : Note(metadata), idempotency: null, OneHour, Now);
+
+    /// <summary>A job whose deadline passed, and which expired at that moment.</summary>
+    public static Job AnExpiredJob(long reserved, string? metadata = null)
+    {
+        var job = AJob(reserved, metadata);
+        job.TryExpire(Now + OneHour).Should().BeTrue();
+        return job;
+    }
 
     public static Metadata Note(string json) => Metadata.TryCreate(JsonElement.Parse(json))!;
 }

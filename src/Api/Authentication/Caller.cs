@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 
 namespace FocusAccount.Api.Authentication;
@@ -6,38 +5,15 @@ namespace FocusAccount.Api.Authentication;
 /// <summary>Who sends a request, and by what credential: of a Clerk session or a personal access token it has the id of just the one.</summary>
 internal sealed record Caller(Guid AccountId, string ClerkId, Credential Credential, string? SessionId = null, Guid? TokenId = null)
 {
-    private const string AccountClaim = "account_id";
-    private const string ClerkClaim = "clerk_id";
-    private const string CredentialClaim = "credential";
-    private const string TokenClaim = "token_id";
+    /// <summary>The caller of a request; null when it has no good credential.</summary>
+    public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as Identity)?.Caller;
 
-    /// <summary>The claim that only callers with a Clerk session have.</summary>
-    public const string SessionClaim = "session_id";
+    public ClaimsPrincipal ToPrincipal(string scheme) => new(new Identity(this, scheme));
 
-    public static Caller Of(ClaimsPrincipal principal) => new(
-        Guid.Parse(principal.FindFirstValue(AccountClaim)!, CultureInfo.InvariantCulture),
-        principal.FindFirstValue(ClerkClaim)!,
-        Enum.Parse<Credential>(principal.FindFirstValue(CredentialClaim)!),
-        principal.FindFirstValue(SessionClaim),
-        Guid.TryParse(principal.FindFirstValue(TokenClaim), out var token) ? token : null);
-
-    public ClaimsPrincipal ToPrincipal(string scheme)
+    // It carries the caller as it is: nothing here reads claims.
+    private sealed class Identity(Caller caller, string scheme) : ClaimsIdentity(scheme)
     {
-        var identity = new ClaimsIdentity(scheme);
-        Add(AccountClaim, AccountId.ToString());
-        Add(ClerkClaim, ClerkId);
-        Add(CredentialClaim, Credential.ToString());
-        Add(SessionClaim, SessionId);
-        Add(TokenClaim, TokenId?.ToString());
-        return new ClaimsPrincipal(identity);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                identity.AddClaim(new Claim(name, value));
-            }
-        }
+        public Caller Caller => caller;
     }
 }
 

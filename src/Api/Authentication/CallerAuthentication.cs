@@ -21,6 +21,7 @@ internal sealed partial class CallerAuthentication(
     UrlEncoder encoder,
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
+    Patience patience,
     IMediator mediator) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Caller";
@@ -72,7 +73,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {
-        var holder = await mediator.Send(new AuthenticateToken(new Secret(token)), Context.RequestAborted);
+        var holder = await patience.For(() => mediator.Send(new AuthenticateToken(new Secret(token)), Context.RequestAborted));
         return holder.Error is { } refusal
             ? AuthenticateResult.Fail(refusal.Message)
             : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.AccessToken, TokenId: holder.Value.TokenId));
@@ -80,7 +81,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
     {
-        var session = await sessions.Verify(token, Context.RequestAborted);
+        var session = await sessions.Verify(new Secret(token), Context.RequestAborted);
         if (session.Error is { } refusal)
         {
             return AuthenticateResult.Fail(refusal.Message);
@@ -91,7 +92,7 @@ internal sealed partial class CallerAuthentication(
             return AuthenticateResult.Fail("signed out since");
         }
 
-        var account = await mediator.Send(new OpenAccount(session.Value.ClerkId), Context.RequestAborted);
+        var account = await patience.For(() => mediator.Send(new OpenAccount(session.Value.ClerkId), Context.RequestAborted));
         return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
     }
 

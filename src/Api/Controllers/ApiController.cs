@@ -13,9 +13,12 @@ namespace FocusAccount.Api.Controllers;
 [Authorize]
 public abstract class ApiController : ControllerBase
 {
-    private protected Caller Caller => Caller.Of(User);
+    private protected Caller Caller => Caller.Of(User)!;
 
-    private protected Task<Result<T>> Send<T>(IQuery<T> query) => Mediator.Send(query, HttpContext.RequestAborted);
+    private protected Task<Result<T>> Send<T>(IQuery<T> query) => Service<Patience>().For(() => Mediator.Send(query, HttpContext.RequestAborted));
+
+    /// <summary>Sends what asks Clerk or X, who have bounds of their own, and not the database.</summary>
+    private protected Task<Result<T>> Ask<T>(IQuery<T> query) => Mediator.Send(query, HttpContext.RequestAborted);
 
     /// <summary>Sends what changes something, unless a foreign site made the caller's browser ask for it.</summary>
     private protected async Task<Result<T>> Send<T>(ICommand<T> command)
@@ -25,11 +28,11 @@ public abstract class ApiController : ControllerBase
             return refusal;
         }
 
-        return await Mediator.Send(command, HttpContext.RequestAborted);
+        return await Anonymous(command);
     }
 
     /// <summary>Sends what needs no caller: the request itself carries the secret.</summary>
-    private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Mediator.Send(command, HttpContext.RequestAborted);
+    private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Service<Patience>().For(() => Mediator.Send(command, HttpContext.RequestAborted));
 
     private protected static ActionResult<T> Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : result.Value;
 

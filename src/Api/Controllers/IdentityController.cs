@@ -23,12 +23,9 @@ public sealed class IdentityController : ApiController
     [Refuses("sign_in_first", "no_session_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
-        if (User.Identity is not { IsAuthenticated: true })
-        {
-            return new RefusalResult(SignInFirst());
-        }
-
-        return Token(await Send(new GetSessionToken(Caller.SessionId, template)));
+        return Caller.Of(User) is { } caller
+            ? Token(await Ask(new GetSessionToken(caller.SessionId, template)))
+            : new RefusalResult(SignInFirst());
     }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
@@ -37,7 +34,7 @@ public sealed class IdentityController : ApiController
     [Tags("OAuth Tokens")]
     [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
-        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
+        Token(await Ask(new GetProviderToken(Caller.ClerkId, provider)));
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]

@@ -11,20 +11,30 @@ namespace FocusAccount.Api.Controllers;
 public sealed class JobsController : ApiController
 {
     /// <summary>List user's jobs with optional filters</summary>
-    /// <remarks>Newest first.</remarks>
+    /// <remarks>
+    /// Newest first. For the next page, ask with the same filters and `before` set to `next`: what starts meanwhile shifts nothing. A job that
+    /// nobody settled by its `expires_at` is failed and refunded some minutes later; it then has an `expired_at`, and is `late` if it was
+    /// completed after that.
+    /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
     /// <param name="limit">Max results (default 50)</param>
+    /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
-    [Refuses("invalid_request")]
+    [Refuses("invalid_request", "unknown_job")]
     public async Task<ActionResult<JobList>> List(
         [FromQuery] string? app,
         [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
-        [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit) =>
-        Answer(await Send(new ListJobs(Caller.AccountId, app, status, limit)));
+        [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit,
+        [FromQuery, ParameterSchema(typeof(Guid))] string? before) =>
+        Answer(await Send(new ListJobs(Caller.AccountId, app, status, before, limit)));
 
     /// <summary>Create job (reserve credits)</summary>
-    /// <remarks>With an `Idempotency-Key`, the same request again starts no second job: it is answered with the first one.</remarks>
+    /// <remarks>
+    /// With an `Idempotency-Key`, the same request again starts no second job: it is answered with the first one. Settle the job within
+    /// `expires_in` seconds, or the time that the service allows (24 hours, unless its operator chose another): after that it expires, which
+    /// means that it is failed and its reserve given back. Work that was finished late can still be charged; see the completion.
+    /// </remarks>
     /// <param name="body">The job</param>
     /// <param name="idempotencyKey">A key of your own, 1 to 255 visible ASCII characters, that makes the request repeatable; it holds for this account</param>
     [HttpPost("/api/jobs", Name = "startJob")]
@@ -32,7 +42,7 @@ public sealed class JobsController : ApiController
     [Refuses("insufficient_credits", "idempotency_key_reused")]
     public async Task<ActionResult<StartedJob>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
-        var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey));
+        var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey, body.ExpiresIn));
         if (started is { Error: null, Value.Replayed: true })
         {
             Response.Headers["Idempotent-Replayed"] = "true";
@@ -45,14 +55,20 @@ public sealed class JobsController : ApiController
     /// <remarks>
     /// What is left of the reserve comes back; what the job cost beyond it is charged, even below zero. The same settlement again is
     /// answered again and moves nothing. Metadata is laid over that of the start.
+    /// A job that has expired can be completed for 7 days after its `expired_at`. Its reserve has been given back, so the actual cost is charged
+    /// in full, even below zero, and the job is `late` in the list. After that the answer is `job_expired`. A job whose deadline has passed
+    /// but that has not been expired yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
-    [Refuses("unknown_job", "job_already_settled", "metadata_too_large")]
+    [Refuses("unknown_job", "job_already_settled", "job_expired", "metadata_too_large")]
     public async Task<ActionResult<SettledJob>> Complete(JobCompleteRequest body) =>
         Answer(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
-    /// <remarks>The same settlement again is answered again and moves nothing.</remarks>
+    /// <remarks>
+    /// The same settlement again is answered again and moves nothing. A job that has expired is failed and refunded already: to fail it with a
+    /// refund is the same settlement, to fail it without one is refused.
+    /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [Refuses("unknown_job", "job_already_settled")]
     public async Task<ActionResult<SettledJob>> Fail(JobFailRequest body) =>
@@ -64,7 +80,13 @@ public sealed class JobsController : ApiController
 /// <param name="Action">What the work is, in 1 to 100 characters</param>
 /// <param name="CostEstimate">Credits to reserve</param>
 /// <param name="Metadata">Anything that the app wants to keep with the job, up to 16 KiB</param>
-public sealed record JobStartRequest(string App, string Action, [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate, JsonElement? Metadata = null);
+/// <param name="ExpiresIn">Seconds until the job expires, at most what the service allows (86400, unless its operator chose another number), which is also the default</param>
+public sealed record JobStartRequest(
+    string App,
+    string Action,
+    [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate,
+    JsonElement? Metadata = null,
+    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobDeadlines.MaxSeconds)] int? ExpiresIn = null);
 
 /// <summary>The body of a completion. Credits are whole numbers.</summary>
 /// <param name="JobId">The job, as its start named it</param>

@@ -14,7 +14,7 @@ public sealed class TokensController : ApiController
     public async Task<ActionResult<TokenList>> List() => Answer(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
 
     /// <summary>Revoke a personal access token</summary>
-    /// <remarks>At once and for good. A token that asks can revoke only itself.</remarks>
+    /// <remarks>For good, and everywhere within five seconds. A token that asks can revoke only itself.</remarks>
     /// <param name="id">The token's id, as the list names it</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [Refuses("invalid_request", "unknown_token")]

@@ -22,9 +22,9 @@ public sealed class XController : ApiController
     public async Task<ActionResult<XUserResponse>> Me()
     {
         // Whoever is signed in by this header sends us the token of a session, and X shall not see it.
-        var isOurs = User.Identity is { IsAuthenticated: true } && Caller.Credential != Credential.SessionCookie;
+        var isOurs = Caller.Of(User) is { Credential: not Credential.SessionCookie };
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
-        var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
+        var me = await Ask(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
         return me.Error is { } refusal ? new RefusalResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using FocusAccount.Application;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -8,6 +7,9 @@ namespace FocusAccount.Api.Errors;
 /// <summary>The one place where exceptions become answers: a broken machine is 503, what the server could not read is its 4xx, all else is our bug.</summary>
 internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
+    // Npgsql has no name for it.
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -32,8 +34,8 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case UpstreamRefusedException refused:
                 logger.UpstreamFailed(LogLevel.Error, refused.Dependency, refused.Status, refused);
                 return StatusCodes.Status502BadGateway;
-            case NpgsqlException database when IsAway(database):
-                LogDatabaseAway(database);
+            case TimeoutException or NpgsqlException when IsAway(exception):
+                LogDatabaseAway(exception);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 LogBug(exception);
@@ -41,11 +43,12 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
         }
     }
 
-    // What Npgsql calls transient, and the server that is being shut down (class 57P).
-    private static bool IsAway(NpgsqlException exception) =>
-        exception.IsTransient
-        || exception.InnerException is SocketException or IOException or TimeoutException
-        || exception.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true;
+    // No answer at all; or one that another try may change: what Npgsql calls transient, an operator who intervened or a server that ends
+    // (class 57), one that takes no writes yet, and a transaction that was ended because we had fallen silent.
+    private static bool IsAway(Exception exception) =>
+        exception is not PostgresException answer
+        || answer.IsTransient
+        || answer.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout;
 
     [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not answer")]
     private partial void LogDatabaseAway(Exception exception);

@@ -19,7 +19,7 @@ internal static class Examples
     private static readonly WalletApp Studio = new("studio", StarterCredits: 1000, Granted: false, GrantedAt: null);
     private static readonly WalletAccount Account = new(new Guid("dc327fc6-7665-5fa5-950e-33aae0f7a2ae"), "user_ada", "free", Credits: 20);
     private static readonly JobItem Item =
-        new(Job, "video", "render", JobStatus.Completed, Reserved: 5, ActualCost: 3, Morning, Morning.AddMinutes(2), Metadata);
+        new(Job, "video", "render", JobStatus.Completed, Reserved: 5, ActualCost: 3, Morning, Morning.AddMinutes(2), ExpiresAt: Morning.AddHours(1), ExpiredAt: null, Late: false, Metadata);
     private static readonly TokenItem Token =
         new(new Guid("01a20a5b-80c1-7c3e-9d0a-6a1f2b3c4d5e"), "focus-cli on laptop", "x7Qa", Morning, Morning.AddDays(90), Morning.AddHours(1));
 
@@ -28,13 +28,13 @@ internal static class Examples
         Account,
         Video,
         new Wallet(Account, [Studio, Video], Video),
-        new JobStartRequest("video", "render", CostEstimate: 5, Metadata),
+        new JobStartRequest("video", "render", CostEstimate: 5, Metadata, ExpiresIn: 3600),
         new StartedJob(Job, Credits: 15, Replayed: false),
         new JobCompleteRequest(Job, ActualCost: 3),
         new JobFailRequest(Job, Refund: true),
         new SettledJob(Job, JobStatus.Completed, ActualCost: 3, Credits: 17),
         Item,
-        new JobList([Item]),
+        new JobList([Item], Next: null),
         new DeviceStartRequest("focus-cli on laptop"),
         new DeviceStartResponse(
             "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w",

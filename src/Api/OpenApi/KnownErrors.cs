@@ -22,6 +22,7 @@ internal static class KnownErrors
         Of(AppErrors.TooManyApps),
         Of(JobErrors.Unknown),
         Of(JobErrors.AlreadySettled(JobStatus.Completed)),
+        Of(JobErrors.Expired),
         Of(JobErrors.IdempotencyKeyReused),
         Of(JobErrors.MetadataTooLarge),
         Of(DeviceErrors.UnknownUserCode),

@@ -54,7 +54,7 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
         var settings = Settings.Read(builder.Configuration);
         builder.Services.AddSerilog(ConfigureLog);
-        builder.Services.AddApplication(settings.Apps);
+        builder.Services.AddApplication(settings.Apps, settings.Deadlines);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
         return builder.Build();
     }
@@ -64,5 +64,5 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
         .MinimumLevel.Fatal()
         .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
         .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
-        .ToConsole(Console.IsErrorRedirected, errorFrom: LogEventLevel.Verbose);
+        .ToStandardError();
 }

@@ -18,8 +18,16 @@ internal static partial class JobEvents
     public static void Settled(this ILogger logger, Job job, long before, long after)
     {
         Meters.Credits("settled", job.ActualCost);
-        Meters.Credits("refunded", job.Reserved - job.ActualCost);
-        Meters.Credits("overage", job.ActualCost - job.Reserved);
+        if (job.IsLate)
+        {
+            Meters.Credits("late_charged", job.ActualCost);
+        }
+        else
+        {
+            Meters.Credits("refunded", job.Reserved - job.ActualCost);
+            Meters.Credits("overage", job.ActualCost - job.Reserved);
+        }
+
         if (job.Status == JobStatus.Completed)
         {
             Meters.Job("completed");
@@ -30,6 +38,13 @@ internal static partial class JobEvents
             Meters.Job("failed");
             LogFailed(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, job.ActualCost, before, after);
         }
+    }
+
+    public static void Expired(this ILogger logger, Job job, long before, long after)
+    {
+        Meters.Job("expired");
+        Meters.Credits("refunded", job.Reserved);
+        LogExpired(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, before, after);
     }
 
     public static void Refused(this ILogger logger, string useCase, Guid accountId, Error refusal, string? app = null, Guid? jobId = null)
@@ -58,6 +73,13 @@ internal static partial class JobEvents
         Message = "Job {JobId} of {App} for account {AccountId} failed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
     private static partial void LogFailed(
         ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+
+    [LoggerMessage(
+        EventName = "JobExpired",
+        Level = LogLevel.Information,
+        Message = "Job {JobId} of {App} for account {AccountId} expired, giving {Reserved} back: {CreditsBefore} -> {CreditsAfter}")]
+    private static partial void LogExpired(
+        ILogger logger, Guid accountId, Guid jobId, string app, long reserved, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = "JobRefused",

@@ -10,8 +10,8 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Lists an account's jobs, newest first.</summary>
-public sealed record ListJobs(Guid AccountId, string? App, string? Status, string? Limit) : IQuery<JobList>
+/// <summary>Lists an account's jobs, newest first: from the newest on, or those after one of them.</summary>
+public sealed record ListJobs(Guid AccountId, string? App, string? Status, string? Before, string? Limit) : IQuery<JobList>
 {
     public const int MaxLimit = 200;
     public const int DefaultLimit = 50;
@@ -22,7 +22,9 @@ public sealed record ListJobs(Guid AccountId, string? App, string? Status, strin
 }
 
 /// <summary>A page of jobs.</summary>
-public sealed record JobList(IReadOnlyList<JobItem> Jobs);
+/// <param name="Jobs">Newest first</param>
+/// <param name="Next">What to ask for as `before` to get the next page; null on the last</param>
+public sealed record JobList(IReadOnlyList<JobItem> Jobs, Guid? Next);
 
 /// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC.</summary>
 /// <param name="AppSlug">The app that does the work</param>
@@ -31,6 +33,9 @@ public sealed record JobList(IReadOnlyList<JobItem> Jobs);
 /// <param name="ActualCost">Credits that the work cost in the end; 0 until the job is settled</param>
 /// <param name="CreatedAt">When it was started (UTC)</param>
 /// <param name="UpdatedAt">When it was started or settled, whichever came last (UTC)</param>
+/// <param name="ExpiresAt">From when on it is failed and refunded, if it has not been settled (UTC)</param>
+/// <param name="ExpiredAt">When that was done (UTC); null if it was not</param>
+/// <param name="Late">Whether it was completed after it had expired</param>
 /// <param name="Metadata">What the app keeps with the job</param>
 public sealed record JobItem(
     Guid Id,
@@ -41,6 +46,9 @@ public sealed record JobItem(
     long ActualCost,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? ExpiredAt,
+    bool Late,
     JsonElement? Metadata);
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
@@ -51,6 +59,10 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
         RuleFor(query => query.Status)
             .Must(status => status is null || ListJobs.Statuses.ContainsKey(status))
             .WithMessage($"status must be one of {string.Join(", ", ListJobs.Statuses.Keys)}.");
+
+        RuleFor(query => query.Before)
+            .Must(before => before is null || Guid.TryParseExact(before, "D", out _))
+            .WithMessage("before must be the id of a job.");
 
         // Digits alone: neither a sign, nor a space, nor another base.
         RuleFor(query => query.Limit)
@@ -66,6 +78,14 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
         var app = query.App is null ? null : new AppSlug(query.App);
         var limit = query.Limit is null ? ListJobs.DefaultLimit : int.Parse(query.Limit, NumberStyles.None, CultureInfo.InvariantCulture);
         JobStatus? status = query.Status is null ? null : ListJobs.Statuses[query.Status];
-        return new JobList(await jobs.List(query.AccountId, app, status, limit, cancellationToken));
+        JobPlace? before = null;
+        if (query.Before is not null && (before = await jobs.FindPlace(query.AccountId, new Guid(query.Before), cancellationToken)) is null)
+        {
+            return JobErrors.Unknown;
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var items = await jobs.List(query.AccountId, app, status, before, limit + 1, cancellationToken);
+        return items.Count > limit ? new JobList([.. items.Take(limit)], items[limit - 1].Id) : new JobList(items, Next: null);
     }
 }

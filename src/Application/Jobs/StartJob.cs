@@ -12,8 +12,12 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Starts a job and reserves its estimate; the same start under the same idempotency key gives the same job.</summary>
-public sealed record StartJob(Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey)
+/// <summary>
+/// Starts a job and reserves its estimate; the same start under the same idempotency key gives the same job. Unless it is settled within so
+/// many seconds, the job expires.
+/// </summary>
+public sealed record StartJob(
+    Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey, int? ExpiresIn)
     : ICommand<StartedJob>, ITellsRefusal
 {
     // What is no slug is no app's name either: it may be anything, a secret in the wrong field too.
@@ -28,26 +32,29 @@ public sealed record StartedJob(Guid JobId, long Credits, [property: JsonIgnore]
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {
-    public StartJobValidator()
+    public StartJobValidator(JobDeadlines deadlines)
     {
         RuleFor(command => command.App).IsAppSlug();
         RuleFor(command => command.Action).IsAction();
         RuleFor(command => command.CostEstimate).IsCost("cost_estimate");
         RuleFor(command => command.Metadata).IsMetadata();
+        RuleFor(command => command.ExpiresIn)
+            .Must(seconds => seconds is null || (seconds > 0 && seconds <= deadlines.ExpireAfter.TotalSeconds))
+            .WithMessage($"expires_in must be a whole number of seconds from 1 to {deadlines.ExpireAfter.TotalSeconds}.");
         RuleFor(command => command.IdempotencyKey)
             .Must(key => key is null || Idempotency.IsValidKey(key))
             .WithMessage("Idempotency-Key must be 1 to 255 visible ASCII characters.");
     }
 }
 
-internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, EventLog events, TimeProvider clock)
+internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, JobDeadlines deadlines, EventLog events, TimeProvider clock)
     : IRequestHandler<StartJob, Result<StartedJob>>
 {
     public async Task<Result<StartedJob>> Handle(StartJob command, CancellationToken cancellationToken)
     {
         var app = new AppSlug(command.App);
         var metadata = Metadata.Of(command.Metadata);
-        var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata);
+        var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn);
 
         var (account, earlier) = await jobs.FindForUpdate(command.AccountId, command.IdempotencyKey, cancellationToken);
         if (earlier is not null)
@@ -58,7 +65,8 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
         }
 
         var now = clock.GetUtcNow();
-        var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, now);
+        var expiresIn = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : deadlines.ExpireAfter;
+        var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, expiresIn, now);
         var before = account.Credits;
         if (account.Reserve(job) is { } refusal)
         {

@@ -17,6 +17,9 @@ internal sealed class EventLog
             write(logger);
         }
 
-        events.Clear();
+        Forget();
     }
+
+    /// <summary>Forgets what happened: it was undone.</summary>
+    public void Forget() => events.Clear();
 }

@@ -4,10 +4,11 @@ using MediatR;
 namespace FocusAccount.Application.Pipeline;
 
 /// <summary>
-/// Makes a command a transaction: a success is committed, a refusal or an exception leaves no trace. After any request the database is
-/// let go of, so that nobody keeps a connection while waiting for something else, such as Clerk.
+/// Makes a command a transaction: a success is committed, a refusal or an exception leaves no trace; what was undone through the fault of another
+/// command in the same transaction is done again alone. After any request the database is let go of, so that nobody keeps a connection while
+/// waiting for something else, such as Clerk.
 /// </summary>
-internal sealed class TransactionBehavior<TRequest, TResult>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResult>
+internal sealed class TransactionBehavior<TRequest, TResult>(IUnitOfWork unitOfWork, EventLog events) : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
@@ -22,15 +23,16 @@ internal sealed class TransactionBehavior<TRequest, TResult>(IUnitOfWork unitOfW
         }
     }
 
-    private async Task<TResult> InTransaction(RequestHandlerDelegate<TResult> next)
+    private async Task<TResult> InTransaction(RequestHandlerDelegate<TResult> next, bool alone = false)
     {
-        unitOfWork.Begin();
+        unitOfWork.Begin(alone);
         var result = await next();
-        if (result.Error is null)
+        if (await unitOfWork.Close(keep: result.Error is null))
         {
-            await unitOfWork.Commit();
+            return result;
         }
 
-        return result;
+        events.Forget();
+        return await InTransaction(next, alone: true);
     }
 }

@@ -8,23 +8,29 @@ namespace FocusAccount.Application.Tokens;
 /// <summary>Tells whom a personal access token stands for.</summary>
 public sealed record AuthenticateToken(Secret Token) : IQuery<TokenHolder>;
 
-internal sealed class AuthenticateTokenHandler(IAccessTokenRepository tokens, ITokenUseLog uses, TimeProvider clock)
+internal sealed class AuthenticateTokenHandler(IAccessTokenRepository tokens, KnownTokens known, ITokenUseLog uses, TimeProvider clock)
     : IRequestHandler<AuthenticateToken, Result<TokenHolder>>
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
     {
-        if (!AccessTokenFormat.TryRead(query.Token.Reveal(), out var accountId))
+        var holder = await known.FindOr(token => Find(token, cancellationToken), query.Token);
+        return holder?.ExpiresAt > clock.GetUtcNow() ? holder : TokenErrors.Refused;
+    }
+
+    private async Task<TokenHolder?> Find(Secret token, CancellationToken cancellationToken)
+    {
+        if (!AccessTokenFormat.TryRead(token.Reveal(), out var accountId))
         {
-            return TokenErrors.Refused;
+            return null;
         }
 
         var now = clock.GetUtcNow();
-        if (await tokens.FindHolder(accountId, query.Token.Hash, now, cancellationToken) is not { } holder)
+        var holder = await tokens.FindHolder(accountId, token.Hash, now, cancellationToken);
+        if (holder is not null)
         {
-            return TokenErrors.Refused;
+            uses.Note(holder, now);
         }
 
-        uses.Note(holder, now);
         return holder;
     }
 }

@@ -16,10 +16,19 @@ public interface IAccessTokenRepository
 
     /// <summary>Revokes a token for good; false when the account has no good one of this id.</summary>
     Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Some of the tokens, of any account, that have been expired or revoked since before a time (UTC). Locks nothing.</summary>
+    Task<IReadOnlyList<DeadToken>> ListDeadBefore(DateTimeOffset time, CancellationToken cancellationToken);
+
+    /// <summary>Deletes such a token; false when someone else was quicker.</summary>
+    Task<bool> TryDelete(DeadToken token, CancellationToken cancellationToken);
 }
 
-/// <summary>Whom a personal access token stands for, and when it was last seen (UTC, to five minutes).</summary>
-public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset? LastUsedAt);
+/// <summary>Whom a personal access token stands for, until when it is good, and when it was last seen (UTC, to five minutes).</summary>
+public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+
+/// <summary>A personal access token that is good for nothing any more.</summary>
+public sealed record DeadToken(Guid AccountId, Guid TokenId);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
 /// <param name="Name">What the program called itself</param>

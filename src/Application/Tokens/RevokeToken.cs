@@ -12,7 +12,7 @@ public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToke
 /// <summary>The token is no longer good.</summary>
 public sealed record TokenRevoked(bool Ok);
 
-internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, EventLog events, TimeProvider clock)
+internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, KnownTokens known, EventLog events, TimeProvider clock)
     : IRequestHandler<RevokeToken, Result<TokenRevoked>>
 {
     public async Task<Result<TokenRevoked>> Handle(RevokeToken command, CancellationToken cancellationToken)
@@ -23,7 +23,11 @@ internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, 
             return TokenErrors.Unknown;
         }
 
-        events.Add(log => LogRevoked(log, command.AccountId, command.TokenId));
+        events.Add(log =>
+        {
+            known.Forget(command.TokenId);
+            LogRevoked(log, command.AccountId, command.TokenId);
+        });
         return new TokenRevoked(Ok: true);
     }
 

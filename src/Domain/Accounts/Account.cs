@@ -83,9 +83,18 @@ public sealed class Account
         return null;
     }
 
-    /// <summary>Returns what a settled job did not use, or charges all that it used beyond its reserve, even below zero: the work is done.</summary>
+    /// <summary>
+    /// Returns what a settled job did not use, or charges all that it used beyond its reserve, even below zero: the work is done. A late
+    /// job has no reserve any more and is charged in full.
+    /// </summary>
     public void Settle(Job job)
     {
+        if (job.IsLate)
+        {
+            Move(LedgerKind.LateCharge, -job.ActualCost, job.Id, job.App, job.UpdatedAt);
+            return;
+        }
+
         var unused = job.Reserved - job.ActualCost;
         Move(unused > 0 ? LedgerKind.Refund : LedgerKind.Overage, unused, job.Id, job.App, job.UpdatedAt);
     }

@@ -29,6 +29,9 @@ public enum LedgerKind
     /// <summary>A completed job cost more than its reserve.</summary>
     Overage,
 
+    /// <summary>A job was completed after it had expired and been refunded.</summary>
+    LateCharge,
+
     /// <summary>An operator gave credits, for a reason.</summary>
     Grant,
 

@@ -9,15 +9,16 @@ namespace FocusAccount.Domain.Jobs;
 public sealed partial record Idempotency(string Key, string Fingerprint)
 {
     /// <summary>The key with the fingerprint of a start, or null without a key.</summary>
-    public static Idempotency? Of(string? key, AppSlug app, string action, long costEstimate, Metadata? metadata)
+    public static Idempotency? Of(string? key, AppSlug app, string action, long costEstimate, Metadata? metadata, int? expiresIn)
     {
         if (key is null)
         {
             return null;
         }
 
-        var start = JsonSerializer.SerializeToUtf8Bytes(new object?[] { app.Text, action, costEstimate, metadata?.Root });
-        return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(start)));
+        // Only when it was given: stored fingerprints are older than the field.
+        object?[] start = [app.Text, action, costEstimate, metadata?.Root, .. expiresIn is { } seconds ? [seconds] : Array.Empty<object>()];
+        return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(start))));
     }
 
     /// <summary>A key is 1 to 255 visible ASCII characters.</summary>

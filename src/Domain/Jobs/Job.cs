@@ -8,7 +8,13 @@ public sealed class Job
     /// <summary>The most characters (Unicode code points) that an action may have.</summary>
     public const int MaxActionLength = 100;
 
-    private Job(Guid id, Guid accountId, AppSlug app, string action, long reserved, DateTimeOffset createdAt)
+    /// <summary>How long a job may take where neither its start nor a setting says otherwise.</summary>
+    public static readonly TimeSpan UsualTime = TimeSpan.FromHours(24);
+
+    /// <summary>For so long after its expiry a job can still be completed.</summary>
+    public static readonly TimeSpan LateFor = TimeSpan.FromDays(7);
+
+    private Job(Guid id, Guid accountId, AppSlug app, string action, long reserved, DateTimeOffset createdAt, DateTimeOffset expiresAt)
     {
         Id = id;
         AccountId = accountId;
@@ -16,6 +22,7 @@ public sealed class Job
         Action = action;
         Reserved = reserved;
         CreatedAt = createdAt;
+        ExpiresAt = expiresAt;
     }
 
     public Guid Id { get; }
@@ -30,6 +37,15 @@ public sealed class Job
     public long Reserved { get; }
 
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>From when on the job is failed and refunded, if nobody has settled it by then.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>When that was done; null if it was not.</summary>
+    public DateTimeOffset? ExpiredAt { get; private set; }
+
+    /// <summary>Whether the job was completed after its reserve had been given back.</summary>
+    public bool IsLate => ExpiredAt is not null && Status == JobStatus.Completed;
 
     public JobStatus Status { get; private set; }
 
@@ -55,8 +71,9 @@ public sealed class Job
         long costEstimate,
         Metadata? metadata,
         Idempotency? idempotency,
+        TimeSpan expiresIn,
         DateTimeOffset now) =>
-        new(id, accountId, app, action, costEstimate, now)
+        new(id, accountId, app, action, costEstimate, now, now + expiresIn)
         {
             Status = JobStatus.Started,
             Metadata = metadata,
@@ -76,9 +93,12 @@ public sealed class Job
         Metadata? metadata,
         Idempotency? idempotency,
         DateTimeOffset createdAt,
-        DateTimeOffset updatedAt) =>
-        new(id, accountId, app, action, reserved, createdAt)
+        DateTimeOffset updatedAt,
+        DateTimeOffset expiresAt,
+        DateTimeOffset? expiredAt) =>
+        new(id, accountId, app, action, reserved, createdAt, expiresAt)
         {
+            ExpiredAt = expiredAt,
             Status = status,
             ActualCost = actualCost,
             Metadata = metadata,
@@ -86,13 +106,21 @@ public sealed class Job
             Idempotency = idempotency,
         };
 
-    /// <summary>Completes the job at its actual cost, laying new metadata over the old; the same settlement again changes nothing.</summary>
+    /// <summary>
+    /// Completes the job at its actual cost, laying new metadata over the old; the same settlement again changes nothing. An expired job
+    /// is completed late, for work that was done is paid for.
+    /// </summary>
     public Result<Settlement> Complete(long actualCost, Metadata? added, DateTimeOffset now)
     {
         var merged = Metadata.Merge(Metadata, added);
         if (merged.Error is { } refusal)
         {
             return refusal;
+        }
+
+        if (ExpiredAt is { } expiredAt && Status == JobStatus.Failed)
+        {
+            return now <= expiredAt + LateFor ? Make(JobStatus.Completed, actualCost, merged.Value, now) : JobErrors.Expired;
         }
 
         return Settle(JobStatus.Completed, actualCost, merged.Value, now);
@@ -102,6 +130,19 @@ public sealed class Job
     public Result<Settlement> Fail(bool refund, DateTimeOffset now) =>
         Settle(JobStatus.Failed, refund ? 0 : Reserved, Metadata, now);
 
+    /// <summary>Fails the job at no cost if its deadline has passed; false when it has not, or when the job is settled.</summary>
+    public bool TryExpire(DateTimeOffset now)
+    {
+        if (Status != JobStatus.Started || now < ExpiresAt)
+        {
+            return false;
+        }
+
+        Make(JobStatus.Failed, actualCost: 0, Metadata, now);
+        ExpiredAt = now;
+        return true;
+    }
+
     private Result<Settlement> Settle(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
     {
         if (Status != JobStatus.Started)
@@ -110,6 +151,11 @@ public sealed class Job
             return same ? Settlement.Repeated : JobErrors.AlreadySettled(Status);
         }
 
+        return Make(outcome, actualCost, metadata, now);
+    }
+
+    private Settlement Make(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
+    {
         Status = outcome;
         ActualCost = actualCost;
         Metadata = metadata;
@@ -118,7 +164,7 @@ public sealed class Job
     }
 }
 
-/// <summary>Where a job stands; it leaves <see cref="Started"/> once.</summary>
+/// <summary>Where a job stands; it leaves <see cref="Started"/> once, and only an expired job goes from there to another state.</summary>
 public enum JobStatus
 {
     Started,

@@ -1,22 +1,63 @@
 using System.Text.Json;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Verifies Clerk's session tokens without asking Clerk. One key signs every class of token, so the class is checked too.</summary>
-internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk, TimeProvider clock) : ISessionTokenVerifier
+/// <summary>
+/// Verifies Clerk's session tokens without asking Clerk. One key signs every class of token, so the class is checked too. A good token is
+/// remembered by its hash, for its signature takes longest; its times are looked at, and its key must still be Clerk's, each time.
+/// </summary>
+internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk, TimeProvider clock) : ISessionTokenVerifier, IDisposable
 {
-    private const int SkewSeconds = 5;
+    // Only a good token takes a place, one for each request at most; when all are taken, the ones used least make room.
+    private const int Capacity = 20_000;
+
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     // Clerk's token classes in the header "cat": a session, and a mark that says nothing. Templates and machines have others.
     private static readonly string[] SessionClasses = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    public async Task<Result<Session>> Verify(string token, CancellationToken cancellationToken)
+    private readonly MemoryCache good = new(new MemoryCacheOptions { SizeLimit = Capacity });
+
+    public async Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToBase64String(token.Hash);
+        var isKnown = good.TryGetValue(hash, out Verdict? verdict) && await keys.Find(verdict!.Key.KeyId, cancellationToken) == verdict.Key;
+        if (!isKnown)
+        {
+            var judged = await Judge(token.Reveal(), cancellationToken);
+            if (judged.Error is { } refusal)
+            {
+                return refusal;
+            }
+
+            verdict = judged.Value;
+        }
+
+        var now = clock.GetUtcNow();
+        if (TimeProblem(verdict!, now) is { } wrong)
+        {
+            return Refused(wrong);
+        }
+
+        if (!isKnown)
+        {
+            good.Set(hash, verdict, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = verdict!.Session.ExpiresAt + Skew - now, Size = 1 });
+        }
+
+        return verdict!.Session;
+    }
+
+    public void Dispose() => good.Dispose();
+
+    private async Task<Result<Verdict>> Judge(string token, CancellationToken cancellationToken)
     {
         if (!TryRead(token, out var jwt))
         {
@@ -50,7 +91,10 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
         return ClaimsProblem(claims) is { } wrongClaim
             ? Refused(wrongClaim)
-            : new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value);
+            : new Verdict(
+                key,
+                new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value),
+                Seconds(claims, "nbf"));
     }
 
     private static bool TryRead(string token, out JsonWebToken jwt)
@@ -89,16 +133,9 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private string? ClaimsProblem(JsonElement claims)
     {
-        var now = clock.GetUtcNow();
-        var skew = TimeSpan.FromSeconds(SkewSeconds);
-        if (Seconds(claims, "exp") is not { } expiry || expiry + skew <= now)
+        if (Seconds(claims, "exp") is null || IsNoTime("nbf") || IsNoTime("iat"))
         {
-            return "expired";
-        }
-
-        if (IsInFuture("nbf") || IsInFuture("iat"))
-        {
-            return "not valid yet";
+            return "no times";
         }
 
         if (Text(claims, "sub")?.StartsWith("user_", StringComparison.Ordinal) != true)
@@ -119,8 +156,13 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         // Tokens from Clerk's Backend API carry no authorized party.
         return claims.TryGetProperty("azp", out _) && !clerk.AuthorizedParties.Contains(Text(claims, "azp")) ? "unauthorized party" : null;
 
-        bool IsInFuture(string claim) => claims.TryGetProperty(claim, out _) && !(Seconds(claims, claim) - skew <= now);
+        bool IsNoTime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
     }
+
+    private static string? TimeProblem(Verdict verdict, DateTimeOffset now) =>
+        verdict.Session.ExpiresAt + Skew <= now ? "expired"
+        : verdict.NotBefore - Skew > now || verdict.Session.IssuedAt - Skew > now ? "not valid yet"
+        : null;
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
@@ -134,4 +176,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             : null;
 
     private static Error Refused(string reason) => new(ErrorKind.Unauthenticated, "unauthenticated", reason);
+
+    /// <summary>A session token by everything but the time, and the key that signed it: as it was read, for another reading may give its id to another key.</summary>
+    private sealed record Verdict(SecurityKey Key, Session Session, DateTimeOffset? NotBefore);
 }

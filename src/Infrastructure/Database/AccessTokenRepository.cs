@@ -6,29 +6,28 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTokenRepository
 {
-    public void Add(AccessToken token)
-    {
-        const string sql =
-            """
-            insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
-            values (@account, @id, @hash, @hint, @name, @createdAt, @expiresAt)
-            """;
-        session.Write(
-            sql,
-            ("account", token.AccountId),
-            ("id", token.Id),
-            ("hash", token.Hash),
-            ("hint", token.Hint),
-            ("name", token.Name),
-            ("createdAt", token.CreatedAt),
-            ("expiresAt", token.ExpiresAt));
-    }
+    private const int SweepBatch = 100;
+
+    private static readonly RowWrite<AccessToken> Insert = new RowWrite<AccessToken>(
+        """
+        insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """)
+        .With(token => token.AccountId)
+        .With(token => token.Id)
+        .With(token => token.Hash)
+        .With(token => token.Hint)
+        .With(token => token.Name)
+        .With(token => token.CreatedAt)
+        .With(token => token.ExpiresAt);
+
+    public void Add(AccessToken token) => session.Write(Insert, token);
 
     public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
             """
-            select t.account_id, t.id as token_id, a.clerk_id, t.last_used_at
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.last_used_at
             from access_tokens t
             join accounts a on a.id = t.account_id
             where t.account_id = @accountId and t.token_hash = @hash and t.revoked_at is null and t.expires_at > @now
@@ -57,5 +56,29 @@ internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTo
             where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
             """;
         return await session.Execute(sql, new { accountId, tokenId, now }, cancellationToken) == 1;
+    }
+
+    public async Task<IReadOnlyList<DeadToken>> ListDeadBefore(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        // In one order for all instances, so that two that delete wait for each other and never in a circle.
+        const string sql =
+            """
+            select account_id, id as token_id
+            from access_tokens
+            where coalesce(revoked_at, expires_at) < @time
+            order by coalesce(revoked_at, expires_at), account_id, id
+            limit @SweepBatch
+            """;
+        return (await session.Query<DeadToken>(sql, new { time, SweepBatch }, cancellationToken)).AsList();
+    }
+
+    public async Task<bool> TryDelete(DeadToken token, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            delete from access_tokens
+            where account_id = @AccountId and id = @TokenId
+            """;
+        return await session.Execute(sql, token, cancellationToken) == 1;
     }
 }

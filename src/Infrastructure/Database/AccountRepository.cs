@@ -16,6 +16,41 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 
         """;
 
+    private static readonly RowWrite<AccountRow> Update = new RowWrite<AccountRow>(
+        """
+        update accounts
+        set credits = $2, ledger_sequence = $3
+        where id = $1
+        """,
+        """
+        update accounts a
+        set credits = n.credits, ledger_sequence = n.ledger_sequence
+        from unnest($1, $2, $3) as n (id, credits, ledger_sequence)
+        where a.id = n.id
+        """)
+        .With(account => account.Id)
+        .With(account => account.Credits)
+        .With(account => account.LedgerSequence);
+
+    private static readonly RowWrite<LedgerEntry> InsertEntry = new RowWrite<LedgerEntry>(
+        """
+        insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        """
+        insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """)
+        .With(entry => entry.AccountId)
+        .With(entry => entry.Sequence)
+        .With(entry => Text.Of(entry.Kind))
+        .With(entry => entry.Amount)
+        .With(entry => entry.BalanceAfter)
+        .With(entry => entry.JobId)
+        .With(entry => entry.App?.Text)
+        .With(entry => entry.Reason)
+        .With(entry => entry.CreatedAt);
+
     public async Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
@@ -50,32 +85,10 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             return;
         }
 
-        const string balance =
-            """
-            update accounts
-            set credits = @credits, ledger_sequence = @sequence
-            where id = @id
-            """;
-        session.Write(balance, ("credits", account.Credits), ("sequence", account.Sequence), ("id", account.Id));
-
-        const string entry =
-            """
-            insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
-            values (@account, @sequence, @kind, @amount, @balanceAfter, @job, @app, @reason, @createdAt)
-            """;
-        foreach (var made in account.NewEntries)
+        session.Write(Update, AccountRow.Of(account));
+        foreach (var entry in account.NewEntries)
         {
-            session.Write(
-                entry,
-                ("account", made.AccountId),
-                ("sequence", made.Sequence),
-                ("kind", Text.Of(made.Kind)),
-                ("amount", made.Amount),
-                ("balanceAfter", made.BalanceAfter),
-                ("job", made.JobId),
-                ("app", made.App?.Text),
-                ("reason", made.Reason),
-                ("createdAt", made.CreatedAt));
+            session.Write(InsertEntry, entry);
         }
     }
 
@@ -104,8 +117,10 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
     }
 }
 
-/// <summary>A row that <see cref="AccountRepository.LockSql"/> reads.</summary>
+/// <summary>A row of <c>accounts</c>, as far as commands need it.</summary>
 internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence)
 {
+    public static AccountRow Of(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
+
     public Account ToAccount() => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence);
 }

@@ -6,16 +6,27 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class AppRepository(DatabaseSession session) : IAppRepository
 {
-    public void Set(App app, DateTimeOffset now)
-    {
-        const string sql =
-            """
-            insert into apps (slug, starter_credits, created_at, updated_at)
-            values (@slug, @starterCredits, @now, @now)
-            on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
-            """;
-        session.Write(sql, ("slug", app.Slug.Text), ("starterCredits", app.StarterCredits), ("now", now));
-    }
+    private static readonly RowWrite<(App App, DateTimeOffset Now)> Upsert = new RowWrite<(App App, DateTimeOffset Now)>(
+        """
+        insert into apps (slug, starter_credits, created_at, updated_at)
+        values ($1, $2, $3, $3)
+        on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
+        """)
+        .With(set => set.App.Slug.Text)
+        .With(set => set.App.StarterCredits)
+        .With(set => set.Now);
+
+    private static readonly RowWrite<AppGrant> InsertGrant = new RowWrite<AppGrant>(
+        """
+        insert into app_grants (account_id, app_slug, starter_credits, granted_at)
+        values ($1, $2, $3, $4)
+        """)
+        .With(grant => grant.AccountId)
+        .With(grant => grant.App.Text)
+        .With(grant => grant.StarterCredits)
+        .With(grant => grant.GrantedAt);
+
+    public void Set(App app, DateTimeOffset now) => session.Write(Upsert, (app, now));
 
     public async Task<IReadOnlyList<App>> List(CancellationToken cancellationToken)
     {
@@ -54,20 +65,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             : (account.ToAccount(), null, null);
     }
 
-    public void Add(AppGrant grant)
-    {
-        const string sql =
-            """
-            insert into app_grants (account_id, app_slug, starter_credits, granted_at)
-            values (@account, @app, @starterCredits, @grantedAt)
-            """;
-        session.Write(
-            sql,
-            ("account", grant.AccountId),
-            ("app", grant.App.Text),
-            ("starterCredits", grant.StarterCredits),
-            ("grantedAt", grant.GrantedAt));
-    }
+    public void Add(AppGrant grant) => session.Write(InsertGrant, grant);
 
     private sealed record AppRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)
     {

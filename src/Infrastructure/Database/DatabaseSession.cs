@@ -1,109 +1,82 @@
 using Dapper;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
-/// The connection and the transaction of one request of the Application. Reads go out at once; writes wait and go out together with
-/// the commit, so that a command costs two round trips: lock and read, then write and commit.
+/// What one request of the Application reads and writes: a query without a transaction; a command in one of its own, or in one that it shares with
+/// others that wait at the same moment. Writes are queued until the command is over.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource) : IUnitOfWork, IAsyncDisposable
+internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coalescer) : IUnitOfWork
 {
-    private readonly List<NpgsqlBatchCommand> writes = [];
-    private NpgsqlConnection? connection;
-    private NpgsqlTransaction? transaction;
-    private bool transactional;
+    private readonly List<QueuedRow> writes = [];
+    private bool isCommand;
+    private bool mayShare;
+    private Transaction? own;
+    private Share? share;
 
-    public void Begin() => transactional = true;
+    public void Begin(bool alone) => (isCommand, mayShare) = (true, !alone);
 
-    public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
+    public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
+        Own.Query<TRow>(sql, parameters, cancellationToken);
+
+    /// <inheritdoc cref="Transaction.QueryMultiple"/>
+    public Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken) =>
+        Own.QueryMultiple(sql, parameters, cancellationToken);
+
+    /// <inheritdoc cref="Transaction.Execute"/>
+    public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own.Execute(sql, parameters, cancellationToken);
+
+    /// <summary>Locks an account and reads it, with the job that is wanted, if any; a command's first read, and where it shares a transaction its only one.</summary>
+    public async Task<AccountAndJob> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
     {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.QueryAsync<TRow>(command);
-    }
-
-    /// <summary>Runs several reads in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
-    public async Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.QueryMultipleAsync(command);
-    }
-
-    /// <summary>Runs a statement now, where its row count decides something, and tells that count.</summary>
-    public async Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.ExecuteAsync(command);
-    }
-
-    /// <summary>Queues a statement that will change exactly one row: one that this transaction has locked, or a new one.</summary>
-    public void Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var (name, value) in parameters)
+        if (mayShare && own is null && coalescer.TryJoin(wanted) is { } joined)
         {
-            command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            share = joined;
+            return await joined.Turn;
         }
 
-        writes.Add(command);
+        return await LockedAccounts.FindOne(Own, wanted, cancellationToken);
     }
 
-    public async Task Commit()
+    /// <summary>Queues a row that the command has locked, or a new one.</summary>
+    public void Write<TRow>(RowWrite<TRow> write, TRow row) where TRow : notnull => writes.Add(new QueuedRow(write, row));
+
+    public async Task<bool> Close(bool keep)
     {
-        if (transaction is null && writes.Count == 0)
+        IReadOnlyList<QueuedRow> wanted = keep ? [.. writes] : [];
+        writes.Clear();
+        if (share is { } left)
         {
-            return;
+            share = null;
+            return await left.Leave(wanted);
         }
 
-        await Connect(CancellationToken.None);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in writes.Append(new NpgsqlBatchCommand("commit")))
+        if (keep && (own is not null || wanted.Count > 0))
         {
-            batch.BatchCommands.Add(command);
+            await Own.Commit([wanted]);
         }
 
-        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome.
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        if (writes.Find(write => write.RecordsAffected != 1) is { } missed)
-        {
-            throw new InvalidOperationException($"Not one row was changed by: {missed.CommandText}");
-        }
+        return true;
     }
 
     public async Task End()
     {
-        transactional = false;
+        // A command that failed in its turn keeps nothing, and the others go on without it.
+        _ = share?.Leave([]);
+        share = null;
         writes.Clear();
-        if (transaction is not null)
+        isCommand = false;
+        if (own is not null)
         {
-            // Rolls back, unless it was committed.
-            await transaction.DisposeAsync();
-            transaction = null;
-        }
-
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-            connection = null;
+            await own.DisposeAsync();
+            own = null;
         }
     }
 
-    public async ValueTask DisposeAsync() => await End();
-
-    private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        await Connect(cancellationToken);
-        return new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken);
-    }
-
-    private async Task Connect(CancellationToken cancellationToken)
-    {
-        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
-        if (transactional)
-        {
-            // Npgsql sends BEGIN with the first statement: no round trip of its own.
-            transaction ??= await connection.BeginTransactionAsync(cancellationToken);
-        }
-    }
+    private Transaction Own => share is null
+        ? own ??= new Transaction(dataSource, isReadOnly: !isCommand)
+        : throw new InvalidOperationException("A command in a shared transaction reads once, or the others would wait for it.");
 }

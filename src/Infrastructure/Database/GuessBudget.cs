@@ -34,7 +34,7 @@ internal sealed partial class GuessBudget(
             await using var command = new NpgsqlCommand(sql, connection, transaction);
             command.Parameters.Add(new NpgsqlParameter("scope", limit.Scope));
             command.Parameters.Add(new NpgsqlParameter("window", window));
-            if ((int)(await command.ExecuteScalarAsync(cancellationToken))! > limit.Tries)
+            if ((int)(await command.ExecuteScalarAsync(CancellationToken.None))! > limit.Tries)
             {
                 LogExhausted(limit.Scope == Overall ? LogLevel.Warning : LogLevel.Information, limit.Scope);
                 return window + limit.Window - now;

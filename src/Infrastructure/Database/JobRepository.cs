@@ -1,140 +1,103 @@
-using System.Text.Json;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Infrastructure.Database.Coalescing;
 
 namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
-    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken)
+    private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+
+    private static readonly RowWrite<JobRow> Insert = new RowWrite<JobRow>(
+        $"""
+        insert into jobs ({JobRow.Columns})
+        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14)
+        """,
+        $"""
+        insert into jobs ({JobRow.Columns})
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14)
+        """)
+        .With(job => job.AccountId)
+        .With(job => job.Id)
+        .With(job => job.AppSlug)
+        .With(job => job.Action)
+        .With(job => job.Status)
+        .With(job => job.Reserved)
+        .With(job => job.ActualCost)
+        .With(job => job.Metadata)
+        .With(job => job.IdempotencyKey)
+        .With(job => job.IdempotencyFingerprint)
+        .With(job => job.CreatedAt)
+        .With(job => job.UpdatedAt)
+        .With(job => job.ExpiresAt)
+        .With(job => job.ExpiredAt);
+
+    private static readonly RowWrite<JobRow> Update = new RowWrite<JobRow>(
+        """
+        update jobs
+        set status = $3, actual_cost = $4, metadata = $5::json, updated_at = $6, expired_at = $7
+        where account_id = $1 and id = $2
+        """,
+        """
+        update jobs j
+        set status = n.status, actual_cost = n.actual_cost, metadata = n.metadata, updated_at = n.updated_at, expired_at = n.expired_at
+        from unnest($1, $2, $3, $4, $5::json[], $6, $7) as n (account_id, id, status, actual_cost, metadata, updated_at, expired_at)
+        where j.account_id = n.account_id and j.id = n.id
+        """)
+        .With(job => job.AccountId)
+        .With(job => job.Id)
+        .With(job => job.Status)
+        .With(job => job.ActualCost)
+        .With(job => job.Metadata)
+        .With(job => job.UpdatedAt)
+        .With(job => job.ExpiredAt);
+
+    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
+        FindForUpdate(new Wanted(accountId, JobId: jobId), cancellationToken);
+
+    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, string? idempotencyKey, CancellationToken cancellationToken) =>
+        FindForUpdate(new Wanted(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
+
+    public void Add(Job job) => session.Write(Insert, JobRow.Of(job));
+
+    public void Save(Job job) => session.Write(Update, JobRow.Of(job));
+
+    public async Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
-            AccountRepository.LockSql +
             """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
+            select created_at, id
             from jobs
             where account_id = @accountId and id = @jobId
-            for update
             """;
-        return FindForUpdate(sql, accountId, new { accountId, jobId }, cancellationToken);
+        return (await session.Query<JobPlace>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
     }
 
-    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, string? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JobItem>> List(
+        Guid accountId, AppSlug? app, JobStatus? status, JobPlace? before, int limit, CancellationToken cancellationToken)
     {
-        // A statement of its own, after the lock: it sees the job of a start that held the lock until now.
+        // Always before a place: with an alternative in its condition, the index could not begin there.
         const string sql =
-            AccountRepository.LockSql +
-            """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
-            from jobs
-            where account_id = @accountId and idempotency_key = @idempotencyKey
-            for update
-            """;
-        return FindForUpdate(sql, accountId, new { accountId, idempotencyKey }, cancellationToken);
-    }
-
-    public void Add(Job job)
-    {
-        const string sql =
-            """
-            insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at)
-            values (@account, @id, @app, @action, @status, @reserved, @actualCost, @metadata::json, @key, @fingerprint, @createdAt, @updatedAt)
-            """;
-        session.Write(
-            sql,
-            ("account", job.AccountId),
-            ("id", job.Id),
-            ("app", job.App.Text),
-            ("action", job.Action),
-            ("status", Text.Of(job.Status)),
-            ("reserved", job.Reserved),
-            ("actualCost", job.ActualCost),
-            ("metadata", job.Metadata?.Json),
-            ("key", job.Idempotency?.Key),
-            ("fingerprint", job.Idempotency?.Fingerprint),
-            ("createdAt", job.CreatedAt),
-            ("updatedAt", job.UpdatedAt));
-    }
-
-    public void Save(Job job)
-    {
-        const string sql =
-            """
-            update jobs
-            set status = @status, actual_cost = @actualCost, metadata = @metadata::json, updated_at = @updatedAt
-            where account_id = @account and id = @id
-            """;
-        session.Write(
-            sql,
-            ("status", Text.Of(job.Status)),
-            ("actualCost", job.ActualCost),
-            ("metadata", job.Metadata?.Json),
-            ("updatedAt", job.UpdatedAt),
-            ("account", job.AccountId),
-            ("id", job.Id));
-    }
-
-    public async Task<IReadOnlyList<JobItem>> List(Guid accountId, AppSlug? app, JobStatus? status, int limit, CancellationToken cancellationToken)
-    {
-        const string sql =
-            """
-            select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at
+            $"""
+            select {JobRow.Columns}
             from jobs
             where account_id = @accountId
+              and (created_at, id) < (@createdAt, @id)
               and (@app::text is null or app_slug = @app)
               and (@status::text is null or status = @status)
             order by created_at desc, id desc
             limit @limit
             """;
-        var parameters = new { accountId, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
+        var (createdAt, id) = before ?? Newest;
+        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 
-    private async Task<(Account Account, Job? Job)> FindForUpdate(string sql, Guid accountId, object parameters, CancellationToken cancellationToken)
+    private async Task<(Account Account, Job? Job)> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
     {
-        await using var results = await session.QueryMultiple(sql, parameters, cancellationToken);
-        var account = await results.ReadSingleAsync<AccountRow>();
-        var job = await results.ReadSingleOrDefaultAsync<JobRow>();
-        return (account.ToAccount(), job?.ToJob(accountId));
-    }
-
-    private sealed record JobRow(
-        Guid Id,
-        string AppSlug,
-        string Action,
-        string Status,
-        long Reserved,
-        long ActualCost,
-        string? Metadata,
-        string? IdempotencyKey,
-        string? IdempotencyFingerprint,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt)
-    {
-        public Job ToJob(Guid accountId) => Job.Restore(
-            Id,
-            accountId,
-            new AppSlug(AppSlug),
-            Action,
-            Text.Read<JobStatus>(Status),
-            Reserved,
-            ActualCost,
-            Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
-            IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
-            CreatedAt,
-            UpdatedAt);
-
-        public JobItem ToItem() => new(
-            Id,
-            AppSlug,
-            Action,
-            Text.Read<JobStatus>(Status),
-            Reserved,
-            ActualCost,
-            CreatedAt,
-            UpdatedAt,
-            Metadata is null ? null : JsonElement.Parse(Metadata));
+        var found = await session.FindForUpdate(wanted, cancellationToken);
+        return (found.Account, found.Job);
     }
 }

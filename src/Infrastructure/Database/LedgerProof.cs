@@ -50,11 +50,11 @@ public sealed class LedgerProof(NpgsqlDataSource dataSource) : ILedgerProof
             """
             select account_id || ' ' || sequence
             from ledger_entries
-            where (job_id is not null) <> (kind in ('reserve', 'refund', 'overage'))
+            where (job_id is not null) <> (kind in ('reserve', 'refund', 'overage', 'late_charge'))
               or (app_slug is not null) <> (kind not in ('grant', 'revoke'))
               or (reason is not null) <> (kind in ('grant', 'revoke'))
             """),
-        ("A job holds its reserve until it settles once, at its actual cost.",
+        ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after it was refunded.",
             """
             select j.account_id || ' ' || j.id
             from jobs j
@@ -63,6 +63,9 @@ public sealed class LedgerProof(NpgsqlDataSource dataSource) : ILedgerProof
             having coalesce(sum(e.amount), 0) <> -(case j.status when 'started' then j.reserved else j.actual_cost end)
               or count(*) filter (where e.kind = 'reserve') <> sign(j.reserved)
               or count(*) filter (where e.kind in ('refund', 'overage')) > 1
+              or count(*) filter (where e.kind = 'late_charge') > 1
+              or coalesce(sum(e.amount) filter (where e.kind = 'late_charge'), 0) <> -(case when j.status = 'completed' and j.expired_at is not null then j.actual_cost else 0 end)
+              or coalesce(min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
               or coalesce(min(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
             """),
         ("Starter credits came in once, at the amount that their grant tells.",

@@ -21,12 +21,11 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancellationToken)
     {
         // The lock is a transaction's, not a session's: a pooler that works by transactions (PgBouncer) keeps the two together.
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = new NpgsqlConnection(Unhurried);
+        await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        const string wait = "set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock(@LockKey)";
-        await using var command = new NpgsqlCommand(wait, connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter(nameof(LockKey), LockKey));
-        command.CommandTimeout = 0;
+        await using var command = new NpgsqlCommand(
+            $"set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; select pg_advisory_xact_lock({LockKey})", connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         var result = Engine().PerformUpgrade();
@@ -62,8 +61,11 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         }
     }
 
+    // Not of the data source, whose connections do not wait long for a lock.
+    private string Unhurried => new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
+
     private UpgradeEngine Engine() => DeployChanges.To
-        .PostgresqlDatabase(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString)
+        .PostgresqlDatabase(Unhurried)
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()

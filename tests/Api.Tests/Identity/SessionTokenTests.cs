@@ -126,6 +126,23 @@ public sealed class SessionTokenTests
         Case("an opaque token of Clerk's", _ => "oat_0123456789abcdef"),
     ];
 
+    [Test]
+    public async Task Is_judged_by_the_clock_each_time()
+    {
+        var clock = new FakeTimeProvider(Now);
+        await using var service = Kit.Service.Start(clock: clock);
+        var token = forger.Signed(claims: Forger.Claims(GoodTimes));
+
+        var statuses = new List<int>();
+        foreach (var seconds in (int[])[0, 64, 1, -76, 71])
+        {
+            clock.AdjustTime(clock.GetUtcNow().AddSeconds(seconds));
+            statuses.Add((await service.Get("/api/wallet", ("Authorization", $"Bearer {token}"))).Status);
+        }
+
+        statuses.Should().Equal([200, 200, 401, 401, 200], "of five seconds more it is good until 65 s after now, and from 5 s before on");
+    }
+
     [TestCaseSource(nameof(BadTokens))]
     public async Task Refuses_without_a_word_about_the_reason(object token)
     {

@@ -15,14 +15,14 @@ public sealed class ListJobsTests
         var job = (await person.Jobs()).Single();
 
         job.EnumerateObject().Select(member => member.Name)
-            .Should().BeEquivalentTo("id", "app_slug", "action", "status", "reserved", "actual_cost", "created_at", "updated_at", "metadata");
+            .Should().BeEquivalentTo("id", "app_slug", "action", "status", "reserved", "actual_cost", "created_at", "updated_at", "expires_at", "expired_at", "late", "metadata");
         job.GetRawText().Should().StartWith(
             $$"""{"id":"{{id}}","app_slug":"video","action":"render","status":"completed","reserved":30,"actual_cost":12,"created_at":""");
         job.GetProperty("metadata").GetRawText().Should().Be("""{"a":1}""");
     }
 
     [Test]
-    public async Task Is_empty_for_a_new_account() => (await Given.AnyoneNew().Get("/api/jobs")).Body.Should().Be("""{"jobs":[]}""");
+    public async Task Is_empty_for_a_new_account() => (await Given.AnyoneNew().Get("/api/jobs")).Body.Should().Be("""{"jobs":[],"next":null}""");
 
     [Test]
     public async Task Puts_the_newest_first()

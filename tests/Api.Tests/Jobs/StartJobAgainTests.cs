@@ -109,6 +109,19 @@ public sealed class StartJobAgainTests
         (await person.Jobs()).Single().GetProperty("status").GetString().Should().Be("completed");
     }
 
+    [Test]
+    public async Task Takes_the_time_that_was_asked_for_as_a_part_of_the_start()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var first = await person.Start(cost: 10, key: "k", expiresIn: 60);
+
+        var again = await person.Start(cost: 10, key: "k", expiresIn: 60);
+        Reply[] refused = [await person.Start(cost: 10, key: "k", expiresIn: 61), await person.Start(cost: 10, key: "k")];
+
+        (again.JobId, again.Replayed).Should().Be((first.JobId, true));
+        refused.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "idempotency_key_reused");
+    }
+
     private static IEnumerable<TestCaseData> BadKeys() =>
     [
         new TestCaseData("").SetArgDisplayNames("nothing"),

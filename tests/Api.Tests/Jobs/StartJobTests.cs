@@ -32,6 +32,37 @@ public sealed class StartJobTests
         (started.Status, started.Credits).Should().Be((200, credits - cost));
     }
 
+    [TestCase(null, 86400)]
+    [TestCase(1, 1)]
+    [TestCase(3600, 3600)]
+    [TestCase(86400, 86400)]
+    public async Task Expires_after_a_day_or_sooner_if_that_was_asked_for(int? asked, int seconds)
+    {
+        var person = Given.AnyoneNew();
+
+        (await person.Start(cost: 0, expiresIn: asked)).Status.Should().Be(200);
+
+        var job = (await person.Jobs()).Single();
+        (job.GetProperty("expires_at").GetDateTimeOffset() - job.GetProperty("created_at").GetDateTimeOffset()).Should().Be(TimeSpan.FromSeconds(seconds));
+    }
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("86401")]
+    [TestCase("2147483648")]
+    [TestCase("1.5")]
+    [TestCase("\"60\"")]
+    [TestCase("true")]
+    public async Task Refuses_a_time_that_no_job_may_take(string expiresIn)
+    {
+        var person = Given.AnyoneNew();
+
+        var refused = await person.PostJson("/api/jobs", $$"""{"app":"video","action":"render","cost_estimate":0,"expires_in":{{expiresIn}}}""");
+
+        (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
+        (await person.Jobs()).Should().BeEmpty();
+    }
+
     [TestCase(10, 11)]
     [TestCase(0, 1)]
     [TestCase(10, int.MaxValue)]

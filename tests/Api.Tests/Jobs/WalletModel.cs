@@ -12,6 +12,8 @@ internal abstract record Operation
     internal sealed record Complete(int Job, int Cost) : Operation;
 
     internal sealed record Fail(int Job, bool Refund) : Operation;
+
+    internal sealed record Expire(int Job) : Operation;
 }
 
 /// <summary>The rules of the wallet once more, as simply as they can be said, without a database.</summary>
@@ -19,6 +21,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 {
     private readonly HashSet<int> grants = [];
     private readonly Dictionary<int, int> keys = [];
+    private readonly HashSet<int> expired = [];
 
     public long Credits { get; private set; }
 
@@ -30,6 +33,8 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
     {
         Operation.Visit visit => Grant(visit.App),
         Operation.Start start => Start(start.Cost, start.Key),
+        Operation.Expire expire => Expire(expire.Job),
+        Operation.Complete complete when IsExpired(complete.Job) => CompleteLate(complete.Job, complete.Cost),
         Operation.Complete complete => Settle(complete.Job, job => (job.Reserved, "completed", complete.Cost)),
         Operation.Fail fail => Settle(fail.Job, job => (job.Reserved, "failed", fail.Refund ? 0 : job.Reserved)),
         _ => throw new UnreachableException(),
@@ -84,6 +89,26 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 
         Jobs[number] = settled;
         Move(reserved > cost ? "refund" : "overage", reserved - cost, number);
+        return Answer.Ok(Credits, number);
+    }
+
+    private bool IsExpired(int number) => number >= 0 && number < Jobs.Count && Jobs[number] is { Status: "failed" } && expired.Contains(number);
+
+    private Answer Expire(int number)
+    {
+        if (number >= 0 && number < Jobs.Count && Jobs[number].Status == "started")
+        {
+            Settle(number, job => (job.Reserved, "failed", 0));
+            expired.Add(number);
+        }
+
+        return Answer.Ok(Credits);
+    }
+
+    private Answer CompleteLate(int number, int cost)
+    {
+        Jobs[number] = new Job(Jobs[number].Reserved, "completed", cost);
+        Move("late_charge", -cost, number);
         return Answer.Ok(Credits, number);
     }
 

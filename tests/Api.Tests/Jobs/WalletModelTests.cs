@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using CsCheck;
 using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>Any operations in any order do to a wallet what they do to its model. A failure prints the shortest such case and its seed.</summary>
-public sealed class WalletModelTests
+[TestFixture("off")]
+[TestFixture("account")]
+[TestFixture("all")]
+public sealed class WalletModelTests(string coalesce)
 {
     private static readonly int[] StarterCredits = [0, 50, 120];
 
@@ -16,22 +20,31 @@ public sealed class WalletModelTests
         (1, Gen.Int[0, 5].Select(Operation (job) => new Operation.Complete(job, 30))),
         (3, Gen.Select(Gen.Int[-1, 5], Gen.Bool, Operation (job, refund) => new Operation.Fail(job, refund))));
 
+    private static readonly Gen<Operation> AnyOperationOrExpiry = Gen.Frequency(
+        (12, AnyOperation),
+        (3, Gen.Int[-1, 5].Select(Operation (job) => new Operation.Expire(job))));
+
+    private Service service = null!;
     private string[] apps = [];
     private Guid foreignJob;
 
     [SetUp]
-    public async Task AddApps()
+    public async Task Start()
     {
+        service = Service.Start(settings: new() { ["Database:Coalesce"] = coalesce });
         apps = await Task.WhenAll(StarterCredits.Select(credits => Given.AnApp(credits)));
         foreignJob = await (await Given.AnAccountWith(credits: 10)).HasStarted(cost: 10);
     }
 
+    [TearDown]
+    public ValueTask Stop() => service.DisposeAsync();
+
     [Test]
     public Task Answers_and_keeps_what_the_model_does_whatever_is_asked_of_it() =>
-        AnyOperation.Array[1, 30].SampleAsync(
+        AnyOperationOrExpiry.Array[1, 30].SampleAsync(
             async operations =>
             {
-                var (person, model, jobs) = (Given.AnyoneNew(), new WalletModel(StarterCredits), new List<Guid>());
+                var (person, model, jobs) = (Given.AnyoneNew(service), new WalletModel(StarterCredits), new List<Guid>());
 
                 foreach (var operation in operations)
                 {
@@ -48,14 +61,14 @@ public sealed class WalletModelTests
 
                 await ShouldBe(person, model, jobs);
             },
-            iter: 40);
+            iter: 20);
 
     [Test]
     public Task Comes_out_as_in_some_order_when_everything_is_asked_at_once() =>
         Gen.Select(AnyOperation.Array[0, 8], AnyOperation.Array[2, 24]).SampleAsync(
             async (before, atOnce) =>
             {
-                var (person, jobs) = (Given.AnyoneNew(), new List<Guid>());
+                var (person, jobs) = (Given.AnyoneNew(service), new List<Guid>());
                 foreach (var operation in before.Prepend(new Operation.Visit(2)))
                 {
                     var reply = await Send(person, operation, jobs);
@@ -76,16 +89,26 @@ public sealed class WalletModelTests
                     history.ShouldExplain(operation, reply, number => JobOf(jobs, number));
                 }
             },
-            iter: 30);
+            iter: 20);
 
     private Task<Reply> Send(Person person, Operation operation, List<Guid> jobs) => operation switch
     {
         Operation.Visit visit => person.Wallet(apps[visit.App]),
         Operation.Start start => person.Start(start.Cost, start.Key is { } key ? $"key-{key}" : null),
         Operation.Complete complete => person.Complete(JobOf(jobs, complete.Job), complete.Cost),
+        Operation.Expire expire => Expire(person, JobOf(jobs, expire.Job)),
         Operation.Fail fail => person.Fail(JobOf(jobs, fail.Job), fail.Refund),
         _ => throw new UnreachableException(),
     };
+
+    // As if its deadline were now; the job of someone else, which stands for no job, is left alone.
+    private static async Task<Reply> Expire(Person person, Guid job)
+    {
+        await person.Wallet();
+        await person.Service.Database.Execute("update jobs set expires_at = created_at where account_id = @AccountId and id = @job", new { person.AccountId, job });
+        await person.Service.Expire(new ExpireJob(person.AccountId, job));
+        return await person.Wallet();
+    }
 
     private Guid JobOf(List<Guid> jobs, int number) => number >= 0 && number < jobs.Count ? jobs[number] : foreignJob;
 

@@ -10,7 +10,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string[] OwnSettings =
-        ["ConnectionStrings_", "Clerk_", "Focus_", "Apps_", "Credits_", "X_", "RateLimits_", "Log_", "Metrics_", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+        ["ConnectionStrings_", "Database_", "Clerk_", "Focus_", "Apps_", "Credits_", "X_", "RateLimits_", "Log_", "Metrics_", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
 
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly Process process;
@@ -78,6 +78,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>The process's id, by which its threads and its memory are known.</summary>
+    public int Id => process.Id;
 
     /// <summary>Asks it to end (SIGTERM).</summary>
     public async Task Terminate()

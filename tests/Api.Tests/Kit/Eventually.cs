@@ -5,13 +5,13 @@ namespace FocusAccount.Api.Tests.Kit;
 /// <summary>Waits for what happens by itself and tells nobody.</summary>
 internal static class Eventually
 {
-    /// <summary>Returns as soon as a condition holds; fails the test when it does not within half a minute.</summary>
+    /// <summary>Returns as soon as a condition holds; fails the test when it does not within two minutes.</summary>
     public static async Task Holds(Func<Task<bool>> condition)
     {
         var patience = Stopwatch.StartNew();
         while (!await condition())
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30), "it should have happened by now");
+            patience.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(2), "it should have happened by now");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }

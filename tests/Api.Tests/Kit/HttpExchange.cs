@@ -6,10 +6,10 @@ namespace FocusAccount.Api.Tests.Kit;
 internal static class HttpExchange
 {
     /// <summary>Sends a request and holds the answer against the document.</summary>
-    public static async Task<Reply> Exchange(this HttpClient http, HttpRequestMessage request)
+    public static async Task<Reply> Exchange(this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
-        using var response = await http.SendAsync(request);
-        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+        using var response = await http.SendAsync(request, cancellationToken);
+        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), response.Headers);
         Document.Check(request, response, reply.Body);
         return reply;
     }

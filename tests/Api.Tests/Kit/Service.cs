@@ -55,7 +55,9 @@ internal sealed class Service : WebApplicationFactory<ApiController>
     /// <summary>All that a service must be told, and demo apps.</summary>
     public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) => new()
     {
-        ["ConnectionStrings:Focus"] = database.ConnectionString,
+        // No test is to fail because the machine is busy.
+        ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Timeout=60",
+        ["Database:Patience"] = "60000",
         ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
         ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
         ["Clerk:ApiUrl"] = clerk.Origin,
@@ -72,7 +74,7 @@ internal sealed class Service : WebApplicationFactory<ApiController>
     };
 
     /// <summary>Sends a request in nobody's name.</summary>
-    public Task<Reply> Send(HttpRequestMessage request) => http.Value.Exchange(request);
+    public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Value.Exchange(request, cancellationToken);
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) =>
         Send(new HttpRequestMessage(HttpMethod.Get, path).With(headers));

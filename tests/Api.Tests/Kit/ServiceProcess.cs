@@ -35,13 +35,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public Uri BaseAddress => http.BaseAddress!;
 
-    public Task<Reply> Send(HttpRequestMessage request) => http.Exchange(request);
+    public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Exchange(request, cancellationToken);
+
+    public int Id => process.Id;
 
     public Task Kill() => process.Kill();
 
     public Task Terminate() => process.Terminate();
 
     public Task<(int ExitCode, string Errors)> Ended() => process.Ended();
+
+    /// <summary>What it logged since it listens; for a service that has ended.</summary>
+    public Task<string> Output() => process.Output();
 
     public async ValueTask DisposeAsync()
     {

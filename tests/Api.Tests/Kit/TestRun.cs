@@ -9,7 +9,7 @@ namespace FocusAccount.Api.Tests;
 
 /// <summary>What all tests share: one PostgreSQL, one stand-in for Clerk, one running service. Each test brings its own accounts.</summary>
 [SetUpFixture]
-public sealed class TestRun
+public class TestRun
 {
     public const string PublicUrl = "http://account.test";
     public const string AllowedOrigin = "https://video.thefocus.test";

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FocusAccount.Api.Tests.Jobs;
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Api.Tests.OpenApi.Client;
 using FocusAccount.Sandbox.X;
@@ -29,6 +30,7 @@ internal static class ClientErrors
         ["foreign_origin"] = () =>
             FocusClient.Of(TestRun.Service, token: null, request => request.With(("Cookie", $"__session={Given.AnyoneNew().Token}"), ("Origin", "https://evil.example"))).StartJobAsync(Job(cost: 1)),
         ["job_already_settled"] = SettlesTwice,
+        ["job_expired"] = CompletesFarTooLate,
         ["idempotency_key_reused"] = ReusesAKey,
         ["metadata_too_large"] = KeepsTooMuch,
         ["unknown_app"] = AsksForOneAppTooMany,
@@ -60,6 +62,19 @@ internal static class ClientErrors
         var job = (await client.StartJobAsync(Job(cost: 5))).Job_id;
         await client.FailJobAsync(new JobFailRequest { Job_id = job });
         await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 5 });
+    }
+
+    private static async Task CompletesFarTooLate()
+    {
+        var clock = Given.AClock();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var client = FocusClient.Of(Given.AnyoneNew(service));
+        var job = (await client.StartJobAsync(Job(cost: 0))).Job_id;
+        clock.Advance(TimeSpan.FromDays(1));
+        await service.ExpireJobs();
+        clock.Advance(TimeSpan.FromDays(8));
+        await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1 });
     }
 
     private static async Task ReusesAKey()

@@ -1,5 +1,6 @@
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Tokens;
 
@@ -40,6 +41,53 @@ public sealed class AuthenticateTokenTests
         (await terminal.Get("/api/wallet")).Status.Should().Be(401);
         clock.Advance(Tick);
         (await terminal.Get("/api/tokens")).Status.Should().Be(401);
+    }
+
+    [Test]
+    public async Task Expires_to_the_tick_although_it_was_just_seen_good()
+    {
+        var clock = Given.AClock();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var terminal = await Terminal.SignedIn(Given.AnyoneNew(service));
+        clock.Advance(TimeSpan.FromDays(90) - TimeSpan.FromSeconds(2));
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        await database.Execute("alter table access_tokens rename to out_of_reach");
+
+        clock.Advance(TimeSpan.FromSeconds(2) - Tick);
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200, "for this the database is not asked");
+        clock.Advance(Tick);
+        (await terminal.Get("/api/wallet")).Status.Should().Be(401);
+    }
+
+    [Test]
+    public async Task Is_believed_no_longer_when_the_clock_is_put_back()
+    {
+        var clock = new SetBackClock();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var terminal = await Terminal.SignedIn(Given.AnyoneNew(service));
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        await database.Execute("update access_tokens set revoked_at = now()");
+
+        clock.Behind = TimeSpan.FromSeconds(30);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await terminal.Get("/api/wallet")).Status.Should().Be(401);
+    }
+
+    [Test]
+    public async Task Is_asked_for_each_time_as_long_as_it_is_not_good()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: Given.AClock());
+        var terminal = await Terminal.SignedIn(Given.AnyoneNew(service));
+        await database.Execute("update access_tokens set revoked_at = now()");
+        (await terminal.Get("/api/wallet")).Status.Should().Be(401);
+
+        await database.Execute("update access_tokens set revoked_at = null");
+
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
     }
 
     [Test]
@@ -136,5 +184,15 @@ public sealed class AuthenticateTokenTests
             "select hint || ' ' || name || ' ' || length(token_hash) from access_tokens where token_hash = @Hash", new { new Secret(terminal.Token).Hash });
 
         stored.Should().Equal($"{terminal.Token[^4..]} focus cli 32");
+    }
+
+    // One whose time of day can be put back, while the time that passes goes on.
+    private sealed class SetBackClock() : FakeTimeProvider(Given.AClock().GetUtcNow())
+    {
+        public TimeSpan Behind { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Behind;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

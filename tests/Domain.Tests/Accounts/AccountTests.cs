@@ -80,6 +80,26 @@ public sealed class AccountTests
         account.NewEntries.Select(made => (LedgerKind?)made.Kind).Should().Equal(entry is null ? [] : [entry]);
     }
 
+    //      credits  reserve  actual  after
+    [TestCase(100, 30, 45, 85)]
+    [TestCase(100, 30, 30, 100)]
+    [TestCase(10, 30, 45, -5)]
+    [TestCase(100, 0, 7, 93)]
+    [TestCase(100, 30, 0, 130)]
+    public void Gives_the_reserve_of_an_expired_job_back_and_charges_in_full_what_is_completed_late(long credits, long reserve, long actual, long after)
+    {
+        var account = Given.AnAccountWith(credits);
+        var job = Given.AnExpiredJob(reserve);
+
+        account.Settle(job);
+        job.Complete(actual, added: null, job.ExpiresAt);
+        account.Settle(job);
+
+        account.Credits.Should().Be(after);
+        (LedgerKind Kind, long Amount)[] moves = [(LedgerKind.Refund, reserve), (LedgerKind.LateCharge, -actual)];
+        account.NewEntries.Select(made => (made.Kind, made.Amount)).Should().Equal(moves.Where(move => move.Amount != 0));
+    }
+
     [Test]
     public void Numbers_its_moves_and_writes_down_each_balance()
     {

@@ -7,11 +7,11 @@ public sealed class IdempotencyTests
 {
     private static readonly Idempotency Original = Of("video", "render", 5, """{"a":1}""");
 
-    private static Idempotency Of(string app, string action, long cost, string? metadata) =>
-        Idempotency.Of("key", new AppSlug(app), action, cost, metadata is null ? null : Given.Note(metadata))!;
+    private static Idempotency Of(string app, string action, long cost, string? metadata, int? expiresIn = null) =>
+        Idempotency.Of("key", new AppSlug(app), action, cost, metadata is null ? null : Given.Note(metadata), expiresIn)!;
 
     [Test]
-    public void Is_nothing_without_a_key() => Idempotency.Of(null, Given.Video, "render", 5, metadata: null).Should().BeNull();
+    public void Is_nothing_without_a_key() => Idempotency.Of(null, Given.Video, "render", 5, metadata: null, expiresIn: null).Should().BeNull();
 
     [TestCase("video", "render", 5, """{"a":1}""", true)]
     [TestCase("video", "render", 5, """{ "a" : 1 }""", true)]
@@ -23,6 +23,18 @@ public sealed class IdempotencyTests
     [TestCase("video", "render", 5, null, false)]
     public void Stands_for_one_start(string app, string action, long cost, string? metadata, bool same) =>
         (Of(app, action, cost, metadata) == Original).Should().Be(same);
+
+    [Test]
+    public void Stands_for_the_time_that_a_job_may_take_if_that_is_given()
+    {
+        Of("video", "render", 5, null, expiresIn: 60).Should().Be(Of("video", "render", 5, null, expiresIn: 60))
+            .And.NotBe(Of("video", "render", 5, null, expiresIn: 61))
+            .And.NotBe(Of("video", "render", 5, null));
+    }
+
+    [Test]
+    public void Has_the_fingerprint_of_all_the_years_where_no_time_is_given() =>
+        Original.Fingerprint.Should().Be("7f05a0e9932b190b35d0e8463ff9f8c0a864118fb5f3bedca536e3157927b611");
 
     [Test]
     public void Keeps_the_fields_of_a_start_apart() =>

@@ -67,6 +67,98 @@ public sealed class JobTests
         (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt).Should().Be(settled);
     }
 
+    [Test]
+    public void Expires_when_its_time_is_over_and_not_before()
+    {
+        var job = Given.AJob(reserved: 30, metadata: """{"a":1}""");
+
+        var early = job.TryExpire(job.ExpiresAt.AddMicroseconds(-1));
+        var due = job.TryExpire(job.ExpiresAt);
+
+        (early, due).Should().Be((false, true));
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = 0L, ExpiredAt = Given.Now + Given.OneHour, UpdatedAt = Given.Now + Given.OneHour, IsLate = false });
+        job.Metadata!.Json.Should().Be("""{"a":1}""");
+    }
+
+    [Test]
+    public void Expires_once()
+    {
+        var job = Given.AnExpiredJob(reserved: 30);
+
+        job.TryExpire(job.ExpiresAt.AddDays(1)).Should().BeFalse();
+
+        job.ExpiredAt.Should().Be(job.ExpiresAt);
+    }
+
+    [Test]
+    public void Does_not_expire_once_it_is_settled_however_late_that_was()
+    {
+        foreach (var (_, settle) in Settlements)
+        {
+            var job = Given.AJob(reserved: 30);
+            settle(job).Value.Should().Be(Settlement.Made);
+
+            job.TryExpire(job.ExpiresAt.AddDays(1)).Should().BeFalse();
+
+            job.ExpiredAt.Should().BeNull();
+            job.IsLate.Should().BeFalse();
+        }
+    }
+
+    [Test]
+    public void Settles_as_usual_after_its_time_while_it_has_not_expired()
+    {
+        var job = Given.AJob(reserved: 30);
+
+        job.Complete(10, added: null, job.ExpiresAt.AddDays(30)).Value.Should().Be(Settlement.Made);
+
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 10L, IsLate = false });
+    }
+
+    [Test]
+    public void Can_be_completed_for_7_days_after_it_expired()
+    {
+        var job = Given.AnExpiredJob(reserved: 30, metadata: """{"a":1}""");
+
+        var completed = job.Complete(45, Given.Note("""{"b":2}"""), job.ExpiredAt!.Value.AddDays(7));
+
+        completed.Value.Should().Be(Settlement.Made);
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 45L, IsLate = true, UpdatedAt = job.ExpiredAt!.Value.AddDays(7) });
+        job.Metadata!.Json.Should().Be("""{"a":1,"b":2}""");
+    }
+
+    [Test]
+    public void Can_not_be_completed_any_later()
+    {
+        var job = Given.AnExpiredJob(reserved: 30);
+
+        var refused = job.Complete(45, added: null, job.ExpiredAt!.Value.AddDays(7).AddMicroseconds(1));
+
+        refused.Error.Should().Be(JobErrors.Expired);
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = 0L, IsLate = false });
+    }
+
+    [Test]
+    public void Is_completed_late_once()
+    {
+        var job = Given.AnExpiredJob(reserved: 30);
+        job.Complete(45, added: null, Given.Later.AddHours(1));
+        var muchLater = job.ExpiresAt.AddYears(1);
+
+        job.Complete(45, added: null, muchLater).Value.Should().Be(Settlement.Repeated);
+        job.Complete(46, added: null, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
+        job.Fail(refund: true, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
+    }
+
+    [Test]
+    public void Has_failed_with_a_refund_when_it_expired()
+    {
+        var job = Given.AnExpiredJob(reserved: 30);
+
+        job.Fail(refund: true, Given.Later).Value.Should().Be(Settlement.Repeated);
+        job.Fail(refund: false, Given.Later).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed));
+    }
+
     [TestCase("""{"a":1,"b":2}""", """{"b":3,"c":4}""", """{"a":1,"b":3,"c":4}""")]
     [TestCase("""{"a":{"x":1}}""", """{"a":{"y":2}}""", """{"a":{"y":2}}""")]
     [TestCase("""{"a":1}""", """{"a":null}""", """{"a":null}""")]

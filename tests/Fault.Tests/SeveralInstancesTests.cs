@@ -1,6 +1,7 @@
+using FocusAccount.Api.Tests;
 using FocusAccount.Api.Tests.Kit;
 
-namespace FocusAccount.Api.Tests.Faults;
+namespace FocusAccount.Fault.Tests;
 
 public sealed class SeveralInstancesTests
 {

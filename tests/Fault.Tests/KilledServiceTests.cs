@@ -1,26 +1,27 @@
+using FocusAccount.Api.Tests;
 using FocusAccount.Api.Tests.Kit;
 
-namespace FocusAccount.Api.Tests.Faults;
+namespace FocusAccount.Fault.Tests;
 
 public sealed class KilledServiceTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_however_often_it_is_killed()
+    public async Task Costs_no_one_a_credit_however_often_it_is_killed([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
     {
         await using var postgres = await OwnPostgres.Start();
-        var environment = ServiceProcess.Environment(postgres.Database);
-        var service = await ServiceProcess.Start(environment);
+        var settings = FaultRun.ProcessSettings(postgres.Database, coalesce);
+        var service = await ServiceProcess.Start(settings);
         try
         {
-            var load = new Load(postgres.Auditor, request => service.Send(request));
+            var load = new Load(postgres.Auditor, (request, cancellationToken) => service.Send(request, cancellationToken));
             await load.Begin();
 
             await load.Until(
-                times: 4,
+                times: 3,
                 async () =>
                 {
                     await service.Kill();
-                    service = await ServiceProcess.Start(environment);
+                    service = await ServiceProcess.Start(settings);
                 },
                 jobsBetween: 20);
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using FocusAccount.Api.Tests.Kit;
 
-namespace FocusAccount.Api.Tests.Faults;
+namespace FocusAccount.Fault.Tests;
 
 /// <summary>What a service does that is told to stop (SIGTERM) while the database keeps a request waiting.</summary>
 public sealed class ShutdownTests

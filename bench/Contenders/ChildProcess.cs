@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace FocusAccount.Bench.Contenders;
+
+/// <summary>A server in a process of its own, under an environment that is told here and nowhere else.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Stopwatch age;
+    private readonly Process process;
+    private readonly string errors;
+
+    private ChildProcess(Stopwatch age, Process process, int port, string errors)
+    {
+        this.age = age;
+        this.process = process;
+        this.errors = errors;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public int Id => process.Id;
+
+    /// <summary>Starts a program without waiting for it. What it says goes nowhere, as to a log that costs nothing; its errors to a file.</summary>
+    public static ChildProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
+    {
+        var errors = Path.Combine(folder, $"errors-{port}.log");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>\"$ERRORS\"", "sh", .. command]) { WorkingDirectory = folder };
+        var inherited = start.Environment.Where(variable => variable.Key is "PATH" or "HOME" or "DOTNET_ROOT").ToList();
+        start.Environment.Clear();
+        foreach (var (name, value) in inherited.Select(variable => (variable.Key, variable.Value)).Concat(environment.Select(variable => (variable.Key, (string?)variable.Value))))
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["ERRORS"] = errors;
+        return new ChildProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
+    }
+
+    /// <summary>Waits until an address of it answers 200, and tells how long that took from the start of the process.</summary>
+    public async Task<TimeSpan> Answers(string path, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        while (age.Elapsed < Patience && !process.HasExited)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(path, cancellationToken);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return age.Elapsed;
+                }
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(10, cancellationToken);
+        }
+
+        throw new ContenderException($"It did not come to answer {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
+    }
+
+    /// <summary>A port that is free and below those that Linux takes for connections that go out, so that it stays free until a server listens there.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using FocusAccount.Bench.Load;
+using FocusAccount.Bench.Measuring;
+
+namespace FocusAccount.Bench.Contenders;
+
+/// <summary>A server that speaks HTTP, under a scenario that is made when it has started. Contenders may share a server.</summary>
+internal sealed class HttpContender(string name, int postmaster, Func<Task<ChildProcess>> start, Func<IScenario> makeScenario, Func<long, Task>? check = null)
+    : Contender(name)
+{
+    private ChildProcess server = null!;
+    private IScenario scenario = null!;
+    private long units;
+
+    public override async Task Start(CancellationToken cancellationToken)
+    {
+        server = await start();
+        scenario = makeScenario();
+    }
+
+    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) =>
+        Task.Run(() => Work(inFlight, TimeSpan.FromSeconds(pace.WarmUpSeconds), pace.WarmUpRequests / scenario.Requests), cancellationToken);
+
+    public override Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken) =>
+        Task.Run(() => Slice.Of(server.Id, postmaster, scenario.Requests, () => Work(inFlight, TimeSpan.FromSeconds(seconds), long.MaxValue)), cancellationToken);
+
+    public override Task Check(CancellationToken cancellationToken) => check?.Invoke(units) ?? Task.CompletedTask;
+
+    private Tally Work(int inFlight, TimeSpan time, long most)
+    {
+        var tally = Generator.Run(server.Port, scenario, inFlight, time, most);
+        units += tally.Units;
+        return tally;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FocusAccount.Bench.Data;
+using FocusAccount.Bench.Load;
+using FocusAccount.Bench.Measuring;
+using FocusAccount.Sandbox.Postgres;
+
+namespace FocusAccount.Bench.Contenders;
+
+/// <summary>PostgreSQL's own load generator, which speaks to the database without any service: what the SQL work alone allows.</summary>
+internal sealed partial class Pgbench(string name, Stage stage, Database database, bool twoTrips = true, int accounts = Seed.ActiveAccounts) : Contender(name)
+{
+    // Every latency would be more work than the transactions leave time for.
+    private const double LoggedShare = 0.1;
+
+    private readonly string script = Path.Combine(stage.Folder, $"{database.Name}.sql");
+    private long runs;
+    private long pairs;
+
+    public override Task Start(CancellationToken cancellationToken)
+    {
+        var lines = Resource.Lines("pairs.sql").Where(line => twoTrips || line is not ("\\startpipeline" or "\\endpipeline"));
+        return File.WriteAllLinesAsync(script, lines, cancellationToken);
+    }
+
+    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) => Run(inFlight, pace.Seconds, cancellationToken);
+
+    public override async Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken)
+    {
+        var before = ProcessUse.CpuWithChildren(stage.Postmaster);
+        var (count, perSecond, latencies) = await Run(inFlight, seconds, cancellationToken);
+        return new Slice(
+            perSecond,
+            latencies.Milliseconds(0.5),
+            latencies.Milliseconds(0.99),
+            ContenderCpu: null,
+            (ProcessUse.CpuWithChildren(stage.Postmaster) - before) / (2 * count),
+            Memory: null);
+    }
+
+    public override Task Check(CancellationToken cancellationToken) => database.ShouldHold(pairs, cancellationToken);
+
+    private async Task<(long Pairs, double PerSecond, Histogram Latencies)> Run(int clients, int seconds, CancellationToken cancellationToken)
+    {
+        var log = Path.Combine(stage.Folder, $"{database.Name}-{++runs}");
+        var start = new ProcessStartInfo(
+            await Find(cancellationToken),
+            [
+                "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-D", $"accounts={accounts}", "-D", "n=0",
+                "-D", $"base={runs * 1_000_000_000_000}", "-l", "--log-prefix", log, "--sampling-rate", LoggedShare.ToString(CultureInfo.InvariantCulture),
+                "-h", "127.0.0.1", "-p", $"{stage.Port}", "-U", "focus", database.Name,
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var pgbench = Process.Start(start)!;
+        var errors = pgbench.StandardError.ReadToEndAsync(cancellationToken);
+        var output = await pgbench.StandardOutput.ReadToEndAsync(cancellationToken);
+        await pgbench.WaitForExitAsync(cancellationToken);
+        if (pgbench.ExitCode != 0 || !output.Contains("failed transactions: 0 ", StringComparison.Ordinal))
+        {
+            throw new ContenderException($"pgbench failed: {(await errors).ReplaceLineEndings(" ")}");
+        }
+
+        if (Rate().Match(output) is not { Success: true } rate)
+        {
+            throw new ContenderException($"pgbench came to nothing in {seconds} s.");
+        }
+
+        var count = long.Parse(Processed().Match(output).Value, CultureInfo.InvariantCulture);
+        pairs += count;
+        return (count, double.Parse(rate.Value, CultureInfo.InvariantCulture), Latencies(log));
+    }
+
+    // Where links lead: only the programs that a server needs may have been linked to.
+    private static async Task<string> Find(CancellationToken cancellationToken)
+    {
+        var postgres = Path.Combine(await PostgresPrograms.Find(cancellationToken), "postgres");
+        return Path.Combine(Path.GetDirectoryName(File.ResolveLinkTarget(postgres, returnFinalTarget: true)?.FullName ?? postgres)!, "pgbench");
+    }
+
+    // One file for each thread; the third column of a line is the transaction's time in microseconds.
+    private static Histogram Latencies(string log)
+    {
+        var latencies = new Histogram();
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(log)!, $"{Path.GetFileName(log)}.*"))
+        {
+            foreach (var line in File.ReadLines(file))
+            {
+                latencies.Add(long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture));
+            }
+
+            File.Delete(file);
+        }
+
+        return latencies;
+    }
+
+    [GeneratedRegex(@"(?<=actually processed: )\d+")]
+    private static partial Regex Processed();
+
+    [GeneratedRegex(@"(?<=tps = )[\d.]+")]
+    private static partial Regex Rate();
+}

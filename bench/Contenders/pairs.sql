@@ -1,0 +1,28 @@
+-- One job, started and completed: the statements of the service, in its two trips for each step. Its ids are numbers written as UUIDs, for pgbench
+-- computes with numbers only; those of jobs ascend with time. What the service knows from its first trip (the balance, the number of the entry), and pgbench cannot
+-- take over into the second, the database computes.
+\set account random(1, :accounts)
+\set n :n + 1
+\set job :base + :n * 1000 + :client_id
+\startpipeline
+begin;
+select id, clerk_id, plan, credits, ledger_sequence from accounts where id = lpad(:account, 32, '0')::uuid for update;
+select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at from jobs where account_id = lpad(:account, 32, '0')::uuid and idempotency_key = null::text for update;
+\endpipeline
+\startpipeline
+insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at) values (lpad(:account, 32, '0')::uuid, lpad(:job, 32, '0')::uuid, 'video', 'render', 'started', 5, 0, null, null, null, now(), now());
+update accounts set credits = credits - 5, ledger_sequence = ledger_sequence + 1 where id = lpad(:account, 32, '0')::uuid;
+insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at) select id, ledger_sequence, 'reserve', -5, credits, lpad(:job, 32, '0')::uuid, 'video', null, now() from accounts where id = lpad(:account, 32, '0')::uuid;
+commit;
+\endpipeline
+\startpipeline
+begin;
+select id, clerk_id, plan, credits, ledger_sequence from accounts where id = lpad(:account, 32, '0')::uuid for update;
+select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at from jobs where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid for update;
+\endpipeline
+\startpipeline
+update jobs set status = 'completed', actual_cost = 3, metadata = null, updated_at = now() where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid;
+update accounts set credits = credits + 2, ledger_sequence = ledger_sequence + 1 where id = lpad(:account, 32, '0')::uuid;
+insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at) select id, ledger_sequence, 'refund', 2, credits, lpad(:job, 32, '0')::uuid, 'video', null, now() from accounts where id = lpad(:account, 32, '0')::uuid;
+commit;
+\endpipeline

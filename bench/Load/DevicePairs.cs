@@ -1,0 +1,21 @@
+namespace FocusAccount.Bench.Load;
+
+/// <summary>Starts a device login and polls it once, while nobody has decided.</summary>
+/// <param name="start">The request that starts it</param>
+/// <param name="poll">The request that polls, with a device code left out</param>
+/// <param name="pendingStatus">How the server says that it is pending: by a status, and by a word in the body</param>
+internal sealed class DevicePairs(byte[] start, Template poll, int pendingStatus, byte[] pending) : IScenario
+{
+    int IScenario.Requests => 2;
+
+    public Unit For(int connection)
+    {
+        var scratch = new byte[1024];
+        return http =>
+        {
+            var started = http.Exchange(start);
+            started.MustBe(200, "\"user_code\":"u8);
+            http.Exchange(poll.Fill(started.After("\"device_code\":\""u8), scratch)).MustBe(pendingStatus, pending);
+        };
+    }
+}

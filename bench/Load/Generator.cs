@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace FocusAccount.Bench.Load;
+
+/// <summary>Does one unit of load on a connection and checks the answers.</summary>
+internal delegate void Unit(HttpConnection connection);
+
+/// <summary>What a load is made of.</summary>
+internal interface IScenario
+{
+    /// <summary>Requests in one unit.</summary>
+    int Requests { get; }
+
+    /// <summary>Makes what a run of this time will need, before its clock begins.</summary>
+    void Prepare(TimeSpan time)
+    {
+    }
+
+    /// <summary>What one of the connections, numbered from 0, does over and over.</summary>
+    Unit For(int connection);
+}
+
+/// <summary>What a run of the generator did.</summary>
+internal sealed record Tally(long Units, TimeSpan Elapsed, Histogram Latencies);
+
+/// <summary>Keeps a number of units in flight: a thread and a connection for each, the next unit as soon as the last one is answered.</summary>
+internal static class Generator
+{
+    /// <summary>Runs for a time, or until so many units are done; what has begun is finished and counted.</summary>
+    public static Tally Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
+    {
+        scenario.Prepare(time);
+        var workers = Enumerable.Range(0, inFlight).Select(number => new Worker(port, scenario.For(number))).ToList();
+        using var start = new Barrier(inFlight + 1);
+        var clock = new Stopwatch();
+        var threads = workers.ConvertAll(worker => new Thread(() => worker.Run(start, clock, time, units / inFlight), maxStackSize: 256 * 1024));
+        threads.ForEach(thread => thread.Start());
+        clock.Start();
+        start.SignalAndWait();
+        threads.ForEach(thread => thread.Join());
+        clock.Stop();
+        if (workers.Find(worker => worker.Failure is not null)?.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        var latencies = new Histogram();
+        workers.ForEach(worker => latencies.Add(worker.Latencies));
+        return new Tally(workers.Sum(worker => worker.Units), clock.Elapsed, latencies);
+    }
+
+    private sealed class Worker(int port, Unit unit)
+    {
+        public long Units { get; private set; }
+
+        public Histogram Latencies { get; } = new();
+
+        public Exception? Failure { get; private set; }
+
+        public void Run(Barrier start, Stopwatch clock, TimeSpan time, long units)
+        {
+            try
+            {
+                using var connection = new HttpConnection(port);
+                start.SignalAndWait();
+                for (var begun = clock.Elapsed; begun < time && Units < units; begun = clock.Elapsed)
+                {
+                    unit(connection);
+                    Units++;
+                    Latencies.Add((long)(clock.Elapsed - begun).TotalMicroseconds);
+                }
+            }
+            catch (Exception exception) when (exception is System.Net.Sockets.SocketException or IOException or UnexpectedReplyException)
+            {
+                Failure = exception;
+                start.RemoveParticipant();
+            }
+        }
+    }
+}

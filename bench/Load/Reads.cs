@@ -1,0 +1,51 @@
+using System.Text;
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Bench.Load;
+
+/// <summary>Reads the same address by the token of one random caller after the other; each answer must say who that is.</summary>
+internal sealed class Reads(string path, IEnumerable<(string Token, string Saying)> callers) : IScenario
+{
+    private readonly (byte[] Request, byte[] Saying)[] callers =
+        [.. callers.Select(caller => (Requests.Get(path, caller.Token), Encoding.ASCII.GetBytes(caller.Saying)))];
+
+    int IScenario.Requests => 1;
+
+    public Unit For(int connection)
+    {
+        var picker = new Picker(connection);
+        return http =>
+        {
+            var (request, saying) = callers[picker.Below(callers.Length)];
+            http.Exchange(request).MustBe(200, saying);
+        };
+    }
+}
+
+/// <summary>Reads a wallet by session tokens, of which each person gets a fresh one for every 60 seconds of load, as a browser does from Clerk.</summary>
+internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) : IScenario
+{
+    private const double TokenSeconds = 60;
+
+    private readonly byte[][] requests = new byte[people][];
+    private double renewed;
+
+    int IScenario.Requests => 1;
+
+    public void Prepare(TimeSpan time)
+    {
+        // At first everyone's; then, before each slice, those that would end within it.
+        var due = requests[0] is null ? people : people * Math.Min(time.TotalSeconds / TokenSeconds, 1);
+        for (var end = renewed + due; renewed < end; renewed++)
+        {
+            var person = (int)renewed % people;
+            requests[person] = Requests.Get(path, clerk.SessionToken($"reader{person}"));
+        }
+    }
+
+    public Unit For(int connection)
+    {
+        var picker = new Picker(connection);
+        return http => http.Exchange(requests[picker.Below(people)]).MustBe(200, "\"credits\":"u8);
+    }
+}

@@ -1,0 +1,32 @@
+using FocusAccount.Bench.Contenders;
+
+namespace FocusAccount.Bench.Measuring;
+
+/// <summary>A contender under a number of units in flight, and what was measured of it, round by round.</summary>
+internal sealed class Lane(Contender contender, int inFlight)
+{
+    public Contender Contender => contender;
+
+    public int InFlight => inFlight;
+
+    public List<Slice> Slices { get; } = [];
+
+    /// <summary>Why it dropped out.</summary>
+    public string? Failure { get; set; }
+
+    public bool WasMeasured => Slices.Count > 0 || Failure is not null;
+
+    public string Name => $"{contender.Name}, {inFlight}";
+
+    public double? Median(Func<Slice, double?> figure) => Slices.Count == 0 || Failure is not null ? null : Statistics.Median(Slices.Select(figure));
+}
+
+internal static class Statistics
+{
+    /// <summary>The median of the figures that there are.</summary>
+    public static double? Median(IEnumerable<double?> figures)
+    {
+        var sorted = figures.OfType<double>().Order().ToList();
+        return sorted.Count == 0 ? null : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}

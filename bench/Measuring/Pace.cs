@@ -1,0 +1,20 @@
+namespace FocusAccount.Bench.Measuring;
+
+/// <summary>
+/// How long is measured: rounds, seconds of each slice, and how many requests (or seconds, whichever is over first) warm a contender up; and of whom:
+/// of those whose names have one of these words in them, or of all.
+/// </summary>
+internal sealed record Pace(int Rounds, int Seconds, int WarmUpRequests, int WarmUpSeconds, bool IsQuick, IReadOnlyList<string> Only)
+{
+    // The JIT has its last word after about 30,000 requests.
+    public static Pace Of(bool quick, int? rounds, int? seconds, IReadOnlyList<string> only) => quick
+        ? new Pace(rounds ?? 2, seconds ?? 1, WarmUpRequests: 500, WarmUpSeconds: 2, quick, only)
+        : new Pace(rounds ?? 7, seconds ?? 4, WarmUpRequests: 30_000, WarmUpSeconds: 12, quick, only);
+
+    /// <summary>Whether the results are worth keeping: long enough, and of everyone.</summary>
+    public bool Counts => !IsQuick && Only.Count == 0;
+
+    public bool Includes(string contender) => Only.Count == 0 || Only.Any(word => contender.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    public override string ToString() => $"{Rounds} rounds of {Seconds} s";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace FocusAccount.Bench.Measuring;
+
+/// <summary>What Linux says about a process.</summary>
+internal static class ProcessUse
+{
+    // A tick of /proc/<pid>/stat, the same on every Linux that .NET runs on.
+    private const double MicrosecondsPerTick = 10_000;
+
+    /// <summary>Processor time in microseconds that a process has used.</summary>
+    public static double Cpu(int process) => Fields(process) is { } fields ? (Ticks(fields, 14) + Ticks(fields, 15)) * MicrosecondsPerTick : 0;
+
+    /// <summary>The same of a process with its children, those that have ended too.</summary>
+    public static double CpuWithChildren(int parent)
+    {
+        var ended = Fields(parent) is { } fields ? (Ticks(fields, 16) + Ticks(fields, 17)) * MicrosecondsPerTick : 0;
+        return Cpu(parent) + ended + Children(parent).Sum(Cpu);
+    }
+
+    /// <summary>Resident memory in MiB.</summary>
+    public static double Memory(int process) => Status(process, "VmRSS");
+
+    /// <summary>The most resident memory that it ever had, in MiB.</summary>
+    public static double PeakMemory(int process) => Status(process, "VmHWM");
+
+    private static double Status(int process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    private static IEnumerable<int> Children(int parent) =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        where int.TryParse(Path.GetFileName(folder), out _)
+        let process = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)
+        where Fields(process) is { } fields && Ticks(fields, 4) == parent
+        select process;
+
+    // Numbered as in proc(5), from 1. The second, the program's name, is in parentheses and may hold anything.
+    private static string[]? Fields(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            return ["", $"{process}", "", .. text[(text.LastIndexOf(')') + 2)..].Split(' ')];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static long Ticks(string[] fields, int number) => long.Parse(fields[number], CultureInfo.InvariantCulture);
+}

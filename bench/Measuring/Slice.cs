@@ -1,0 +1,28 @@
+using FocusAccount.Bench.Load;
+
+namespace FocusAccount.Bench.Measuring;
+
+/// <summary>A few seconds of load on one contender. Processor times are microseconds for each request, latencies milliseconds for each unit, memory MiB.</summary>
+internal sealed record Slice(
+    double PerSecond,
+    double Median,
+    double Percentile99,
+    double? ContenderCpu,
+    double DatabaseCpu,
+    double? Memory)
+{
+    /// <summary>Measures what a process and the database spend on a load.</summary>
+    public static Slice Of(int process, int postmaster, int requestsPerUnit, Func<Tally> run)
+    {
+        var (contender, database) = (ProcessUse.Cpu(process), ProcessUse.CpuWithChildren(postmaster));
+        var load = run();
+        var requests = load.Units * requestsPerUnit;
+        return new Slice(
+            load.Units / load.Elapsed.TotalSeconds,
+            load.Latencies.Milliseconds(0.5),
+            load.Latencies.Milliseconds(0.99),
+            (ProcessUse.Cpu(process) - contender) / requests,
+            (ProcessUse.CpuWithChildren(postmaster) - database) / requests,
+            ProcessUse.Memory(process));
+    }
+}

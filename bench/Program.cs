@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FocusAccount.Bench;
+using FocusAccount.Bench.Contenders;
+using FocusAccount.Bench.Measuring;
+using FocusAccount.Bench.Sections;
+
+// A peer that this program serves as, in a process of its own.
+if (args is [EfCore.Verb, var port, var connectionString, var tokens])
+{
+    await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString, tokens);
+    return 0;
+}
+
+const string all = "all";
+var names = new Argument<string[]>("sections") { Description = "What to measure.", Arity = ArgumentArity.OneOrMore };
+names.AcceptOnlyFromAmong([all, .. Section.All.Select(section => section.Name)]);
+var rounds = new Option<int?>("--rounds") { Description = "Rounds, in each of which every contender has its turn; 7 unless given." };
+var seconds = new Option<int?>("--seconds") { Description = "Seconds of a turn; 4 unless given." };
+var only = new Option<string[]>("--only") { Description = "Only contenders whose names have one of these words in them." };
+var quick = new Option<bool>("--quick") { Description = "As short as can be, to see whether all works." };
+var command = new RootCommand("Measures Focus Account against what else could do its work, and writes docs/benchmarks.md (not when --quick or --only is given).")
+{
+    names,
+    rounds,
+    seconds,
+    only,
+    quick,
+};
+command.SetAction(async (parsed, cancellationToken) =>
+{
+    var wanted = parsed.GetValue(names)!;
+    var pace = Pace.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
+    var clock = Stopwatch.StartNew();
+    await using var stage = await Stage.Build(cancellationToken);
+    foreach (var section in Section.All.Where(section => wanted.Contains(all) || wanted.Contains(section.Name)))
+    {
+        Console.WriteLine($"\n{section.Title} ({clock.Elapsed:mm\\:ss} since the start)");
+        try
+        {
+            var results = await section.Run(stage, pace, cancellationToken);
+            Console.WriteLine($"\n{results}");
+            if (pace.Counts)
+            {
+                await Page.Write(section, results, pace, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Console.WriteLine($"  failed: {exception.Message}");
+        }
+
+        await stage.EndServers();
+    }
+
+    Console.WriteLine($"Done after {clock.Elapsed:mm\\:ss}.");
+    return 0;
+});
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

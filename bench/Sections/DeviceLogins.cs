@@ -1,0 +1,61 @@
+using FocusAccount.Bench.Contenders;
+using FocusAccount.Bench.Load;
+using FocusAccount.Bench.Measuring;
+
+namespace FocusAccount.Bench.Sections;
+
+/// <summary>Device logins (RFC 8628), which every run of a command-line tool without a token begins.</summary>
+internal static class DeviceLogins
+{
+    private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
+    private const string Form = "application/x-www-form-urlencoded";
+
+    public static readonly Section Section = new(
+        "devices",
+        "Device logins",
+        """
+        A pair starts a device login and polls it once, while nobody has decided; limits of rate are off everywhere. node-oidc-provider stores in one table of PostgreSQL by an adapter
+        after the examples in its repository; better-auth by its own adapter, in the tables that it makes itself.
+        """,
+        Run);
+
+    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    {
+        var own = await stage.NewDatabase("devices", cancellationToken);
+        var field = new Field("pairs", pace);
+        var service = field.Add(new HttpContender("service", stage.Postmaster, () => stage.StartService(own, cancellationToken), () => Service));
+        field.Compare(service, field.Add(await Node("node-oidc-provider", "oidc-provider", "/.well-known/openid-configuration", OidcProvider)), 2);
+        field.Compare(service, field.Add(await Node("better-auth", "better-auth", "/api/auth/ok", BetterAuth)), 6);
+        return await field.Run(cancellationToken);
+
+        async Task<Contender> Node(string name, string script, string readyPath, IScenario scenario)
+        {
+            var database = await stage.EmptyDatabase(script.Replace('-', '_'), cancellationToken);
+            return new HttpContender(name, stage.Postmaster, () => stage.Node.Start($"{script}.mjs", database, [], readyPath, cancellationToken), () => scenario);
+        }
+    }
+
+    private static DevicePairs Service => new(
+        Requests.Post("/api/device/start", """{"client_name":"benchmark"}"""),
+        Poll("/api/device/poll", code => $$"""{"device_code":"{{code}}"}""", codeLength: 43),
+        202,
+        "pending"u8.ToArray());
+
+    private static DevicePairs OidcProvider => new(
+        Requests.Post("/device/auth", "client_id=cli&scope=openid", contentType: Form),
+        Poll("/token", code => $"grant_type={Grant}&client_id=cli&device_code={code}", codeLength: 43, Form),
+        400,
+        "authorization_pending"u8.ToArray());
+
+    private static DevicePairs BetterAuth => new(
+        Requests.Post("/api/auth/device/code", """{"client_id":"cli"}"""),
+        Poll("/api/auth/device/token", code => $$"""{"grant_type":"{{Grant}}","client_id":"cli","device_code":"{{code}}"}""", codeLength: 40),
+        400,
+        "authorization_pending"u8.ToArray());
+
+    private static Template Poll(string path, Func<string, string> body, int codeLength, string contentType = "application/json")
+    {
+        var placeholder = new string('_', codeLength);
+        return new Template(Requests.Post(path, body(placeholder), contentType: contentType), placeholder);
+    }
+}

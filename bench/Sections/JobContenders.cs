@@ -1,0 +1,52 @@
+using System.Text.Json;
+using FocusAccount.Bench.Contenders;
+using FocusAccount.Bench.Data;
+using FocusAccount.Bench.Load;
+
+namespace FocusAccount.Bench.Sections;
+
+/// <summary>Who can start and complete jobs: each on a copy of the same database, whose ledger and jobs are checked at the end.</summary>
+internal sealed class JobContenders(Stage stage, Database template, IReadOnlyList<string> tokens, int accounts, CancellationToken cancellationToken)
+{
+    private readonly JobPairs pairs = new([.. tokens.Take(accounts)]);
+
+    public Task<Contender> Service(string coalesce) =>
+        Http($"service, Coalesce={coalesce}", $"service_{coalesce}", database => stage.StartService(database, cancellationToken, coalesce));
+
+    public async Task<Contender> Pgbench(bool twoTrips) => new Pgbench(
+        twoTrips ? "pgbench, two trips a step" : "pgbench, a trip a statement",
+        stage,
+        await Copy(twoTrips ? "pgbench_two_trips" : "pgbench_one_trip"),
+        twoTrips,
+        accounts);
+
+    public Task<Contender> Fastify() => Node("Fastify + pg", "fastify");
+
+    public Task<Contender> Hono() => Node("Hono + drizzle-orm", "hono");
+
+    public Task<Contender> EfCore() => Http("EF Core", "efcore", async database =>
+    {
+        var port = ChildProcess.FreePort();
+        string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString, await TokenFile()];
+        return await stage.Start(command, port, [], "/ready", cancellationToken);
+    });
+
+    private Task<Contender> Node(string name, string script) => Http(name, script, async database =>
+        await stage.Node.Start($"{script}.mjs", database, new() { ["TOKENS"] = await TokenFile() }, "/ready", cancellationToken));
+
+    private async Task<Contender> Http(string name, string database, Func<Database, Task<ChildProcess>> start)
+    {
+        var own = await Copy(database);
+        return new HttpContender(name, stage.Postmaster, () => start(own), () => pairs, done => own.ShouldHold(done, cancellationToken));
+    }
+
+    private Task<Database> Copy(string name) => stage.CopyOf(template, $"{template.Name}_{name}", cancellationToken);
+
+    private async Task<string> TokenFile()
+    {
+        var file = Path.Combine(stage.Folder, $"{template.Name}-tokens.json");
+        var owners = tokens.Select((token, index) => (token, Seed.AccountId(index + 1))).ToDictionary();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(owners), cancellationToken);
+        return file;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using FocusAccount.Bench.Contenders;
+using FocusAccount.Bench.Data;
+using FocusAccount.Sandbox.Clerk;
+using FocusAccount.Sandbox.Postgres;
+using Npgsql;
+
+namespace FocusAccount.Bench;
+
+/// <summary>What all sections stand on: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for all of it. It takes all away again.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private const string PublicUrl = "http://localhost:3000";
+
+    private readonly DirectoryInfo folder;
+    private readonly PostgresCluster postgres;
+    private readonly List<ChildProcess> children = [];
+
+    private Stage(DirectoryInfo folder, PostgresCluster postgres, ClerkStandIn clerk)
+    {
+        this.folder = folder;
+        this.postgres = postgres;
+        Clerk = clerk;
+        Node = new NodePeers(this);
+        var data = Path.Combine(PostgresCluster.Reachable(ClusterFolder(folder)), "data");
+        Postmaster = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    }
+
+    public string Folder => folder.FullName;
+
+    public ClerkStandIn Clerk { get; }
+
+    public NodePeers Node { get; }
+
+    public int Port => postgres.Port;
+
+    /// <summary>PostgreSQL's first process, the parent of all others.</summary>
+    public int Postmaster { get; }
+
+    private string Service => Path.Combine(Folder, "service", "FocusAccount.Api");
+
+    private Database Maintenance => DatabaseOf("postgres");
+
+    public static async Task<Stage> Build(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("focus-account-bench-");
+        var postgres = await PostgresCluster.Start(ClusterFolder(folder), cancellationToken);
+        var stage = new Stage(folder, postgres, await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, cancellationToken));
+        try
+        {
+            await stage.Publish(cancellationToken);
+
+            // Checkpoints would fall into the slice of one contender or another.
+            await stage.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
+            await stage.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
+            await stage.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A new database with the schema of this build and nothing in it.</summary>
+    public async Task<Database> NewDatabase(string name, CancellationToken cancellationToken)
+    {
+        var database = await EmptyDatabase(name, cancellationToken);
+        await Programs.Run(Service, ["migrate"], Settings(database), cancellationToken);
+        return database;
+    }
+
+    /// <summary>A new database without any schema.</summary>
+    public async Task<Database> EmptyDatabase(string name, CancellationToken cancellationToken)
+    {
+        await Maintenance.Execute($"create database {name} owner focus", cancellationToken);
+        return DatabaseOf(name);
+    }
+
+    /// <summary>A copy of a database that nobody uses any more.</summary>
+    public async Task<Database> CopyOf(Database template, string name, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Maintenance.Execute($"create database {name} owner focus template {template.Name}", cancellationToken);
+        return DatabaseOf(name);
+    }
+
+    /// <summary>Starts the service as an operator does: published, its log at Information, but without limits of rate; does not wait for it.</summary>
+    public (ChildProcess Service, string ReadyPath) LaunchService(Database database, string coalesce = "all")
+    {
+        var port = ChildProcess.FreePort();
+        var settings = Settings(database);
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        settings["Database__Coalesce"] = coalesce;
+        return (Launch([Service], port, settings), "/health/ready");
+    }
+
+    /// <summary>The same, and waits until it is ready.</summary>
+    public async Task<ChildProcess> StartService(Database database, CancellationToken cancellationToken, string coalesce = "all")
+    {
+        var (service, readyPath) = LaunchService(database, coalesce);
+        await service.Answers(readyPath, cancellationToken);
+        return service;
+    }
+
+    /// <summary>Starts another server and waits until it answers.</summary>
+    public async Task<ChildProcess> Start(string[] command, int port, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
+    {
+        var server = Launch(command, port, environment);
+        await server.Answers(readyPath, cancellationToken);
+        return server;
+    }
+
+    /// <summary>Ends the servers of a section.</summary>
+    public async Task EndServers()
+    {
+        foreach (var child in children)
+        {
+            await child.DisposeAsync();
+        }
+
+        children.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndServers();
+        await Clerk.DisposeAsync();
+        await postgres.Remove();
+        folder.Delete(recursive: true);
+    }
+
+    private ChildProcess Launch(string[] command, int port, Dictionary<string, string> environment)
+    {
+        children.Add(ChildProcess.Start(Folder, command, port, environment));
+        return children[^1];
+    }
+
+    private async Task Publish(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Publishing the service …");
+        var source = Path.Combine(Repository.Root, "src", "Api");
+        await Programs.Run("dotnet", ["publish", source, "-c", "Release", "-o", Path.GetDirectoryName(Service)!, "-v", "quiet"], [], cancellationToken);
+    }
+
+    private Database DatabaseOf(string name) => new(name, ConnectionString("focus", name), ConnectionString("postgres", name));
+
+    private string ConnectionString(string role, string database) =>
+        new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = role, Database = database }.ConnectionString;
+
+    private Dictionary<string, string> Settings(Database database) => new()
+    {
+        ["ConnectionStrings__Focus"] = database.ConnectionString,
+        ["Clerk__SecretKey"] = ClerkStandIn.SecretKey,
+        ["Clerk__PublishableKey"] = ClerkStandIn.PublishableKey,
+        ["Clerk__ApiUrl"] = Clerk.Origin,
+        ["Clerk__FrontendApiUrl"] = Clerk.Origin,
+        ["Focus__PublicUrl"] = PublicUrl,
+        ["Apps__video__StarterCredits"] = "20",
+        ["Apps__studio__StarterCredits"] = "1000",
+        ["RateLimits__PerAccount"] = "0",
+        ["RateLimits__PerAddress"] = "0",
+        ["RateLimits__DeviceStart"] = "0",
+    };
+
+    private static string ClusterFolder(DirectoryInfo folder) => Path.Combine(folder.FullName, "postgres");
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Serilog.Core;
+using Serilog.Debugging;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace FocusAccount.Api;
+
+/// <summary>
+/// Writes the log to standard output behind the requests' back, all events that wait in one go. None is dropped: when the output is
+/// stuck and too many wait, whoever logs waits too; and what was logged is out before the service ends.
+/// </summary>
+internal sealed class BackgroundConsole : ILogEventSink, IDisposable
+{
+    private const int MaxWaiting = 10_000;
+    private const int MaxChars = 16 * 1024;
+
+    private readonly BlockingCollection<LogEvent> waiting = new(MaxWaiting);
+    private readonly ITextFormatter formatter;
+    private readonly Thread writing;
+
+    public BackgroundConsole(ITextFormatter formatter)
+    {
+        this.formatter = formatter;
+        writing = new Thread(Write) { Name = "log", IsBackground = true };
+        writing.Start();
+    }
+
+    public void Emit(LogEvent logEvent) => waiting.Add(logEvent);
+
+    public void Dispose()
+    {
+        waiting.CompleteAdding();
+        writing.Join();
+        waiting.Dispose();
+    }
+
+    private void Write()
+    {
+        using var lines = new StringWriter(CultureInfo.InvariantCulture);
+        var text = lines.GetStringBuilder();
+        foreach (var logEvent in waiting.GetConsumingEnumerable())
+        {
+            try
+            {
+                formatter.Format(logEvent, lines);
+                if (waiting.Count == 0 || text.Length > MaxChars)
+                {
+                    Console.Out.Write(text.ToString());
+                    text.Clear();
+                }
+            }
+            catch (Exception exception)
+            {
+                // Without a log there is nobody to tell but Serilog's own; the next events may fare better.
+                SelfLog.WriteLine("The log could not be written: {0}", exception);
+                text.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>Deletes some of the personal access tokens that have been dead for long, and tells how many; any number of instances may sweep at once.</summary>
+public sealed record SweepTokens : ICommand<int>
+{
+    /// <summary>For so long after its end a token stays in the table, where an operator who looks into a theft finds when it was last used.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+}
+
+internal sealed class SweepTokensHandler(IAccessTokenRepository tokens, TimeProvider clock) : IRequestHandler<SweepTokens, Result<int>>
+{
+    public async Task<Result<int>> Handle(SweepTokens command, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        foreach (var token in await tokens.ListDeadBefore(clock.GetUtcNow() - SweepTokens.Retention, cancellationToken))
+        {
+            deleted += await tokens.TryDelete(token, cancellationToken) ? 1 : 0;
+        }
+
+        return deleted;
+    }
+}

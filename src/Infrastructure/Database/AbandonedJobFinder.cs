@@ -1,0 +1,34 @@
+using Dapper;
+using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Jobs;
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource) : IAbandonedJobFinder
+{
+    private const int Batch = 1000;
+
+    public async Task<IReadOnlyList<AbandonedJob>> Find(DateTimeOffset? since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Reads the whole table, for no index tells which jobs are started: every settlement would have to touch it.
+        const string all =
+            """
+            select account_id, id as job_id
+            from jobs
+            where status = 'started' and coalesce(expires_at, created_at + @UsualTime) <= @now
+            limit @Batch
+            """;
+        const string recent =
+            """
+            select account_id, id as job_id
+            from jobs
+            where status = 'started' and expires_at > @since and expires_at <= @now
+            limit @Batch
+            """;
+        var parameters = new { since, now, Job.UsualTime, Batch };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<AbandonedJob>(
+            new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0, cancellationToken: cancellationToken))).AsList();
+    }
+}

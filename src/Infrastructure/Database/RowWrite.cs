@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+/// <summary>How rows of one kind are written, whatever they are.</summary>
+internal abstract class RowWrite
+{
+    /// <summary>Whether one statement can write several rows.</summary>
+    public abstract bool TakesMany { get; }
+
+    /// <summary>The statement that writes these rows.</summary>
+    public abstract NpgsqlBatchCommand Of(IReadOnlyList<object> rows);
+}
+
+/// <summary>
+/// How rows of one kind are written: a statement for one row, whose parameters <c>$1</c>, <c>$2</c>, … are the columns in the order in which they are named, and
+/// one for any number of rows, whose parameters are the same columns as arrays.
+/// </summary>
+internal sealed class RowWrite<TRow>(string one, string? many = null) : RowWrite
+{
+    private readonly List<(Func<TRow, NpgsqlParameter> One, Func<IReadOnlyList<object>, NpgsqlParameter> Many)> columns = [];
+
+    public override bool TakesMany => many is not null;
+
+    /// <summary>Names the next column.</summary>
+    public RowWrite<TRow> With<T>(Func<TRow, T> column)
+    {
+        columns.Add((
+            row => new NpgsqlParameter<T> { TypedValue = column(row) },
+            rows => new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(row => column((TRow)row))] }));
+        return this;
+    }
+
+    public override NpgsqlBatchCommand Of(IReadOnlyList<object> rows)
+    {
+        var command = new NpgsqlBatchCommand(rows.Count == 1 ? one : many!);
+        foreach (var column in columns)
+        {
+            command.Parameters.Add(rows.Count == 1 ? column.One((TRow)rows[0]) : column.Many(rows));
+        }
+
+        return command;
+    }
+}
+
+/// <summary>A row that waits to be written.</summary>
+internal sealed record QueuedRow(RowWrite Write, object Row);

@@ -1,0 +1,112 @@
+using Dapper;
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+/// <summary>
+/// A transaction of two round trips: reads go out at once, the first of them with BEGIN, and all writes go out together with COMMIT. The
+/// connection is taken at the first statement. What was not committed is rolled back at the end.
+/// </summary>
+/// <param name="isReadOnly">Statements stand for themselves, without BEGIN and COMMIT</param>
+internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly = false) : IAsyncDisposable
+{
+    private NpgsqlConnection? connection;
+    private NpgsqlTransaction? transaction;
+
+    public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var command = await Command(sql, parameters, cancellationToken);
+        return await connection!.QueryAsync<TRow>(command);
+    }
+
+    /// <summary>Runs several reads in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
+    public async Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var command = await Command(sql, parameters, cancellationToken);
+        return await connection!.QueryMultipleAsync(command);
+    }
+
+    /// <summary>Runs a statement now, where its row count decides something, and tells that count.</summary>
+    public async Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var command = await Command(sql, parameters, cancellationToken);
+        return await connection!.ExecuteAsync(command);
+    }
+
+    /// <summary>Writes the rows of one or more commands, those of a kind by one statement, and commits.</summary>
+    public async Task Commit(IReadOnlyList<IReadOnlyList<QueuedRow>> commands)
+    {
+        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and call
+        // the commit done. So it has no timeout either.
+        await Connect(CancellationToken.None);
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
+        var statements = Merge(commands);
+        statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.Of(statement.Rows)));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+
+        for (var i = 0; i < statements.Count; i++)
+        {
+            if (batch.BatchCommands[i].RecordsAffected != statements[i].Rows.Count)
+            {
+                throw new InvalidOperationException($"Not every row was written by: {batch.BatchCommands[i].CommandText}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null)
+        {
+            // Rolls back, unless it was committed.
+            await transaction.DisposeAsync();
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    // What a command writes in an order stays in it: a job, for one, comes before the ledger entries that refer to it. So each row goes to the
+    // first statement of its kind that does not precede the command's last one, or to a new one right behind that.
+    private static List<(RowWrite Write, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<QueuedRow>> commands)
+    {
+        List<(RowWrite Write, List<object> Rows)> statements = [];
+        foreach (var command in commands)
+        {
+            var last = -1;
+            foreach (var (write, row) in command)
+            {
+                var place = write.TakesMany ? statements.FindIndex(int.Max(last, 0), statement => statement.Write == write) : -1;
+                if (place < 0)
+                {
+                    place = last + 1;
+                    statements.Insert(place, (write, []));
+                }
+
+                statements[place].Rows.Add(row);
+                last = place;
+            }
+        }
+
+        return statements;
+    }
+
+    private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        // The token ends waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server has heard of it.
+        await Connect(cancellationToken);
+        return new CommandDefinition(sql, parameters, transaction);
+    }
+
+    private async Task Connect(CancellationToken cancellationToken)
+    {
+        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
+        if (!isReadOnly)
+        {
+            // Npgsql sends BEGIN with the first statement: no round trip of its own.
+            transaction ??= await connection.BeginTransactionAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Application.Jobs;
+using FocusAccount.Domain;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FocusAccount.Api.Tests.Jobs;
+
+/// <summary>What the service does by itself every few minutes, now.</summary>
+internal static class JobSweep
+{
+    /// <summary>Expires all jobs that are due, those of other tests in the same database too; the service may be at it at the same time.</summary>
+    public static async Task ExpireJobs(this Service service)
+    {
+        foreach (var job in (await service.Send(new ListAbandonedJobs(Since: null))).Jobs)
+        {
+            await service.Expire(new ExpireJob(job.AccountId, job.JobId));
+        }
+    }
+
+    /// <summary>Expires a job that is due.</summary>
+    public static Task<bool> Expire(this Service service, ExpireJob job) => service.Send(job);
+
+    private static async Task<T> Send<T>(this Service service, IRequest<Result<T>> request)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request)).Value;
+    }
+}

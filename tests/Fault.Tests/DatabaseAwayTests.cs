@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using FocusAccount.Api.Tests;
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>However the database is away, callers are told so within two seconds, and are served again when it is back.</summary>
+public sealed class DatabaseAwayTests
+{
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);
+
+    private OwnPostgres postgres = null!;
+    private Proxy proxy = null!;
+    private Database database = null!;
+
+    public enum Way
+    {
+        Stopped,
+        Killed,
+        Frozen,
+        Blackholed,
+    }
+
+    [SetUp]
+    public async Task Start()
+    {
+        postgres = await OwnPostgres.Start();
+        proxy = new Proxy(postgres.Port);
+        database = postgres.Through(proxy.Port);
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await proxy.DisposeAsync();
+        await database.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Is_told_to_callers_as_503_until_the_database_is_back([Values] Way way)
+    {
+        await using var service = Service.Start(database, settings: FaultRun.Settings());
+        var person = await Given.AnAccountWith(credits: 100, service);
+        var terminal = await Terminal.SignedIn(person);
+        var job = await person.HasStarted(cost: 30);
+        Func<Task<Reply>>[] requests =
+        [
+            () => person.Wallet(),
+            () => person.Wallet(app: "video"),
+            () => person.Get("/api/jobs"),
+            () => person.Start(cost: 1, key: "while-away"),
+            () => person.Complete(job, cost: 20),
+            () => person.Fail(job, refund: true),
+            () => Given.AnyoneNew(service).Wallet(),
+            () => terminal.Get("/api/tokens"),
+            () => service.Post("/api/device/start", new { }),
+            () => service.Get("/health/ready"),
+        ];
+
+        await Away(way);
+        var first = await Task.WhenAll(requests.Select(Timed));
+        var crowd = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Timed(requests[number % requests.Length])));
+        var second = await Task.WhenAll(requests.Select(Timed));
+        var live = await Timed(() => service.Get("/health/live"));
+        var page = await Given.AnyoneNew(service).SendByCookie(new HttpRequestMessage(HttpMethod.Get, "/device"));
+        await Back(way);
+
+        first.Concat(crowd).Concat(second).Select(answer => answer.Reply)
+            .Should().OnlyContain(reply => reply.Status == 503 && reply.Error == "unavailable" && reply.Header("Retry-After") == "5");
+
+        // Of two tries one may meet a machine that is busy with something else.
+        new[] { first.Max(answer => answer.Waited), second.Max(answer => answer.Waited) }.Min().Should().BeLessThan(Promise);
+        (live.Reply.Status, page.Status).Should().Be((200, 200));
+        live.Waited.Should().BeLessThan(Promise);
+        await Eventually.Holds(async () => (await service.Get("/health/ready")).Status == 200);
+        await Eventually.Holds(async () => (await person.Start(cost: 1, key: "while-away")).Status == 200);
+        await Eventually.Holds(async () => (await person.Complete(job, cost: 20)).Status != 503);
+        (await terminal.Get("/api/tokens")).Status.Should().Be(200);
+        (await postgres.Auditor.JobsOf(person.AccountId)).Should().HaveCount(2);
+        await postgres.Auditor.ShouldAddUp();
+    }
+
+    [Test]
+    public async Task Piles_up_neither_threads_nor_memory([Values(Way.Frozen, Way.Blackholed)] Way way)
+    {
+        await using var service = await ServiceProcess.Start(FaultRun.ProcessSettings(database));
+        Task<Reply[]> Crowd(string prefix) => Task.WhenAll(Enumerable.Range(0, 300).Select(number => service.Send(
+            new HttpRequestMessage(HttpMethod.Get, "/api/wallet?app=video").With(("Authorization", $"Bearer {TestRun.Clerk.SessionToken(prefix + (number % 50))}")))));
+        var people = Given.AName("crowd-");
+        await Crowd(people);
+        await Crowd(people);
+        var before = await Footprint(service.Id);
+
+        await Away(way);
+        for (var wave = 0; wave < 4; wave++)
+        {
+            (await Crowd(people)).Should().OnlyContain(reply => reply.Status == 503);
+        }
+
+        var after = await Footprint(service.Id);
+        await Back(way);
+
+        after.Threads.Should().BeLessThan(before.Threads + 40);
+        after.MemoryMiB.Should().BeLessThan(before.MemoryMiB + 200);
+        await Eventually.Holds(async () => (await Crowd(people)).Any(reply => reply.Status == 200));
+    }
+
+    [Test]
+    public async Task Is_told_to_callers_as_503_while_others_hold_every_connection()
+    {
+        await using var service = Service.Start(
+            database, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });
+        var person = await Given.AnAccountWith(credits: 10, service);
+        var held = await postgres.Database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });
+        var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };
+        await postgres.Auditor.IsWaitedFor(statements: 2);
+
+        var refused = await person.Wallet();
+        await held.DisposeAsync();
+
+        (refused.Status, refused.Error, refused.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
+        (await Task.WhenAll(waiting)).Should().OnlyContain(reply => reply.Status == 200);
+        (await person.Credits()).Should().Be(8);
+    }
+
+    private Task Away(Way way)
+    {
+        switch (way)
+        {
+            case Way.Stopped: return postgres.GoAway();
+            case Way.Killed: return postgres.Kill();
+            case Way.Frozen: return postgres.Freeze();
+            default:
+                proxy.Block();
+                return Task.CompletedTask;
+        }
+    }
+
+    private Task Back(Way way)
+    {
+        switch (way)
+        {
+            case Way.Stopped or Way.Killed: return postgres.ComeBack();
+            case Way.Frozen: return postgres.Thaw();
+            default:
+                proxy.Unblock();
+                return Task.CompletedTask;
+        }
+    }
+
+    private static async Task<(Reply Reply, TimeSpan Waited)> Timed(Func<Task<Reply>> request)
+    {
+        var since = Stopwatch.StartNew();
+        return (await request(), since.Elapsed);
+    }
+
+    private static async Task<(int Threads, int MemoryMiB)> Footprint(int process)
+    {
+        var status = await File.ReadAllLinesAsync($"/proc/{process}/status");
+        int Number(string name) => int.Parse(status.Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        return (Number("Threads:"), Number("VmRSS:") / 1024);
+    }
+}

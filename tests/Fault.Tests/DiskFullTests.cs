@@ -1,0 +1,37 @@
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Fault.Tests;
+
+public sealed class DiskFullTests
+{
+    [Test]
+    public async Task Costs_no_one_a_credit([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    {
+        if (await OwnPostgres.StartOnASmallDisk() is not { } postgres)
+        {
+            Assert.Ignore("Only root may make a small disk (mount -t tmpfs).");
+            return;
+        }
+
+        await using (postgres)
+        {
+            var log = new CapturedLog();
+            await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(coalesce), log: log);
+            var load = new Load(postgres.Auditor, service.Send);
+            await load.Begin();
+
+            await load.Until(
+                times: 1,
+                async () =>
+                {
+                    await postgres.FillTheDisk();
+                    var refused = log.Events("DatabaseUnavailable").Count();
+                    await Eventually.Holds(() => Task.FromResult(log.Events("DatabaseUnavailable").Count() > refused + 20));
+                    await postgres.FreeTheDisk();
+                },
+                jobsBetween: 20);
+
+            await load.ShouldBeAccountedFor();
+        }
+    }
+}

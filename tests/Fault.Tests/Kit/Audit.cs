@@ -1,0 +1,80 @@
+using FocusAccount.Api.Tests.Kit;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>Holds what the clients of an account were told against what the tables say of it. That the ledger adds up is proven before.</summary>
+internal sealed class Audit(Database database, Guid accountId, List<LoadClient> clients)
+{
+    public async Task Run()
+    {
+        var jobs = await Jobs();
+        var grants = await Grants();
+        await Wallet(jobs, grants);
+        await Newcomers();
+        await Tokens();
+    }
+
+    // What was answered is there, what was refused is not, and what is unknown is there as a whole or not at all.
+    private async Task<List<LoadClient.Job>> Jobs()
+    {
+        var stored = (await database.Query<Row>(
+            "select id, action, idempotency_key, status, reserved, actual_cost from jobs where account_id = @accountId", new { accountId }))
+            .Select(row => new LoadClient.Job(row.Id, row.Action, row.IdempotencyKey, row.Status, row.Reserved, row.ActualCost)).ToList();
+        var believed = clients.SelectMany(client => client.Believed).ToDictionary();
+        var doubtful = clients.SelectMany(client => client.Doubtful).ToDictionary();
+        var (maybe, certain) = (stored.Where(job => doubtful.ContainsKey(job.Action)).ToList(), stored.Where(job => !doubtful.ContainsKey(job.Action)));
+        certain.Should().BeEquivalentTo(believed.Values);
+        maybe.Should().Equal(maybe.Select(job => doubtful[job.Action] with { Id = job.Id }));
+        stored.Should().OnlyHaveUniqueItems(job => job.Action);
+        return stored;
+    }
+
+    private async Task<long> Grants()
+    {
+        var stored = await database.Query<(string App, long Amount)>("select app_slug, starter_credits::bigint from app_grants where account_id = @accountId", new { accountId });
+        stored.Select(grant => grant.App).Should().BeEquivalentTo(clients.SelectMany(client => client.Granted).Distinct());
+        return stored.Sum(grant => grant.Amount);
+    }
+
+    private async Task Wallet(List<LoadClient.Job> jobs, long granted)
+    {
+        var wallet = await clients[0].Ask(HttpMethod.Get, "/api/wallet");
+        wallet.Json.GetProperty("account").GetProperty("credits").GetInt64()
+            .Should().Be(granted - jobs.Sum(job => job.Status == "started" ? job.Reserved : job.ActualCost));
+    }
+
+    private async Task Newcomers()
+    {
+        foreach (var newcomer in clients.SelectMany(client => client.Newcomers))
+        {
+            var wallet = await clients[0].AskAs(newcomer, "/api/wallet");
+            wallet.Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(Load.Credits);
+        }
+    }
+
+    private async Task Tokens()
+    {
+        var counts = await database.Query<long>(
+            """
+            select count(*) from access_tokens where account_id = @accountId
+            union all
+            select count(*) from device_codes where account_id = @accountId and status = 'redeemed'
+            """,
+            new { accountId });
+        counts[0].Should().Be(counts[1], "one redeemed code is one token");
+        foreach (var client in clients)
+        {
+            foreach (var token in client.Tokens)
+            {
+                (await client.AskBy(token, "/api/wallet")).Status.Should().Be(200);
+            }
+
+            foreach (var token in client.RevokedTokens)
+            {
+                (await client.AskBy(token, "/api/wallet")).Status.Should().Be(401);
+            }
+        }
+    }
+
+    private sealed record Row(Guid Id, string Action, string? IdempotencyKey, string Status, long Reserved, long ActualCost);
+}

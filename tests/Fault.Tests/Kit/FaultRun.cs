@@ -1,0 +1,47 @@
+using System.Globalization;
+using FocusAccount.Api.Tests;
+using FocusAccount.Api.Tests.Kit;
+
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: LevelOfParallelism(4)]
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>What all faults share, and for how long and from which seed they are staged.</summary>
+[SetUpFixture]
+public sealed class FaultRun : TestRun
+{
+    /// <summary>Every way in which waiting commands may share a transaction.</summary>
+    public static readonly string[] Coalesce = ["off", "account", "all"];
+
+    /// <summary>For how long each load goes on at least; a short form when nobody says.</summary>
+    internal static TimeSpan Duration { get; } = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("FAULT_MINUTES") ?? "0", CultureInfo.InvariantCulture));
+
+    internal static ulong Seed { get; } = Environment.GetEnvironmentVariable("FAULT_SEED") is { } seed
+        ? ulong.Parse(seed, CultureInfo.InvariantCulture)
+        : (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The settings of a service as an operator runs it: it waits no longer for the database than it does by default.</summary>
+    internal static Dictionary<string, string> Settings(string coalesce = "off") => new()
+    {
+        ["Database:Coalesce"] = coalesce,
+        ["Database:Patience"] = "1700",
+        ["Log:Level"] = "Fatal",
+    };
+
+    /// <summary>The same, for a test that reads the log.</summary>
+    internal static Dictionary<string, string> LoudSettings(string coalesce = "off") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
+
+    /// <summary>The same, for a process.</summary>
+    internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "off")
+    {
+        var environment = ServiceProcess.Environment(database);
+        foreach (var (name, value) in Settings(coalesce).Where(setting => setting.Key != "Log:Level"))
+        {
+            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return environment;
+    }
+}

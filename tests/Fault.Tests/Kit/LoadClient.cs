@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using FocusAccount.Api.Tests;
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>A client of one account; beside it others act for the same one. It remembers what it was told.</summary>
+internal sealed class LoadClient(int number, string person, string[] apps, Caller caller)
+{
+    private int done;
+    private int actions;
+
+    public Caller Caller => caller;
+
+    public Guid AccountId => Account.IdOf(ClerkStandIn.UserId(person));
+
+    /// <summary>How many jobs it is done with.</summary>
+    public int Done => Volatile.Read(ref done);
+
+    /// <summary>Jobs that it was told of, by their action, as it was last told.</summary>
+    public Dictionary<string, Job> Believed { get; } = [];
+
+    /// <summary>Starts without a key whose answer was lost: each happened or did not.</summary>
+    public Dictionary<string, Job> Doubtful { get; } = [];
+
+    /// <summary>The apps that it was told have granted.</summary>
+    public HashSet<string> Granted { get; } = [];
+
+    /// <summary>People whose first visit was answered.</summary>
+    public List<string> Newcomers { get; } = [];
+
+    public List<string> Tokens { get; } = [];
+
+    public List<string> RevokedTokens { get; } = [];
+
+    public Task DoSomething() => caller.Dice.Roll(100) switch
+    {
+        < 65 => DoAJob(),
+        < 75 => StartWithoutKey(),
+        < 82 => Visit(apps[caller.Dice.Roll(apps.Length)]),
+        < 90 => BeRefused(),
+        < 96 => BringAlong(),
+        _ => SignInATerminal(),
+    };
+
+    public async Task Visit(string app)
+    {
+        (await Ask(HttpMethod.Get, $"/api/wallet?app={app}")).Status.Should().Be(200);
+        Granted.Add(app);
+    }
+
+    public Task<Reply> Ask(HttpMethod method, string path, object? body = null, string? key = null) => caller.Ask(() => Request(person, method, path, body, key));
+
+    /// <summary>Asks by a personal access token.</summary>
+    public Task<Reply> AskBy(string token, string path) =>
+        caller.Ask(() => new HttpRequestMessage(HttpMethod.Get, path).With(("Authorization", $"Bearer {token}")));
+
+    /// <summary>Asks in another person's name.</summary>
+    public Task<Reply> AskAs(string other, string path) => caller.Ask(() => Request(other, HttpMethod.Get, path));
+
+    private async Task DoAJob()
+    {
+        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var start = new { app = apps[0], action, cost_estimate = reserved };
+        var key = $"key-{action}";
+        var started = await Ask(HttpMethod.Post, "/api/jobs", start, key);
+        started.Status.Should().Be(200, "of {0}", started.Body);
+        var job = Believed[action] = new Job(started.JobId, action, key, "started", reserved, 0);
+        if (caller.Dice.Chance(20))
+        {
+            var (again, atOnce) = (caller.Ask(() => Request(person, HttpMethod.Post, "/api/jobs", start, key)), Ask(HttpMethod.Post, "/api/jobs", start, key));
+            (await Task.WhenAll(again, atOnce)).Should().OnlyContain(reply => reply.JobId == job.Id && reply.Replayed);
+        }
+
+        if (caller.Dice.Chance(90))
+        {
+            await Settle(job);
+        }
+
+        Interlocked.Increment(ref done);
+    }
+
+    private async Task Settle(Job job)
+    {
+        var (cost, refund) = (caller.Dice.Roll(14), caller.Dice.Chance(50));
+        var completes = caller.Dice.Chance(70);
+        Task<Reply> Complete(int actual) => Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
+        Task<Reply> Fail(bool back) => Ask(HttpMethod.Post, "/api/jobs/fail", new { job_id = job.Id, refund = back });
+        var settled = await (completes ? Complete(cost) : Fail(refund));
+        settled.Status.Should().Be(200, "of {0}", settled.Body);
+        var charged = completes ? cost : refund ? 0 : job.Reserved;
+        settled.Json.GetProperty("actual_cost").GetInt64().Should().Be(charged);
+        Believed[job.Action] = job with { Status = completes ? "completed" : "failed", ActualCost = charged };
+        if (caller.Dice.Chance(20))
+        {
+            (await (completes ? Complete(cost) : Fail(refund))).Status.Should().Be(200, "it is the same settlement");
+            var different = await (completes ? caller.Dice.Chance(50) ? Complete(cost + 1) : Fail(refund) : Complete(cost));
+            (different.Status, different.Error).Should().Be((400, "job_already_settled"));
+        }
+    }
+
+    private async Task StartWithoutKey()
+    {
+        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var started = await caller.AskOnce(Request(person, HttpMethod.Post, "/api/jobs", new { app = apps[0], action, cost_estimate = reserved }));
+        (started?.Status ?? 200).Should().Be(200);
+        (started is null ? Doubtful : Believed)[action] = new Job(started?.JobId, action, null, "started", reserved, 0);
+    }
+
+    private async Task BeRefused()
+    {
+        var dear = await Ask(HttpMethod.Post, "/api/jobs", new { app = apps[0], action = NewAction(), cost_estimate = int.MaxValue }, $"dear-{NewAction()}");
+        (dear.Status, dear.Error).Should().Be((402, "insufficient_credits"));
+        var unknown = await Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = Guid.Empty, actual_cost = 1 });
+        (unknown.Status, unknown.Error).Should().Be((400, "unknown_job"));
+        if (Believed.Values.LastOrDefault(job => job.Key is not null) is { } known)
+        {
+            var reused = await Ask(HttpMethod.Post, "/api/jobs", new { app = apps[0], action = NewAction(), cost_estimate = 1 }, known.Key);
+            (reused.Status, reused.Error).Should().Be((400, "idempotency_key_reused"));
+        }
+    }
+
+    private async Task BringAlong()
+    {
+        var newcomer = Given.AName("newcomer-");
+        (await AskAs(newcomer, $"/api/wallet?app={apps[1]}")).Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(Load.Credits);
+        Newcomers.Add(newcomer);
+    }
+
+    private async Task SignInATerminal()
+    {
+        var started = await caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, "/api/device/start").WithJson(new { client_name = "load" }));
+        var approved = await Ask(HttpMethod.Post, "/api/device/complete", new { user_code = started.Json.GetProperty("user_code").GetString() });
+        // 410 to whoever asks again; 429 when too many answers were lost.
+        approved.Status.Should().BeOneOf(200, 410, 429);
+        if (approved.Status == 429)
+        {
+            return;
+        }
+
+        var device = started.Json.GetProperty("device_code").GetString();
+        Task<Reply> Poll() => caller.Ask(() => new HttpRequestMessage(HttpMethod.Get, $"/api/device/poll?device_code={device}"));
+        var polled = await Task.WhenAll(Poll(), Poll());
+        polled.Should().OnlyContain(reply => reply.Status == 200 || reply.Status == 410);
+        var tokens = polled.Where(reply => reply.Status == 200).Select(reply => reply.Json.GetProperty("token").GetString()!).ToList();
+        tokens.Count.Should().BeLessThanOrEqualTo(1, "one approved code is one token");
+        foreach (var token in tokens)
+        {
+            var seen = await AskBy(token, "/api/tokens");
+            seen.Status.Should().Be(200, "of {0}", seen.Body);
+            if (caller.Dice.Chance(50))
+            {
+                Tokens.Add(token);
+                continue;
+            }
+
+            var id = seen.Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+            (await Ask(HttpMethod.Delete, $"/api/tokens/{id}")).Status.Should().BeOneOf(200, 404);
+            RevokedTokens.Add(token);
+            await IsDeadSoon(token);
+        }
+    }
+
+    private async Task IsDeadSoon(string token)
+    {
+        var since = Stopwatch.StartNew();
+        for (var asked = since.Elapsed; (await AskBy(token, "/api/wallet")).Status != 401; asked = since.Elapsed)
+        {
+            asked.Should().BeLessThan(TimeSpan.FromSeconds(5), "it has been revoked");
+        }
+    }
+
+    private string NewAction() => $"{number}-{Interlocked.Increment(ref actions)}";
+
+    private static HttpRequestMessage Request(string name, HttpMethod method, string path, object? body = null, string? key = null)
+    {
+        var request = new HttpRequestMessage(method, path).With(("Authorization", $"Bearer {TestRun.Clerk.SessionToken(name)}"));
+        request = body is null ? request : request.WithJson(body);
+        return key is null ? request : request.With(("Idempotency-Key", key));
+    }
+
+    public sealed record Job(Guid? Id, string Action, string? Key, string Status, long Reserved, long ActualCost);
+}

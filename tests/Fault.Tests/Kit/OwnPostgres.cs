@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Sandbox.Postgres;
+using Npgsql;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>A PostgreSQL that one test may break.</summary>
+internal sealed class OwnPostgres : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder;
+    private readonly PostgresCluster cluster;
+    private bool mounted;
+
+    private OwnPostgres(DirectoryInfo folder, PostgresCluster cluster)
+    {
+        this.folder = folder;
+        this.cluster = cluster;
+        Database = new Database(cluster.ConnectionString);
+        // Neither keeps a connection that the test may have broken.
+        Auditor = new Database(cluster.ConnectionString + ";Pooling=false");
+        Superuser = new Database(cluster.ConnectionString.Replace("Username=focus", "Username=postgres", StringComparison.Ordinal) + ";Pooling=false");
+    }
+
+    /// <summary>What the service is given.</summary>
+    public Database Database { get; }
+
+    /// <summary>The same, for whoever looks at it from outside.</summary>
+    public Database Auditor { get; }
+
+    public Database Superuser { get; }
+
+    public int Port => cluster.Port;
+
+    private string Home => PostgresCluster.Reachable(Path.Combine(folder.FullName, "postgres"));
+
+    public static Task<OwnPostgres> Start() => Start(_ => Task.CompletedTask);
+
+    /// <summary>Another, which follows this one and may take its place.</summary>
+    public Task<OwnPostgres> Standby() => Start(async home =>
+    {
+        await Shell.Run($"mkdir -p {home} && chmod 755 {home}");
+        var programs = $"$(dirname $(readlink -f {await PostgresPrograms.Find(CancellationToken.None)}/initdb))";
+        await Shell.RunAsPostgres(home, $"{programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres");
+    });
+
+    /// <summary>One whose disk has room for little; null where none can be made.</summary>
+    public static async Task<OwnPostgres?> StartOnASmallDisk()
+    {
+        var mounted = false;
+        var postgres = await Start(async home => mounted = await Shell.TryRun($"mkdir -p {home} && mount -t tmpfs -o size=160m tmpfs {home}"));
+        postgres.mounted = mounted;
+        if (mounted)
+        {
+            return postgres;
+        }
+
+        await postgres.DisposeAsync();
+        return null;
+    }
+
+    public Task FillTheDisk() => Shell.Run($"dd if=/dev/zero of={Home}/ballast bs=64k; sync; true");
+
+    /// <summary>Makes room again, and starts the server should it have given up.</summary>
+    public async Task FreeTheDisk()
+    {
+        await Shell.Run($"rm {Home}/ballast");
+        await cluster.Stop();
+        await cluster.Start(CancellationToken.None);
+    }
+
+    public Task GoAway() => cluster.Stop();
+
+    public Task ComeBack() => cluster.Start(CancellationToken.None);
+
+    /// <summary>The processes of the server that answer the service.</summary>
+    public Task<List<int>> Backends() => Superuser.Query<int>("select pid from pg_stat_activity where usename = 'focus' order by random()");
+
+    /// <summary>Kills every process of the server at once, without a warning (SIGKILL).</summary>
+    public async Task Kill()
+    {
+        await Signal("KILL");
+        await cluster.Stop();
+    }
+
+    /// <summary>Stops every process of the server from running (SIGSTOP), while the system keeps its connections.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    public Task Thaw() => Signal("CONT");
+
+    /// <summary>Sets what the server is told by its operator.</summary>
+    public async Task Configure(string setting)
+    {
+        await Superuser.Execute($"alter system set {setting}");
+        await Superuser.Execute("select pg_reload_conf()");
+    }
+
+    /// <summary>The database as seen through something in between.</summary>
+    public Database Through(int port) => new(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Port = port }.ConnectionString);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await Auditor.DisposeAsync();
+        await Superuser.DisposeAsync();
+        await cluster.Stop();
+        if (mounted)
+        {
+            await Shell.Run($"umount {Home}");
+        }
+
+        await cluster.Remove();
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<OwnPostgres> Start(Func<string, Task> prepare)
+    {
+        var folder = Directory.CreateTempSubdirectory("focus-account-faults-");
+        var home = Path.Combine(folder.FullName, "postgres");
+        await prepare(PostgresCluster.Reachable(home));
+        return new OwnPostgres(folder, await PostgresCluster.Start(home, CancellationToken.None));
+    }
+
+    private async Task Signal(string signal)
+    {
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Home, "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        await Shell.Run($"kill -{signal} {postmaster} $(cat /proc/{postmaster}/task/{postmaster}/children) 2>/dev/null; true");
+    }
+}
+
+/// <summary>Commands of the system.</summary>
+internal static class Shell
+{
+    /// <summary>Runs a command that must succeed.</summary>
+    public static async Task Run(string command) => (await TryRun(command)).Should().BeTrue("of {0}", command);
+
+    public static async Task<bool> TryRun(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+
+    /// <summary>Runs a command under the rights of the user postgres, to whom a folder is given, when we are root.</summary>
+    public static Task RunAsPostgres(string folder, string command) => Run(
+        Environment.IsPrivilegedProcess ? $"chown postgres {folder} && setpriv --reuid=postgres --regid=postgres --init-groups {command}" : command);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>The network between the service and PostgreSQL, which may fail as networks do.</summary>
+internal sealed class Proxy : IAsyncDisposable
+{
+    private static readonly byte[] CommitAnswer = "COMMIT\0"u8.ToArray();
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<TcpClient, bool> sockets = [];
+    private readonly CancellationTokenSource ending = new();
+    private readonly int target;
+    private readonly Task accepting;
+    private TaskCompletionSource open = Opened();
+    private int cuts;
+
+    public Proxy(int target)
+    {
+        this.target = target;
+        listener.Start();
+        accepting = Accept();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>How long every answer is on its way.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Cuts so many connections, each just when PostgreSQL answers that it has committed.</summary>
+    public void CutAtCommit(int connections) => Interlocked.Add(ref cuts, connections);
+
+    public bool AllCut => Volatile.Read(ref cuts) <= 0;
+
+    /// <summary>Cuts all connections at once.</summary>
+    public void CutAll()
+    {
+        foreach (var socket in sockets.Keys)
+        {
+            Cut(socket);
+        }
+    }
+
+    /// <summary>Lets nothing through in either direction, and tells nobody.</summary>
+    public void Block() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets through what waited, and all that follows.</summary>
+    public void Unblock() => open.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        listener.Dispose();
+        CutAll();
+        Unblock();
+        await accepting;
+        ending.Dispose();
+    }
+
+    private async Task Accept()
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                _ = Join(await listener.AcceptTcpClientAsync(ending.Token));
+            }
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Ending.
+            }
+        }
+    }
+
+    private async Task Join(TcpClient client)
+    {
+        var server = new TcpClient { NoDelay = true };
+        client.NoDelay = true;
+        sockets[client] = sockets[server] = true;
+        try
+        {
+            await open.Task;
+            await server.ConnectAsync(IPAddress.Loopback, target);
+            await Task.WhenAny(Copy(client, server, answers: false), Copy(server, client, answers: true));
+        }
+        catch (SocketException)
+        {
+            // PostgreSQL is away, and so the client is turned away too.
+        }
+        finally
+        {
+            Cut(client);
+            Cut(server);
+        }
+    }
+
+    private async Task Copy(TcpClient from, TcpClient to, bool answers)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer) is > 0 and var length)
+            {
+                if (answers && Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay);
+                }
+
+                await open.Task;
+                if (answers && Volatile.Read(ref cuts) > 0 && buffer.AsSpan(0, length).IndexOf(CommitAnswer) >= 0 && Interlocked.Decrement(ref cuts) >= 0)
+                {
+                    return;
+                }
+
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, length));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Cut.
+        }
+    }
+
+    // With a reset, as when the machine behind it is gone.
+    private void Cut(TcpClient socket)
+    {
+        if (sockets.TryRemove(socket, out _))
+        {
+            socket.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource Opened()
+    {
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        opened.SetResult();
+        return opened;
+    }
+}
