@@ -54,6 +54,7 @@ internal sealed class Stage : IAsyncDisposable
             await stage.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
             await stage.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
             await stage.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
+            await stage.Maintenance.ShouldBeDurable(cancellationToken);
             return stage;
         }
         catch
