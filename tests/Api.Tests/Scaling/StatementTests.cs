@@ -58,7 +58,7 @@ public sealed partial class StatementTests
     private static Regex Inserts(string table, string column) => new($@"\binto\s+{table}(\s+as\s+\w+)?\s*\([^)]*\b{column}\b", RegexOptions.IgnoreCase);
 
     // With a parameter, with any of several, or with the account of a table beside it.
-    private static Regex Compares(string column) => new($@"\b{column}\s*=\s*(\$\d|any\b|\w+\.)|=\s*\w+\.{column}\b", RegexOptions.IgnoreCase);
+    private static Regex Compares(string column) => new($@"\b{column}\s*=\s*(\$\d|any\b|\w+\.)|=\s*\w+\.{column}\b|\busing\s*\([^)]*\b{column}\b", RegexOptions.IgnoreCase);
 
     [GeneratedRegex(@"\b(now|clock_timestamp|statement_timestamp|random|gen_random_uuid|nextval)\s*\(", RegexOptions.IgnoreCase)]
     private static partial Regex Volatile();
