@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>A server in a process of its own, under an environment that is told here and nowhere else.</summary>
+/// <summary>A server in a process of its own, under an environment that is told here, but for settings of the runtime (DOTNET_…).</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var errors = Path.Combine(folder, $"errors-{port}.log");
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>\"$ERRORS\"", "sh", .. command]) { WorkingDirectory = folder };
-        var inherited = start.Environment.Where(variable => variable.Key is "PATH" or "HOME" or "DOTNET_ROOT").ToList();
+        var inherited = start.Environment.Where(variable => variable.Key is "PATH" or "HOME" || variable.Key.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList();
         start.Environment.Clear();
         foreach (var (name, value) in inherited.Select(variable => (variable.Key, variable.Value)).Concat(environment.Select(variable => (variable.Key, (string?)variable.Value))))
         {

@@ -31,12 +31,14 @@ public static class ApplicationSetup
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollPacing>();
         services.AddSingleton<KnownTokens>();
-        services.AddAll(typeof(IRequestHandler<,>));
-        services.AddAll(typeof(IValidator<>));
+        services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
+
+        // Once: to put a validator together costs more than all that it validates.
+        services.AddAll(typeof(IValidator<>), ServiceLifetime.Singleton);
         return services;
     }
 
-    private static void AddAll(this IServiceCollection services, Type port)
+    private static void AddAll(this IServiceCollection services, Type port, ServiceLifetime lifetime)
     {
         var pairs =
             from type in typeof(ApplicationSetup).Assembly.GetTypes()
@@ -47,7 +49,7 @@ public static class ApplicationSetup
 
         foreach (var (implemented, type) in pairs)
         {
-            services.AddScoped(implemented, type);
+            services.Add(new ServiceDescriptor(implemented, type, lifetime));
         }
     }
 }
