@@ -11,6 +11,8 @@ namespace FocusAccount.Infrastructure.Database;
 /// </summary>
 internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coalescer) : IUnitOfWork
 {
+    private const string ReadsOnce = "A command in a shared transaction reads once, or the others would wait for it.";
+
     private readonly List<QueuedRow> writes = [];
     private bool isCommand;
     private bool mayShare;
@@ -32,6 +34,11 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
     /// <summary>Locks an account and reads it, with the job that is wanted, if any; a command's first read, and where it shares a transaction its only one.</summary>
     public async Task<AccountAndJob> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
     {
+        if (share is not null)
+        {
+            throw new InvalidOperationException(ReadsOnce);
+        }
+
         if (mayShare && own is null && coalescer.TryJoin(wanted) is { } joined)
         {
             share = joined;
@@ -78,5 +85,5 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
 
     private Transaction Own => share is null
         ? own ??= new Transaction(dataSource, isReadOnly: !isCommand)
-        : throw new InvalidOperationException("A command in a shared transaction reads once, or the others would wait for it.");
+        : throw new InvalidOperationException(ReadsOnce);
 }

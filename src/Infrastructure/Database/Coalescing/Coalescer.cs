@@ -19,9 +19,10 @@ public enum Coalesce
 /// Lets commands that wait at the same moment share one transaction: those that came while the last one was under way. So nobody waits longer for it, the
 /// database has one commit to make durable instead of many, and an account that many spend from is not bound to a commit each.
 /// </summary>
-internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : IAsyncDisposable
+internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSource dataSource) : IAsyncDisposable
 {
-    private const int MaxGroup = 64;
+    private const int MaxGroup = 32;
+    private const int MaxAside = 8;
 
     private static readonly Guid AllAccounts = Guid.Empty;
 
@@ -31,9 +32,12 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
     // commands keep nobody else.
     private readonly Dictionary<Guid, Queue<Share>> lanes = [];
 
+    // Accounts that are held, however many, leave the lane of all accounts its connection.
+    private readonly SemaphoreSlim aside = new(scope == Coalesce.All ? MaxAside : int.MaxValue);
+
     /// <summary>
     /// The same database, with the plans of shared transactions pinned: they find rows by their keys, whatever the statistics of a table that has just been filled make
-    /// the planner believe. Otherwise they are four times slower until it is analyzed.
+    /// the planner believe.
     /// </summary>
     public static NpgsqlConnectionStringBuilder WithPinnedPlans(NpgsqlConnectionStringBuilder database) => new(database.ConnectionString)
     {
@@ -53,7 +57,11 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
         return share;
     }
 
-    public ValueTask DisposeAsync() => dataSource.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        aside.Dispose();
+        await dataSource.DisposeAsync();
+    }
 
     private void Enqueue(Share share, Guid lane)
     {
@@ -72,7 +80,20 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
         // In no one's context: it goes on when the request that set it off is over.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => Work(lane));
+            _ = Task.Run(() => lane == AllAccounts ? Work(lane) : WorkAside(lane));
+        }
+    }
+
+    private async Task WorkAside(Guid lane)
+    {
+        await aside.WaitAsync();
+        try
+        {
+            await Work(lane);
+        }
+        finally
+        {
+            aside.Release();
         }
     }
 
@@ -80,15 +101,23 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
     {
         while (Next(lane) is { } shares)
         {
-            foreach (var share in await SharedTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts))
-            {
-                Enqueue(share, share.Wanted.AccountId);
-            }
+            // A transaction that hangs, for its connection is dead or a standby is absent, keeps nobody behind it for long: the next one overtakes it.
+            await Run(lane, shares).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    private async Task Run(Guid lane, List<Share> shares)
+    {
+        foreach (var share in await SharedTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts))
+        {
+            Enqueue(share, share.Wanted.AccountId);
+        }
+    }
+
+    // Null when the lane has come to its end. Whoever has waited too long was told so and is gone: what was not begun is not done.
     private List<Share>? Next(Guid lane)
     {
+        List<Share> shares = [], late = [];
         lock (gate)
         {
             var queue = lanes[lane];
@@ -98,13 +127,13 @@ internal sealed class Coalescer(Coalesce scope, NpgsqlDataSource dataSource) : I
                 return null;
             }
 
-            List<Share> shares = [];
             while (shares.Count < MaxGroup && queue.TryDequeue(out var share))
             {
-                shares.Add(share);
+                (share.Age > patience ? late : shares).Add(share);
             }
-
-            return shares;
         }
+
+        late.ForEach(share => share.Fail(new TimeoutException("Its turn did not come in time; nothing was done.")));
+        return shares;
     }
 }

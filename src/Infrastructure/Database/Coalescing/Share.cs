@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FocusAccount.Infrastructure.Database.Coalescing;
 
 /// <summary>A command's part in a transaction that it shares with others: it waits for its turn, decides, leaves, and hears how it ended.</summary>
@@ -8,7 +10,12 @@ internal sealed class Share(Wanted wanted)
     private readonly TaskCompletionSource<IReadOnlyList<QueuedRow>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly long since = Stopwatch.GetTimestamp();
+
     public Wanted Wanted => wanted;
+
+    /// <summary>How long the command has waited.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(since);
 
     /// <summary>What was found for the command, once it is its turn.</summary>
     public Task<AccountAndJob> Turn => turn.Task;
