@@ -8,7 +8,6 @@ using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
-using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 using Serilog.Events;
 
@@ -50,7 +49,7 @@ internal sealed record Settings(
             new DatabaseSettings(
                 Connection(configuration),
                 Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
-                TimeSpan.FromMilliseconds(Number(configuration, "Database:Patience") ?? DefaultPatience)),
+                ReadPatience(configuration)),
             new ClerkSettings(
                 SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
                 PublishableKey: publishableKey,
@@ -90,42 +89,25 @@ internal sealed record Settings(
                 throw Bad(name, $"is no {ConnectionString}: it names no Host");
             }
 
-            // Unless the operator chose: plans are kept, and a returned connection needs no reset, for nothing session-wide is ever set.
-            Default("Max Auto Prepare", 64);
-            Default("Auto Prepare Min Usages", 2);
-            Default("No Reset On Close", true);
-            Default("Maximum Pool Size", 16);
-            Default("Timeout", 5);
-
-            // Npgsql would send a cancellation after a statement that takes long, and wait for it on a thread, for ever if the server is frozen.
-            Default("Command Timeout", 0);
-
-            // A server that is gone without a word is noticed within half a minute.
-            Default("TCP Keepalive", true);
-            Default("TCP Keepalive Time", 10);
-            Default("TCP Keepalive Interval", 2);
-            if (connection.Host.Contains(',', StringComparison.Ordinal))
-            {
-                Default("Target Session Attributes", "primary");
-            }
+            ConnectionDefaults.Apply(connection);
 
             // What does not go together is found only when it is put to use.
             NpgsqlDataSource.Create(connection).Dispose();
             return connection;
-
-            void Default(string keyword, object value)
-            {
-                if (!connection.ShouldSerialize(keyword))
-                {
-                    connection[keyword] = value;
-                }
-            }
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
         {
             // Without Npgsql's own words: they may quote a part of the password.
             throw Bad(name, $"is no {ConnectionString}, or asks for what does not go together ({exception.GetType().Name}); put a value with a semicolon into quotes");
         }
+    }
+
+    private static TimeSpan ReadPatience(IConfiguration configuration)
+    {
+        const string name = "Database:Patience";
+        return Number(configuration, name) is not 0 and var milliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds ?? DefaultPatience)
+            : throw Bad(name, "must be a whole number of milliseconds, at least 1");
     }
 
     private static JobDeadlines ReadDeadlines(IConfiguration configuration)

@@ -26,7 +26,7 @@ public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
     private const int MaxAnswerBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
     {
@@ -108,7 +108,7 @@ public static class InfrastructureSetup
         client.AddStandardResilienceHandler(bounds =>
         {
             bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-            bounds.TotalRequestTimeout.Timeout = Patience;
+            bounds.TotalRequestTimeout.Timeout = CallTime;
             bounds.Retry.MaxRetryAttempts = 2;
             bounds.Retry.Delay = TimeSpan.FromMilliseconds(100);
             bounds.Retry.DisableForUnsafeHttpMethods();
@@ -125,7 +125,7 @@ public static class InfrastructureSetup
         // After the handler, which leaves the client without a timeout: its own bounds end with the headers, and a body can stall too.
         client.ConfigureHttpClient(http =>
         {
-            http.Timeout = Patience;
+            http.Timeout = CallTime;
             http.MaxResponseContentBufferSize = MaxAnswerBytes;
         });
 

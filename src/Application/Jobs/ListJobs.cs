@@ -13,7 +13,9 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>Lists an account's jobs, newest first: from the newest on, or those after one of them.</summary>
 public sealed record ListJobs(Guid AccountId, string? App, string? Status, string? Before, string? Limit) : IQuery<JobList>
 {
+    /// <summary>The most jobs that one page may have.</summary>
     public const int MaxLimit = 200;
+    /// <summary>How many a page has when nobody says.</summary>
     public const int DefaultLimit = 50;
 
     /// <summary>The states to filter by, under the names of the contract.</summary>

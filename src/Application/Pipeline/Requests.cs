@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>A request that changes something: it runs in one transaction, committed on success.</summary>
+/// <summary>A request that changes something: it runs in one transaction, which it may share with others, and is committed on success.</summary>
 public interface ICommand<T> : ICommand, IRequest<Result<T>>;
 
 /// <summary>A request that only reads: it runs without a transaction.</summary>

@@ -10,7 +10,7 @@ internal sealed class KnownTokens : IDisposable
     // So long a revocation by another instance may go unheard.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    // Only a good token takes a place, one for each request at most; when all are taken, new ones are asked for each time until room is made.
+    // Only a good token takes a place, one for each request at most; when all are taken, new ones are asked for each time until those used least have made room.
     private const int Capacity = 20_000;
 
     private readonly Monotonic time;

@@ -14,7 +14,7 @@ namespace FocusAccount.Infrastructure.Clerk;
 /// </summary>
 internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk, TimeProvider clock) : ISessionTokenVerifier, IDisposable
 {
-    // Only a good token takes a place, one for each request at most; when all are taken, the ones used least make room.
+    // Only a good token takes a place, one for each request at most; when all are taken, new ones are judged each time until those used least have made room.
     private const int Capacity = 20_000;
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);

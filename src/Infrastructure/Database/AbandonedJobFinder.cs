@@ -29,6 +29,6 @@ internal sealed class AbandonedJobFinder(NpgsqlDataSource dataSource) : IAbandon
         var parameters = new { since, now, Job.UsualTime, Batch };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<AbandonedJob>(
-            new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0, cancellationToken: cancellationToken))).AsList();
+            new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0))).AsList();
     }
 }

@@ -8,8 +8,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 {
     /// <summary>Locks and reads <c>@accountId</c>: the first statement of every read for update, in any repository.</summary>
     internal const string LockSql =
-        """
-        select id, clerk_id, plan, credits, ledger_sequence
+        $"""
+        select {AccountRow.Columns}
         from accounts
         where id = @accountId
         for update;
@@ -120,6 +120,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 /// <summary>A row of <c>accounts</c>, as far as commands need it.</summary>
 internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence)
 {
+    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence";
+
     public static AccountRow Of(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
 
     public Account ToAccount() => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence);

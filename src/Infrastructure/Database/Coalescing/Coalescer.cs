@@ -2,19 +2,6 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Coalescing;
 
-/// <summary>Which commands may share a transaction when they wait at the same moment.</summary>
-public enum Coalesce
-{
-    /// <summary>None: each has a transaction of its own.</summary>
-    Off,
-
-    /// <summary>Those of one account.</summary>
-    Account,
-
-    /// <summary>Those of all accounts.</summary>
-    All,
-}
-
 /// <summary>
 /// Lets commands that wait at the same moment share one transaction: those that came while the last one was under way. So nobody waits longer for it, the
 /// database has one commit to make durable instead of many, and an account that many spend from is not bound to a commit each.

@@ -54,8 +54,8 @@ internal sealed class LockedAccounts
             keys = byKey.Select(one => one.IdempotencyKey!).ToArray(),
         };
         const string lockAll =
-            """
-            select id, clerk_id, plan, credits, ledger_sequence
+            $"""
+            select {AccountRow.Columns}
             from accounts
             where id = any(@accountIds)
             for update

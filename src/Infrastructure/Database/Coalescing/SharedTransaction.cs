@@ -23,7 +23,6 @@ internal static class SharedTransaction
                         throw new InvalidOperationException($"There is no account {share.Wanted.AccountId}.");
                     }
 
-
                     left.Add(share);
                     continue;
                 }
