@@ -7,10 +7,9 @@
 \startpipeline
 begin;
 select id, clerk_id, plan, credits, ledger_sequence from accounts where id = lpad(:account, 32, '0')::uuid for update;
-select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at from jobs where account_id = lpad(:account, 32, '0')::uuid and idempotency_key = null::text for update;
 \endpipeline
 \startpipeline
-insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at) values (lpad(:account, 32, '0')::uuid, lpad(:job, 32, '0')::uuid, 'video', 'render', 'started', 5, 0, null, null, null, now(), now());
+insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at) values (lpad(:account, 32, '0')::uuid, lpad(:job, 32, '0')::uuid, 'video', 'render', 'started', 5, 0, null, null, null, now(), now(), now() + interval '1 day', null);
 update accounts set credits = credits - 5, ledger_sequence = ledger_sequence + 1 where id = lpad(:account, 32, '0')::uuid;
 insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at) select id, ledger_sequence, 'reserve', -5, credits, lpad(:job, 32, '0')::uuid, 'video', null, now() from accounts where id = lpad(:account, 32, '0')::uuid;
 commit;
@@ -18,10 +17,10 @@ commit;
 \startpipeline
 begin;
 select id, clerk_id, plan, credits, ledger_sequence from accounts where id = lpad(:account, 32, '0')::uuid for update;
-select id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at from jobs where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid for update;
+select account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at from jobs where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid;
 \endpipeline
 \startpipeline
-update jobs set status = 'completed', actual_cost = 3, metadata = null, updated_at = now() where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid;
+update jobs set status = 'completed', actual_cost = 3, metadata = null, updated_at = now(), expired_at = null where account_id = lpad(:account, 32, '0')::uuid and id = lpad(:job, 32, '0')::uuid;
 update accounts set credits = credits + 2, ledger_sequence = ledger_sequence + 1 where id = lpad(:account, 32, '0')::uuid;
 insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at) select id, ledger_sequence, 'refund', 2, credits, lpad(:job, 32, '0')::uuid, 'video', null, now() from accounts where id = lpad(:account, 32, '0')::uuid;
 commit;

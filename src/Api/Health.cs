@@ -11,7 +11,7 @@ internal sealed class Health(Migrator migrator, Patience patience) : IHealthChec
     {
         try
         {
-            return await patience.For(() => migrator.IsCurrent(CancellationToken.None))
+            return await patience.For(_ => migrator.IsCurrent(CancellationToken.None), cancellationToken)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The schema is not current.");
         }

@@ -10,25 +10,37 @@ internal sealed class Patience(TimeSpan perRequest, WaitingRequests waiting)
 {
     private TimeSpan left = perRequest;
 
+    /// <summary>Waits for work that is told, by its token, when nobody waits for it any more: what it had not begun by then it need not do.</summary>
     /// <exception cref="TimeoutException">The database did not answer in time, or too many wait for it already.</exception>
-    public async Task<T> For<T>(Func<Task<T>> work)
+    public async Task<T> For<T>(Func<CancellationToken, Task<T>> work, CancellationToken aborted)
     {
         var since = Stopwatch.GetTimestamp();
-        var answer = waiting.Count(work);
+        var givenUp = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        var answer = waiting.Count(() => work(givenUp.Token));
         try
         {
-            return await answer.WaitAsync(left);
+            return await answer.WaitAsync(left, CancellationToken.None);
         }
         catch (TimeoutException) when (!answer.IsCompleted)
         {
-            // Nobody will hear of it.
-            _ = answer.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await givenUp.CancelAsync();
             throw;
         }
         finally
         {
             left -= Stopwatch.GetElapsedTime(since);
             left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+            // What becomes of it after a timeout, nobody will hear.
+            _ = answer.ContinueWith(
+                late =>
+                {
+                    _ = late.Exception;
+                    givenUp.Dispose();
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 }

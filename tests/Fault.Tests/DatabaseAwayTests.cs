@@ -82,6 +82,23 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
+    public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string coalesce)
+    {
+        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        var person = await Given.AnAccountWith(credits: 100, service);
+        (await person.Start(cost: 1)).Status.Should().Be(200);
+
+        await Away(way);
+        var away = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.Start(cost: 5)));
+        await Back(way);
+        await Eventually.Holds(async () => (await person.Start(cost: 1, key: "back")).Status == 200);
+
+        away.Should().OnlyContain(reply => reply.Status == 503);
+        (await person.Credits()).Should().Be(98);
+        await postgres.Auditor.ShouldAddUp();
+    }
+
+    [Test]
     public async Task Piles_up_neither_threads_nor_memory([Values(Way.Frozen, Way.Blackholed)] Way way)
     {
         await using var service = await ServiceProcess.Start(FaultRun.ProcessSettings(database));

@@ -73,7 +73,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {
-        var holder = await patience.For(() => mediator.Send(new AuthenticateToken(new Secret(token)), Context.RequestAborted));
+        var holder = await patience.For(givenUp => mediator.Send(new AuthenticateToken(new Secret(token)), givenUp), Context.RequestAborted);
         return holder.Error is { } refusal
             ? AuthenticateResult.Fail(refusal.Message)
             : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.AccessToken, TokenId: holder.Value.TokenId));
@@ -92,7 +92,7 @@ internal sealed partial class CallerAuthentication(
             return AuthenticateResult.Fail("signed out since");
         }
 
-        var account = await patience.For(() => mediator.Send(new OpenAccount(session.Value.ClerkId), Context.RequestAborted));
+        var account = await patience.For(givenUp => mediator.Send(new OpenAccount(session.Value.ClerkId), givenUp), Context.RequestAborted);
         return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
     }
 

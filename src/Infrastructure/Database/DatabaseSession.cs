@@ -39,13 +39,16 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
             throw new InvalidOperationException(ReadsOnce);
         }
 
-        if (mayShare && own is null && coalescer.TryJoin(wanted) is { } joined)
+        if (mayShare && own is null && coalescer.TryJoin(wanted, cancellationToken) is { } joined)
         {
             share = joined;
             return await joined.Turn;
         }
 
-        return await LockedAccounts.FindOne(Own, wanted, cancellationToken);
+        // The lock may have come when nobody waits for it any more: what has not begun is then not done.
+        var found = await LockedAccounts.FindOne(Own, wanted, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return found;
     }
 
     /// <summary>Queues a row that the command has locked, or a new one.</summary>

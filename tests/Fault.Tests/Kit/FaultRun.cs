@@ -23,7 +23,7 @@ public sealed class FaultRun : TestRun
         : (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The settings of a service as an operator runs it: it waits no longer for the database than it does by default.</summary>
-    internal static Dictionary<string, string> Settings(string coalesce = "off") => new()
+    internal static Dictionary<string, string> Settings(string coalesce = "all") => new()
     {
         ["Database:Coalesce"] = coalesce,
         ["Database:Patience"] = "1700",
@@ -31,10 +31,10 @@ public sealed class FaultRun : TestRun
     };
 
     /// <summary>The same, for a test that reads the log.</summary>
-    internal static Dictionary<string, string> LoudSettings(string coalesce = "off") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
+    internal static Dictionary<string, string> LoudSettings(string coalesce = "all") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
 
     /// <summary>The same, for a process.</summary>
-    internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "off")
+    internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "all")
     {
         var environment = ServiceProcess.Environment(database);
         foreach (var (name, value) in Settings(coalesce).Where(setting => setting.Key != "Log:Level"))

@@ -31,15 +31,15 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
         Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
     };
 
-    /// <summary>Has a command share the next transaction; null when it should have its own.</summary>
-    public Share? TryJoin(Wanted wanted)
+    /// <summary>Has a command share the next transaction, unless nobody waits for it any more by then; null when it should have its own.</summary>
+    public Share? TryJoin(Wanted wanted, CancellationToken givenUp)
     {
         if (scope == Coalesce.Off)
         {
             return null;
         }
 
-        var share = new Share(wanted);
+        var share = new Share(wanted, givenUp);
         Enqueue(share, scope == Coalesce.All ? AllAccounts : wanted.AccountId);
         return share;
     }
@@ -101,10 +101,9 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
         }
     }
 
-    // Null when the lane has come to its end. Whoever has waited too long was told so and is gone: what was not begun is not done.
+    // Null when the lane has come to its end.
     private List<Share>? Next(Guid lane)
     {
-        List<Share> shares = [], late = [];
         lock (gate)
         {
             var queue = lanes[lane];
@@ -114,13 +113,13 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
                 return null;
             }
 
+            List<Share> shares = [];
             while (shares.Count < MaxGroup && queue.TryDequeue(out var share))
             {
-                (share.Age > patience ? late : shares).Add(share);
+                shares.Add(share);
             }
-        }
 
-        late.ForEach(share => share.Fail(new TimeoutException("Its turn did not come in time; nothing was done.")));
-        return shares;
+            return shares;
+        }
     }
 }

@@ -1,21 +1,25 @@
-using System.Diagnostics;
-
 namespace FocusAccount.Infrastructure.Database.Coalescing;
 
 /// <summary>A command's part in a transaction that it shares with others: it waits for its turn, decides, leaves, and hears how it ended.</summary>
-internal sealed class Share(Wanted wanted)
+internal sealed class Share(Wanted wanted, CancellationToken givenUp)
 {
     // The command goes on where this is completed, so that it has decided when its turn is over.
     private readonly TaskCompletionSource<AccountAndJob> turn = new();
     private readonly TaskCompletionSource<IReadOnlyList<QueuedRow>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly long since = Stopwatch.GetTimestamp();
-
     public Wanted Wanted => wanted;
 
-    /// <summary>How long the command has waited.</summary>
-    public TimeSpan Age => Stopwatch.GetElapsedTime(since);
+    /// <summary>Has a command fail that nobody waits for any more, and tells whether it did: what has not begun is then not done.</summary>
+    public bool TryGiveUp()
+    {
+        if (givenUp.IsCancellationRequested)
+        {
+            Fail(new OperationCanceledException(givenUp));
+        }
+
+        return givenUp.IsCancellationRequested;
+    }
 
     /// <summary>What was found for the command, once it is its turn.</summary>
     public Task<AccountAndJob> Turn => turn.Task;

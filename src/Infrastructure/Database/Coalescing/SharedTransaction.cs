@@ -11,6 +11,12 @@ internal static class SharedTransaction
         List<Share> over = [], left = [];
         try
         {
+            shares = [.. shares.Where(share => !share.TryGiveUp())];
+            if (shares.Count == 0)
+            {
+                return left;
+            }
+
             await using var transaction = new Transaction(dataSource);
             var locked = await LockedAccounts.Find(transaction, [.. shares.Select(share => share.Wanted)], mayWait);
             List<IReadOnlyList<QueuedRow>> kept = [];
@@ -24,6 +30,12 @@ internal static class SharedTransaction
                     }
 
                     left.Add(share);
+                    continue;
+                }
+
+                // The lock may have been long in coming.
+                if (share.TryGiveUp())
+                {
                     continue;
                 }
 
