@@ -9,7 +9,7 @@ internal sealed record Pace(int Rounds, int Seconds, int WarmUpRequests, int War
     // The JIT has its last word after some ten thousand requests, and some seconds to speak it in.
     public static Pace Of(bool quick, int? rounds, int? seconds, IReadOnlyList<string> only) => quick
         ? new Pace(rounds ?? 2, seconds ?? 1, WarmUpRequests: 500, WarmUpSeconds: 2, quick, only)
-        : new Pace(rounds ?? 7, seconds ?? 4, WarmUpRequests: 80_000, WarmUpSeconds: 25, quick, only);
+        : new Pace(rounds ?? 7, seconds ?? 4, WarmUpRequests: 80_000, WarmUpSeconds: 18, quick, only);
 
     /// <summary>Whether the results are worth keeping: long enough, and of everyone.</summary>
     public bool Counts => !IsQuick && Only.Count == 0;

@@ -56,13 +56,21 @@ internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly =
 
     public async ValueTask DisposeAsync()
     {
-        if (transaction is not null)
+        if (connection is null)
         {
-            // Rolls back, unless it was committed.
-            await transaction.DisposeAsync();
+            return;
         }
 
-        if (connection is not null)
+        try
+        {
+            // Rolls back, unless it was committed.
+            await (transaction?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (NpgsqlException)
+        {
+            // Then the server has ended it, or the pool will: what the transaction came to is known without it.
+        }
+        finally
         {
             await connection.DisposeAsync();
         }
