@@ -79,7 +79,7 @@ public sealed class SecretsStayTests
         await person.Approve(broken);
         await service.Database.Execute("alter table access_tokens rename to out_of_reach");
         (await broken.Poll()).Status.Should().Be(500);
-        (await signedIn.Get("/api/wallet")).Status.Should().Be(500);
+        (await signedIn.Get("/api/tokens")).Status.Should().Be(500);
         await service.Database.Execute("alter table out_of_reach rename to access_tokens");
         await service.Database.Execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Eventually.Holds(async () => (await signedIn.Get("/api/wallet")).Status == 200);

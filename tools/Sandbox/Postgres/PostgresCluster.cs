@@ -71,7 +71,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         string[] postgres =
         [
             Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "max_connections=200",
+            "-c", "unix_socket_directories=", "-c", "max_connections=500",
         ];
         server = OperatingSystem.IsWindows() ? Run(postgres) : Run(["/bin/sh", "-c", Guardian, "guardian", .. postgres]);
         await WaitUntilReady(cancellationToken);
