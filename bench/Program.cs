@@ -7,9 +7,9 @@ using FocusAccount.Bench.Measuring;
 using FocusAccount.Bench.Sections;
 
 // A peer that this program serves as, in a process of its own.
-if (args is [EfCore.Verb, var port, var connectionString, var tokens])
+if (args is [EfCore.Verb, var port, var connectionString])
 {
-    await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString, tokens);
+    await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString);
     return 0;
 }
 

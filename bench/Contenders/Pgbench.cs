@@ -47,7 +47,7 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
         var start = new ProcessStartInfo(
             await Find(cancellationToken),
             [
-                "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-D", $"accounts={accounts}", "-D", "n=0",
+                "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", $"{seconds + 1}", "-P", "1", "-D", $"accounts={accounts}", "-D", "n=0",
                 "-D", $"base={runs * 1_000_000_000_000}", "-l", "--log-prefix", log, "--sampling-rate", LoggedShare.ToString(CultureInfo.InvariantCulture),
                 "-h", "127.0.0.1", "-p", $"{stage.Port}", "-U", "focus", database.Name,
             ])
@@ -56,22 +56,25 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
             RedirectStandardError = true,
         };
         using var pgbench = Process.Start(start)!;
-        var errors = pgbench.StandardError.ReadToEndAsync(cancellationToken);
+        var reading = pgbench.StandardError.ReadToEndAsync(cancellationToken);
         var output = await pgbench.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = await reading;
         await pgbench.WaitForExitAsync(cancellationToken);
         if (pgbench.ExitCode != 0 || !output.Contains("failed transactions: 0 ", StringComparison.Ordinal))
         {
-            throw new ContenderException($"pgbench failed: {(await errors).ReplaceLineEndings(" ")}");
+            throw new ContenderException($"pgbench failed: {errors.ReplaceLineEndings(" ")}");
         }
 
-        if (Rate().Match(output) is not { Success: true } rate)
+        // Its first second does not count, as nobody's does: its connections are new.
+        var rates = Rate().Matches(errors).Skip(1).Select(rate => double.Parse(rate.Value, CultureInfo.InvariantCulture)).ToList();
+        if (rates.Count == 0)
         {
             throw new ContenderException($"pgbench came to nothing in {seconds} s.");
         }
 
         var count = long.Parse(Processed().Match(output).Value, CultureInfo.InvariantCulture);
         pairs += count;
-        return (count, double.Parse(rate.Value, CultureInfo.InvariantCulture), Latencies(log));
+        return (count, rates.Average(), Latencies(log));
     }
 
     // Where links lead: only the programs that a server needs may have been linked to.
@@ -101,6 +104,7 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
     [GeneratedRegex(@"(?<=actually processed: )\d+")]
     private static partial Regex Processed();
 
-    [GeneratedRegex(@"(?<=tps = )[\d.]+")]
+    // What it tells of each second.
+    [GeneratedRegex(@"(?<=^progress: [\d.]+ s, )[\d.]+(?= tps)", RegexOptions.Multiline)]
     private static partial Regex Rate();
 }

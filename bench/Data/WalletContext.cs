@@ -11,6 +11,8 @@ internal sealed class WalletContext(DbContextOptions<WalletContext> options) : D
     public DbSet<JobRow> Jobs => Set<JobRow>();
 
     public DbSet<EntryRow> Entries => Set<EntryRow>();
+
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
 }
 
 [Table("accounts")]
@@ -83,4 +85,23 @@ internal sealed class EntryRow
 
     [Column("created_at")]
     public DateTimeOffset CreatedAt { get; set; }
+}
+
+[Table("access_tokens"), PrimaryKey(nameof(AccountId), nameof(Id))]
+internal sealed class TokenRow
+{
+    [Column("account_id")]
+    public Guid AccountId { get; set; }
+
+    [Column("id")]
+    public Guid Id { get; set; }
+
+    [Column("token_hash")]
+    public required byte[] Hash { get; set; }
+
+    [Column("expires_at")]
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    [Column("revoked_at")]
+    public DateTimeOffset? RevokedAt { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
 using FocusAccount.Bench.Load;
@@ -20,19 +19,21 @@ internal sealed class JobContenders(Stage stage, Database template, IReadOnlyLis
         twoTrips,
         accounts);
 
-    public Task<Contender> Fastify() => Node("Fastify + pg", "fastify");
+    public Task<Contender> Fastify() => Node("Fastify + pg", "fastify", "fastify");
 
-    public Task<Contender> Hono() => Node("Hono + drizzle-orm", "hono");
+    public Task<Contender> TunedFastify() => Node("Fastify + pg, tuned", "fastify_tuned", "fastify", new() { ["TUNED"] = "yes" });
+
+    public Task<Contender> Hono() => Node("Hono + drizzle-orm", "hono", "hono");
 
     public Task<Contender> EfCore() => Http("EF Core", "efcore", async database =>
     {
         var port = ChildProcess.FreePort();
-        string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString, await TokenFile()];
+        string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString];
         return await stage.Start(command, port, [], "/ready", cancellationToken);
     });
 
-    private Task<Contender> Node(string name, string script) => Http(name, script, async database =>
-        await stage.Node.Start($"{script}.mjs", database, new() { ["TOKENS"] = await TokenFile() }, "/ready", cancellationToken));
+    private Task<Contender> Node(string name, string database, string script, Dictionary<string, string>? environment = null) =>
+        Http(name, database, own => stage.Node.Start($"{script}.mjs", own, environment ?? [], "/ready", cancellationToken));
 
     private async Task<Contender> Http(string name, string database, Func<Database, Task<ChildProcess>> start)
     {
@@ -41,12 +42,4 @@ internal sealed class JobContenders(Stage stage, Database template, IReadOnlyLis
     }
 
     private Task<Database> Copy(string name) => stage.CopyOf(template, $"{template.Name}_{name}", cancellationToken);
-
-    private async Task<string> TokenFile()
-    {
-        var file = Path.Combine(stage.Folder, $"{template.Name}-tokens.json");
-        var owners = tokens.Select((token, index) => (token, Seed.AccountId(index + 1))).ToDictionary();
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(owners), cancellationToken);
-        return file;
-    }
 }

@@ -1,12 +1,12 @@
 // Jobs on Hono and Drizzle: transactions as orm.drizzle.team/docs/transactions shows, row locks by .for('update').
 import { serve } from '@hono/node-server';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { bigint, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { v7 as uuidv7 } from 'uuid';
-import { ownerOf, pool, port } from './setting.mjs';
+import { pool, port, readToken } from './setting.mjs';
 
 const whole = (name) => bigint(name, { mode: 'number' }).notNull();
 const time = (name) => timestamp(name, { withTimezone: true }).notNull();
@@ -36,6 +36,15 @@ const entries = pgTable('ledger_entries', {
   createdAt: time('created_at'),
 });
 
+const bytea = customType({ dataType: () => 'bytea' });
+
+const tokens = pgTable('access_tokens', {
+  account: uuid('account_id').notNull(),
+  hash: bytea('token_hash').notNull(),
+  expiresAt: time('expires_at'),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+});
+
 const db = drizzle({ client: pool });
 const app = new Hono();
 
@@ -55,9 +64,11 @@ async function move(tx, account, kind, amount, job, appSlug, now) {
 app.get('/ready', (c) => c.text('ready'));
 
 app.use('/api/*', async (c, next) => {
-  const account = ownerOf(c.req.header('Authorization'));
-  if (!account) throw new HTTPException(401);
-  c.set('account', account);
+  const { account, hash } = readToken(c.req.header('Authorization'));
+  const [token] = await db.select({ account: tokens.account }).from(tokens).where(
+    and(eq(tokens.account, account), eq(tokens.hash, hash), isNull(tokens.revokedAt), gt(tokens.expiresAt, sql`now()`)));
+  if (!token) throw new HTTPException(401);
+  c.set('account', token.account);
   await next();
 });
 

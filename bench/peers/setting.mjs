@@ -1,5 +1,5 @@
-// What every peer is told: where to listen, its database, and for those who serve jobs which token is whose.
-import { readFileSync } from 'node:fs';
+// What every peer is told, where to listen and its database, and how those who serve jobs read a token.
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 export const port = Number(process.env.PORT);
@@ -10,8 +10,16 @@ export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, ma
 // int8 as a number: all that are read here are exact.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-// The simplest authentication that there is: every token in memory, neither hashed nor looked up nor expiring. In the peers' favour.
-const owners = process.env.TOKENS ? new Map(Object.entries(JSON.parse(readFileSync(process.env.TOKENS, 'utf8')))) : new Map();
+/** The token of an Authorization header: the account that it names, in the 22 letters and digits behind its prefix, and the hash under which the database knows it. */
+export function readToken(header) {
+  const token = header?.slice('Bearer '.length) ?? '';
+  let number = 0n;
+  for (const letter of token.slice(10, 32)) number = number * 62n + BigInt(alphabet.indexOf(letter));
+  const digits = number.toString(16).padStart(32, '0');
+  return {
+    account: digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    hash: createHash('sha256').update(token).digest(),
+  };
+}
 
-/** The id of the account that an Authorization header names, if it names one. */
-export const ownerOf = (header) => owners.get(header?.slice('Bearer '.length));
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -16,8 +16,11 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
     private const int MaxWaiting = 10_000;
     private const int MaxChars = 16 * 1024;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly BlockingCollection<LogEvent> waiting = new(MaxWaiting);
     private readonly ITextFormatter formatter;
+    private readonly ManualResetEventSlim ending = new(initialState: false, spinCount: 0);
     private readonly Thread writing;
 
     public BackgroundConsole(ITextFormatter formatter)
@@ -32,8 +35,10 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
     public void Dispose()
     {
         waiting.CompleteAdding();
+        ending.Set();
         writing.Join();
         waiting.Dispose();
+        ending.Dispose();
     }
 
     private void Write()
@@ -45,10 +50,17 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
             try
             {
                 formatter.Format(logEvent, lines);
-                if (waiting.Count == 0 || text.Length > MaxChars)
+                if (waiting.Count > 0 && text.Length < MaxChars)
                 {
-                    Console.Out.Write(text.ToString());
-                    text.Clear();
+                    continue;
+                }
+
+                Console.Out.Write(text.ToString());
+                text.Clear();
+                if (waiting.Count == 0)
+                {
+                    // To be woken by each event would cost requests more than writing does.
+                    ending.Wait(Pause);
                 }
             }
             catch (Exception exception)
