@@ -18,7 +18,7 @@ internal static partial class Page
 
         `dotnet run -c Release --project bench -- all` measures all of this on one machine in about half an hour and rewrites this page; `-- jobs` and so on one part of it.
         [Decision 0016](decisions/0016-benchmarks.md) says how, and why it is honest. Rates and latencies are medians over the rounds. A ratio is taken within each round, which
-        whatever else the machine does hits on both sides, and the median of these is told, with the smallest and the largest. Processor time is that of the contender's own process and
+        whatever else the machine does hits on both sides, and the median of these is told, with the smallest and the largest; "at least" is what we aim at, reached or not. Processor time is that of the contender's own process and
         of all of PostgreSQL's, for one request; memory is what is resident at the end of a turn.
 
         """;

@@ -28,7 +28,7 @@ internal static class ApiSetup
                 behavior.SuppressMapClientErrors = true;
             });
         services.AddSingleton<WaitingRequests>();
-        services.AddScoped(provider => new Patience(settings.Database.Patience, provider.GetRequiredService<WaitingRequests>()));
+        services.AddScoped(provider => ActivatorUtilities.CreateInstance<Patience>(provider, settings.Database.Patience));
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

@@ -47,9 +47,20 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
         var text = lines.GetStringBuilder();
         foreach (var logEvent in waiting.GetConsumingEnumerable())
         {
+            var whole = text.Length;
             try
             {
                 formatter.Format(logEvent, lines);
+            }
+            catch (Exception exception)
+            {
+                // Without a log there is nobody to tell but Serilog's own.
+                SelfLog.WriteLine("An event could not be written: {0}", exception);
+                text.Length = whole;
+            }
+
+            try
+            {
                 if (waiting.Count > 0 && text.Length < MaxChars)
                 {
                     continue;
@@ -65,7 +76,7 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
             }
             catch (Exception exception)
             {
-                // Without a log there is nobody to tell but Serilog's own; the next events may fare better.
+                // The next events may fare better.
                 SelfLog.WriteLine("The log could not be written: {0}", exception);
                 text.Clear();
             }

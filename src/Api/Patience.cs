@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FocusAccount.Api.Errors;
 
 namespace FocusAccount.Api;
 
@@ -6,7 +7,7 @@ namespace FocusAccount.Api;
 /// How long a request waits for the database, all in all, and how many may wait at once. Whoever has waited enough is told 503; what was
 /// sent goes on without it and comes to its own end, for a statement on its way cannot be recalled without hiding its outcome.
 /// </summary>
-internal sealed class Patience(TimeSpan perRequest, WaitingRequests waiting)
+internal sealed class Patience(TimeSpan perRequest, WaitingRequests waiting, ILogger<Patience> logger)
 {
     private TimeSpan left = perRequest;
 
@@ -15,7 +16,7 @@ internal sealed class Patience(TimeSpan perRequest, WaitingRequests waiting)
     public async Task<T> For<T>(Func<CancellationToken, Task<T>> work, CancellationToken aborted)
     {
         var since = Stopwatch.GetTimestamp();
-        var givenUp = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var answer = waiting.Count(() => work(givenUp.Token));
         try
         {
@@ -24,23 +25,29 @@ internal sealed class Patience(TimeSpan perRequest, WaitingRequests waiting)
         catch (TimeoutException) when (!answer.IsCompleted)
         {
             await givenUp.CancelAsync();
+            _ = Outlive(answer);
             throw;
         }
         finally
         {
             left -= Stopwatch.GetElapsedTime(since);
             left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
-            // What becomes of it after a timeout, nobody will hear.
-            _ = answer.ContinueWith(
-                late =>
-                {
-                    _ = late.Exception;
-                    givenUp.Dispose();
-                },
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+    // Nobody waits for it any more, but a bug is heard of: not that it was given up, nor that the request's own things are gone.
+    private async Task Outlive(Task late)
+    {
+        try
+        {
+            await late;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException || ExceptionHandler.IsAway(exception))
+        {
+        }
+        catch (Exception exception)
+        {
+            logger.RequestFailed(exception);
         }
     }
 }

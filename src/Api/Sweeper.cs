@@ -16,7 +16,7 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider 
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     // A day's: what a look at the latest deadlines alone can miss, for a clock was wrong or a version without deadlines started it, is found by then.
-    private const int LooksPerLookAtAll = 288;
+    private static readonly int LooksPerLookAtAll = (int)(TimeSpan.FromDays(1) / Interval);
 
     // The account of a job may be locked for long, but that of so many means that the database has another trouble.
     private const int MaxFailures = 10;
@@ -52,18 +52,18 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider 
     {
         var now = clock.GetUtcNow();
         DateTimeOffset? since = looks % LooksPerLookAtAll == 0 ? null : lookedAt - Overlap;
-        var failures = 0;
+        var failed = new HashSet<Guid>();
         int expired;
         do
         {
             expired = 0;
-            foreach (var job in (await Send(new ListAbandonedJobs(since), cancellationToken)).Jobs)
+            foreach (var job in (await Send(new ListAbandonedJobs(since), cancellationToken)).Jobs.Where(job => !failed.Contains(job.AccountId)))
             {
                 try
                 {
                     expired += await Send(new ExpireJob(job.AccountId, job.JobId), cancellationToken) ? 1 : 0;
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException && ++failures < MaxFailures)
+                catch (Exception exception) when (exception is not OperationCanceledException && failed.Add(job.AccountId) && failed.Count < MaxFailures)
                 {
                     LogFailed("jobs", exception);
                 }
@@ -71,7 +71,7 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider 
         }
         while (expired > 0);
 
-        if (failures == 0)
+        if (failed.Count == 0)
         {
             (looks, lookedAt) = (looks + 1, now);
         }

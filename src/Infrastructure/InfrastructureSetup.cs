@@ -46,7 +46,10 @@ public static class InfrastructureSetup
         services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.Patience));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
         services.AddSingleton(provider => new Coalescer(
-            database.Coalesce, database.Patience, DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database.Connection), database.Patience)));
+            database.Coalesce,
+            database.Patience,
+            DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database.Connection), database.Patience),
+            provider.GetRequiredService<ILogger<Coalescer>>()));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();

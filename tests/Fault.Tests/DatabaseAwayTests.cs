@@ -40,7 +40,7 @@ public sealed class DatabaseAwayTests
     [Test]
     public async Task Is_told_to_callers_as_503_until_the_database_is_back([Values] Way way)
     {
-        await using var service = Service.Start(database, settings: FaultRun.Settings());
+        await using var service = Service.Start(database, settings: FaultRun.ImpatientSettings());
         var person = await Given.AnAccountWith(credits: 100, service);
         var terminal = await Terminal.SignedIn(person);
         var job = await person.HasStarted(cost: 30);
@@ -61,16 +61,13 @@ public sealed class DatabaseAwayTests
         await Away(way);
         var first = await Task.WhenAll(requests.Select(Timed));
         var crowd = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Timed(requests[number % requests.Length])));
-        var second = await Task.WhenAll(requests.Select(Timed));
         var live = await Timed(() => service.Get("/health/live"));
         var page = await Given.AnyoneNew(service).SendByCookie(new HttpRequestMessage(HttpMethod.Get, "/device"));
         await Back(way);
 
-        first.Concat(crowd).Concat(second).Select(answer => answer.Reply)
+        first.Concat(crowd).Select(answer => answer.Reply)
             .Should().OnlyContain(reply => reply.Status == 503 && reply.Error == "unavailable" && reply.Header("Retry-After") == "5");
-
-        // Of two tries one may meet a machine that is busy with something else.
-        new[] { first.Max(answer => answer.Waited), second.Max(answer => answer.Waited) }.Min().Should().BeLessThan(Promise);
+        first.Max(answer => answer.Waited).Should().BeLessThan(Promise);
         (live.Reply.Status, page.Status).Should().Be((200, 200));
         live.Waited.Should().BeLessThan(Promise);
         await Eventually.Holds(async () => (await service.Get("/health/ready")).Status == 200);

@@ -11,7 +11,7 @@ public sealed class KilledPostgresTests
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));
-        var load = new Load(postgres.Auditor, service.Send);
+        var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
         await load.Until(
@@ -33,7 +33,7 @@ public sealed class KilledPostgresTests
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));
-        var load = new Load(postgres.Auditor, service.Send);
+        var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
         // A killed backend may have left shared memory torn: the server ends all others at once and recovers from its log.

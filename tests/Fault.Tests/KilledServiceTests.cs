@@ -13,7 +13,7 @@ public sealed class KilledServiceTests
         var service = await ServiceProcess.Start(settings);
         try
         {
-            var load = new Load(postgres.Auditor, (request, cancellationToken) => service.Send(request, cancellationToken));
+            var load = new Load(postgres.Auditor, (request, cancellationToken) => service.Send(request, cancellationToken), disconnects: 0);
             await load.Begin();
 
             await load.Until(

@@ -12,7 +12,7 @@ public sealed class NetworkTests
         await using var proxy = new Proxy(postgres.Port);
         await using var database = postgres.Through(proxy.Port);
         await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
-        var load = new Load(postgres.Auditor, service.Send);
+        var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
         var round = 0;

@@ -58,9 +58,9 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work()
+    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
     {
-        await StartTwo("off");
+        await StartTwo(coalesce);
         using var frozen = new CancellationTokenSource();
         var load = new Load(postgres.Auditor, async (request, cancellationToken) =>
         {

@@ -35,24 +35,29 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
                 logger.UpstreamFailed(LogLevel.Error, refused.Dependency, refused.Status, refused);
                 return StatusCodes.Status502BadGateway;
             case TimeoutException or NpgsqlException when IsAway(exception):
-                LogDatabaseAway(exception);
+                LogDatabaseAway(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
-                LogBug(exception);
+                logger.RequestFailed(exception);
                 return StatusCodes.Status500InternalServerError;
         }
     }
 
     // No answer at all; or one that another try may change: what Npgsql calls transient, an operator who intervened or a server that ends
     // (class 57), one that takes no writes yet, and a transaction that was ended because we had fallen silent.
-    private static bool IsAway(Exception exception) =>
-        exception is not PostgresException answer
-        || answer.IsTransient
-        || answer.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout;
+    internal static bool IsAway(Exception exception) => exception switch
+    {
+        PostgresException answer =>
+            answer.IsTransient || answer.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout,
+        _ => exception is TimeoutException or NpgsqlException,
+    };
 
-    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not answer")]
-    private partial void LogDatabaseAway(Exception exception);
+    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not answer: {Reason}")]
+    private partial void LogDatabaseAway(string reason);
+}
 
+internal static partial class RequestFailures
+{
     [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed by a bug of ours")]
-    private partial void LogBug(Exception exception);
+    public static partial void RequestFailed(this ILogger logger, Exception exception);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>What happened in a request, for the log; told only once it is committed, so that the log never tells of what was rolled back.</summary>
+/// <summary>What follows the commit of a request: what the log tells of it, and what memory must forget. Nothing follows what was rolled back.</summary>
 internal sealed class EventLog
 {
     private readonly List<Action<ILogger>> events = [];

@@ -98,6 +98,6 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     private async Task<(Account Account, Job? Job)> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
     {
         var found = await session.FindForUpdate(wanted, cancellationToken);
-        return (found.Account, found.Job);
+        return (found.Account.ToAccount(), found.Job?.ToJob());
     }
 }

@@ -40,8 +40,12 @@ internal sealed class WatchedPostgres : IAsyncDisposable
     public Task Forget() => superuser.Execute("select pg_stat_statements_reset()");
 
     /// <summary>What the service's role ran since, constants replaced by parameters, in the order of their text.</summary>
-    public Task<List<Statement>> Statements() =>
-        superuser.Query<Statement>("select query as text, calls from pg_stat_statements where userid = 'focus'::regrole order by query");
+    public async Task<List<Statement>> Statements()
+    {
+        // A refusal may be answered before its transaction is rolled back.
+        await Eventually.Holds(async () => (await superuser.Query<long>("select count(*) from pg_stat_activity where usename = 'focus' and state <> 'idle'"))[0] == 0);
+        return await superuser.Query<Statement>("select query as text, calls from pg_stat_statements where userid = 'focus'::regrole order by query");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -37,9 +37,12 @@ internal sealed class PageHeaderTests
     {
         var page = await World.Page();
 
-        var policy = (await page.Visit(path)).Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);
+        // As it comes from the service, before any script has run.
+        var answer = await page.APIRequest.GetAsync(World.Service.Origin + path);
+
+        var policy = answer.Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);
         policy["script-src"].Should().Contain(World.Clerk.Origin).And.NotContain("unsafe").And.NotContain("data:").And.NotContain("blob:");
-        (await page.Locator("script:not([src]), [onclick], [style]").CountAsync()).Should().Be(0);
+        (await answer.TextAsync()).Should().NotMatchRegex(@"<script(?![^>]*\ssrc=)").And.NotMatchRegex(@"<[^>]*\s(on\w+|style)=");
     }
 
     [Test]

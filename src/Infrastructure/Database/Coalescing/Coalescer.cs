@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Coalescing;
@@ -6,7 +7,7 @@ namespace FocusAccount.Infrastructure.Database.Coalescing;
 /// Lets commands that wait at the same moment share one transaction: those that came while the last one was under way. So nobody waits longer for it, the
 /// database has one commit to make durable instead of many, and an account that many spend from is not bound to a commit each.
 /// </summary>
-internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSource dataSource) : IAsyncDisposable
+internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSource dataSource, ILogger<Coalescer> logger) : IAsyncDisposable
 {
     private const int MaxGroup = 32;
     private const int MaxAside = 8;
@@ -95,7 +96,7 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
 
     private async Task Run(Guid lane, List<Share> shares)
     {
-        foreach (var share in await SharedTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts))
+        foreach (var share in await SharedTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts, logger))
         {
             Enqueue(share, share.Wanted.AccountId);
         }

@@ -1,13 +1,10 @@
-using FocusAccount.Domain.Accounts;
-using FocusAccount.Domain.Jobs;
-
 namespace FocusAccount.Infrastructure.Database.Coalescing;
 
 /// <summary>What a command locks and reads: an account, and the job of that id or of that idempotency key, if it wants one.</summary>
 internal sealed record Wanted(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null);
 
-/// <summary>What was found for a command: objects of its own, so that what it does to them is seen by nobody before it is kept.</summary>
-internal sealed record AccountAndJob(Account Account, Job? Job);
+/// <summary>What was found for a command, which makes objects of its own of it: what it does to them is seen by nobody before it is kept.</summary>
+internal sealed record AccountAndJob(AccountRow Account, JobRow? Job);
 
 /// <summary>The accounts that a transaction has locked, and those of their jobs that were wanted, as they stand after the commands that had their turn.</summary>
 internal sealed class LockedAccounts
@@ -37,7 +34,7 @@ internal sealed class LockedAccounts
         await using var results = await transaction.QueryMultiple(sql, wanted, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
         var found = results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>();
-        return new AccountAndJob(account.ToAccount(), found?.ToJob());
+        return new AccountAndJob(account, found);
     }
 
     /// <summary>Locks and reads for several commands; unless it may wait, accounts that someone else holds are left out.</summary>
@@ -90,7 +87,7 @@ internal sealed class LockedAccounts
 
     /// <summary>What there is for a command at its turn; null when its account is held by someone else.</summary>
     public AccountAndJob? For(Wanted wanted) =>
-        accounts.TryGetValue(wanted.AccountId, out var account) ? new AccountAndJob(account.ToAccount(), JobFor(wanted)?.ToJob()) : null;
+        accounts.TryGetValue(wanted.AccountId, out var account) ? new AccountAndJob(account, JobFor(wanted)) : null;
 
     /// <summary>Takes in what a command wrote, for those whose turn comes after.</summary>
     public void See(IEnumerable<QueuedRow> writes)

@@ -13,12 +13,13 @@ internal sealed class Share(Wanted wanted, CancellationToken givenUp)
     /// <summary>Has a command fail that nobody waits for any more, and tells whether it did: what has not begun is then not done.</summary>
     public bool TryGiveUp()
     {
-        if (givenUp.IsCancellationRequested)
+        if (!givenUp.IsCancellationRequested)
         {
-            Fail(new OperationCanceledException(givenUp));
+            return false;
         }
 
-        return givenUp.IsCancellationRequested;
+        Fail(new OperationCanceledException(givenUp));
+        return true;
     }
 
     /// <summary>What was found for the command, once it is its turn.</summary>

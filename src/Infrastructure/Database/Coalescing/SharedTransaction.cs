@@ -1,12 +1,13 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Coalescing;
 
 /// <summary>One transaction for several commands, which take turns in the order in which they came; each sees what those before it did.</summary>
-internal static class SharedTransaction
+internal static partial class SharedTransaction
 {
     /// <summary>Runs it to its end, of which every command hears that had a turn; tells the others, for whose account it would have had to wait.</summary>
-    public static async Task<IReadOnlyList<Share>> Run(NpgsqlDataSource dataSource, IReadOnlyList<Share> shares, bool mayWait)
+    public static async Task<IReadOnlyList<Share>> Run(NpgsqlDataSource dataSource, IReadOnlyList<Share> shares, bool mayWait, ILogger logger)
     {
         List<Share> over = [], left = [];
         try
@@ -55,6 +56,7 @@ internal static class SharedTransaction
         catch (PostgresException exception) when (over.Count > 0 && exception.InvariantSeverity == "ERROR")
         {
             // One command wrote what the database refused, and all is undone. (FATAL would leave that open.)
+            LogUndone(logger, over.Count, $"{exception.SqlState}: {exception.MessageText}");
             over.ForEach(share => share.End(committed: false));
         }
         catch (Exception exception)
@@ -67,4 +69,10 @@ internal static class SharedTransaction
 
         return left;
     }
+
+    [LoggerMessage(
+        EventName = "SharedTransactionUndone",
+        Level = LogLevel.Warning,
+        Message = "A transaction that {Commands} commands shared was undone, each is done again alone: {Reason}")]
+    private static partial void LogUndone(ILogger logger, int commands, string reason);
 }
