@@ -26,6 +26,10 @@ internal static partial class Logging
     // Of the method, too, a caller may make what it likes.
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
+    // What the framework says in the name of our own authentication handler, which says it better.
+    private static readonly string[] Echoes =
+        ["AuthenticationSchemeChallenged", "AuthenticationSchemeForbidden", "AuthenticationSchemeNotAuthenticatedWithFailure"];
+
     public static void AddLog(this IServiceCollection services, LogEventLevel level) =>
         services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
 
@@ -81,7 +85,7 @@ internal static partial class Logging
             log.MinimumLevel.Override(source, level);
         }
 
-        log.Filter.ByExcluding(IsFailedStart).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
+        log.Filter.ByExcluding(IsFailedStart).Filter.ByExcluding(logged => Echoes.Any(logged.Is)).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
         return Console.IsOutputRedirected
             ? log.WriteTo.Sink(new BackgroundConsole(new RenderedCompactJsonFormatter()))
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider 
         do
         {
             expired = 0;
-            foreach (var job in (await Send(new ListAbandonedJobs(since), cancellationToken)).Jobs.Where(job => !failed.Contains(job.AccountId)))
+            foreach (var job in (await Send(new ListAbandonedJobs(since, ExceptOf: failed), cancellationToken)).Jobs.Where(job => !failed.Contains(job.AccountId)))
             {
                 try
                 {

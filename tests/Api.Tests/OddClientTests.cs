@@ -18,6 +18,7 @@ public sealed class OddClientTests
         yield return new TestCaseData($"GET / HTTP/1.1\r\n{Host}{string.Concat(Enumerable.Repeat("X-Many: 1\r\n", 200))}\r\n", 431).SetArgDisplayNames("many headers");
         yield return new TestCaseData($"POST /api/device/start HTTP/1.1\r\n{Host}Content-Type: application/json\r\nContent-Length: 70000\r\n\r\n", 413).SetArgDisplayNames("the promise of a large body");
         yield return new TestCaseData($"POST /api/device/start HTTP/1.1\r\n{Host}Content-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{{}}", 400).SetArgDisplayNames("two lengths that differ");
+        yield return new TestCaseData($"POST /api/device/start HTTP/1.1\r\n{Host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{{}}", 400).SetArgDisplayNames("a chunk beyond all bounds");
         yield return new TestCaseData($"GET /api/wallet HTTP/1.1\r\n{Host}Authorization: Bearer a\u0000b\r\n\r\n", 400).SetArgDisplayNames("NUL in a header");
     }
 

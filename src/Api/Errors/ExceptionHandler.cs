@@ -28,6 +28,9 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
         {
             case BadHttpRequestException unreadable:
                 return unreadable.StatusCode;
+            case IOException { InnerException: OverflowException }:
+                // How Kestrel says that a chunk's size is beyond all bounds.
+                return StatusCodes.Status400BadRequest;
             case DependencyUnavailableException away:
                 logger.UpstreamFailed(LogLevel.Warning, away.Dependency, away.Status, away);
                 return StatusCodes.Status503ServiceUnavailable;

@@ -2,22 +2,27 @@ using System.Collections.Concurrent;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Accounts that this process has seen stored, and need not ask for again: an account is never deleted.</summary>
-internal sealed class KnownAccounts
+/// <summary>
+/// Accounts that this process has seen stored a moment ago, and need not ask for again: none is ever deleted, but a failover to a standby that lagged can lose
+/// one, which must then be opened again.
+/// </summary>
+internal sealed class KnownAccounts(TimeProvider clock)
 {
     private const int Capacity = 100_000;
 
-    private readonly ConcurrentDictionary<Guid, bool> ids = [];
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    public bool Contains(Guid accountId) => ids.ContainsKey(accountId);
+    private readonly ConcurrentDictionary<Guid, long> seen = [];
+
+    public bool Contains(Guid accountId) => seen.TryGetValue(accountId, out var at) && clock.GetElapsedTime(at) < Lifetime;
 
     public void Remember(Guid accountId)
     {
-        if (ids.Count >= Capacity)
+        if (seen.Count >= Capacity)
         {
-            ids.Clear();
+            seen.Clear();
         }
 
-        ids[accountId] = true;
+        seen[accountId] = clock.GetTimestamp();
     }
 }

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Makes sure that a Clerk user has an account, and tells its id; sent with every session, and answered from memory once the account is known to be stored.</summary>
+/// <summary>Makes sure that a Clerk user has an account, and tells its id; sent with every session, and answered from memory when the account was seen stored a moment ago.</summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
 internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccounts known, EventLog events, TimeProvider clock)

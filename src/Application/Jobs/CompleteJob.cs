@@ -25,10 +25,13 @@ internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
 
 internal sealed class CompleteJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<CompleteJob, Result<SettledJob>>
 {
-    public Task<Result<SettledJob>> Handle(CompleteJob command, CancellationToken cancellationToken) =>
-        settlement.Settle(
+    public Task<Result<SettledJob>> Handle(CompleteJob command, CancellationToken cancellationToken)
+    {
+        var added = Metadata.Of(command.Metadata);
+        return settlement.Settle(
             command.AccountId,
             command.JobId,
-            job => job.Complete(command.ActualCost, Metadata.Of(command.Metadata), clock.GetUtcNow()),
+            job => job.Complete(command.ActualCost, added, clock.GetUtcNow()),
             cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
@@ -9,7 +10,7 @@ namespace FocusAccount.Application.X;
 /// <summary>Asks X who the owner of an X token is, and passes the answer on.</summary>
 public sealed record GetMe(Secret? Token) : IQuery<string>;
 
-internal sealed class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<string>>
+internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<string>>
 {
     // {" in base64url: how the header of every JWT begins (RFC 7519, 3.1).
     private const string JwtPrefix = "eyJ";
@@ -25,10 +26,13 @@ internal sealed class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<stri
         return answer.Status == 200 ? answer.Body : XErrors.Failed(answer.Status);
     }
 
-    // One of ours, sent by mistake, must not leave the house, nor a session token (a JWT, which X's never are), good for us or not; and what
-    // no header can carry is no token.
+    // One of ours, sent by mistake, must not leave the house, nor a session token (a JWT, which X's never are), good for us or not; and what is not
+    // written as a bearer token is (RFC 6750, section 2.1), such as one in quotes, is none.
     private static bool MaySend(string token) =>
-        !token.StartsWith(AccessTokenFormat.Prefix, StringComparison.Ordinal)
-        && !token.StartsWith(JwtPrefix, StringComparison.Ordinal)
-        && token.All(character => character is > ' ' and <= '~');
+        BearerToken().IsMatch(token)
+        && !token.Contains(AccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)
+        && !token.StartsWith(JwtPrefix, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._~+/-]+=*\z")]
+    private static partial Regex BearerToken();
 }

@@ -14,13 +14,13 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
     private const string ReadsOnce = "A command in a shared transaction reads once, or the others would wait for it.";
 
     private readonly List<QueuedRow> writes = [];
-    private bool isCommand;
     private bool mayShare;
     private Transaction? own;
     private Share? share;
 
-    public void Begin(bool alone) => (isCommand, mayShare) = (true, !alone);
+    public void Begin(bool alone) => mayShare = !alone;
 
+    /// <inheritdoc cref="Transaction.Query"/>
     public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
         Own.Query<TRow>(sql, parameters, cancellationToken);
 
@@ -30,6 +30,9 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
 
     /// <inheritdoc cref="Transaction.Execute"/>
     public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own.Execute(sql, parameters, cancellationToken);
+
+    /// <inheritdoc cref="Transaction.ExecuteAlone"/>
+    public Task<int> ExecuteAlone(string sql, object parameters, CancellationToken cancellationToken) => Own.ExecuteAlone(sql, parameters, cancellationToken);
 
     /// <summary>Locks an account and reads it, with the job that is wanted, if any; a command's first read, and where it shares a transaction its only one.</summary>
     public async Task<AccountAndJob> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
@@ -64,7 +67,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
             return await left.Leave(wanted);
         }
 
-        if (keep && (own is not null || wanted.Count > 0))
+        if (keep && (own is { HasBegun: true } || wanted.Count > 0))
         {
             await Own.Commit([wanted]);
         }
@@ -78,7 +81,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
         _ = share?.Leave([]);
         share = null;
         writes.Clear();
-        isCommand = false;
+        mayShare = false;
         if (own is not null)
         {
             await own.DisposeAsync();
@@ -87,6 +90,6 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
     }
 
     private Transaction Own => share is null
-        ? own ??= new Transaction(dataSource, isReadOnly: !isCommand)
+        ? own ??= new Transaction(dataSource)
         : throw new InvalidOperationException(ReadsOnce);
 }

@@ -28,7 +28,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             code.CreatedAt,
             code.ExpiresAt,
         };
-        return await session.Execute(sql, parameters, cancellationToken) == 1;
+        return await session.ExecuteAlone(sql, parameters, cancellationToken) == 1;
     }
 
     public Task<DeviceCode?> Find(UserCode userCode, CancellationToken cancellationToken)

@@ -4,33 +4,42 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
-/// A transaction of two round trips: reads go out at once, the first of them with BEGIN, and all writes go out together with COMMIT. The
-/// connection is taken at the first statement. What was not committed is rolled back at the end.
+/// A transaction of two round trips: what locks goes out at once, with BEGIN, and all writes go out together with COMMIT. Until something locks or
+/// writes it has not begun, and reads stand for themselves. The connection is taken at the first statement. What was not committed is rolled back at the end.
 /// </summary>
-/// <param name="isReadOnly">Statements stand for themselves, without BEGIN and COMMIT</param>
-internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly = false) : IAsyncDisposable
+internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
+    public bool HasBegun => transaction is not null;
+
+    /// <summary>Reads, and locks nothing.</summary>
     public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
     {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.QueryAsync<TRow>(command);
+        await Connect(cancellationToken);
+        return await connection!.QueryAsync<TRow>(new CommandDefinition(sql, parameters, transaction));
     }
 
-    /// <summary>Runs several reads in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
+    /// <summary>Locks and reads by several statements in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
     public async Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken)
     {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.QueryMultipleAsync(command);
+        await Begin(cancellationToken);
+        return await connection!.QueryMultipleAsync(new CommandDefinition(sql, parameters, transaction));
     }
 
     /// <summary>Runs a statement now, where its row count decides something, and tells that count.</summary>
     public async Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken)
     {
-        var command = await Command(sql, parameters, cancellationToken);
-        return await connection!.ExecuteAsync(command);
+        await Begin(cancellationToken);
+        return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction));
+    }
+
+    /// <summary>Runs the one statement of a command that has no other, and tells its row count: committed when it is answered, in one round trip.</summary>
+    public async Task<int> ExecuteAlone(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await Connect(cancellationToken);
+        return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters));
     }
 
     /// <summary>Writes the rows of one or more commands, those of a kind by one statement, and commits.</summary>
@@ -38,7 +47,7 @@ internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly =
     {
         // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and call
         // the commit done. So it has no timeout either.
-        await Connect(CancellationToken.None);
+        await Begin(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         var statements = Merge(commands);
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.Of(statement.Rows)));
@@ -101,20 +110,14 @@ internal sealed class Transaction(NpgsqlDataSource dataSource, bool isReadOnly =
         return statements;
     }
 
-    private async Task<CommandDefinition> Command(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        // The token ends waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server has heard of it.
-        await Connect(cancellationToken);
-        return new CommandDefinition(sql, parameters, transaction);
-    }
+    // The token ends waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server has heard of it.
+    private async Task Connect(CancellationToken cancellationToken) => connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
 
-    private async Task Connect(CancellationToken cancellationToken)
+    private async Task Begin(CancellationToken cancellationToken)
     {
-        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
-        if (!isReadOnly)
-        {
-            // Npgsql sends BEGIN with the first statement: no round trip of its own.
-            transaction ??= await connection.BeginTransactionAsync(cancellationToken);
-        }
+        await Connect(cancellationToken);
+
+        // Npgsql sends BEGIN with the first statement: no round trip of its own.
+        transaction ??= await connection!.BeginTransactionAsync(cancellationToken);
     }
 }

@@ -30,6 +30,22 @@ public sealed class OpenAccountTests
     }
 
     [Test]
+    public async Task Happens_again_when_a_failover_has_lost_the_account()
+    {
+        var clock = Given.AClock();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var person = Given.AnyoneNew(service);
+        await person.Wallet();
+        await person.Wallet();
+
+        await database.Execute("grant update on ledger_entries to current_user; delete from accounts where id = @AccountId", new { person.AccountId });
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await person.Wallet()).Status.Should().Be(200);
+    }
+
+    [Test]
     public async Task Happens_once_when_all_operations_come_at_once()
     {
         var person = Given.AnyoneNew();

@@ -88,6 +88,15 @@ public sealed class EventTests
     }
 
     [Test]
+    public async Task Tells_of_a_refused_sign_in_once()
+    {
+        await service.Get("/api/wallet", ("Authorization", "Bearer nonsense"));
+
+        log.Events("SignInRefused").Should().ContainSingle();
+        log.Text.Should().NotContain("AuthenticationScheme");
+    }
+
+    [Test]
     public async Task Raises_its_voice_for_no_mistake_of_a_caller()
     {
         var person = await Given.AnAccountWith(credits: 10, service);

@@ -70,6 +70,10 @@ public sealed class GetMeTests
     [TestCase("Bearer")]
     [TestCase("Bearer ")]
     [TestCase("Basic eDp5")]
+    [TestCase("Bearer \"focus_pat_x\"")]
+    [TestCase("Bearer \"eyJx\"")]
+    [TestCase("Bearer token=focus_pat_x")]
+    [TestCase("Bearer FOCUS_PAT_X")]
     [TestCase(Token)]
     public async Task Needs_a_token(string? authorization)
     {
