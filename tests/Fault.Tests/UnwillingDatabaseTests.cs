@@ -111,12 +111,14 @@ public sealed class UnwillingDatabaseTests
     [Test]
     public async Task Is_told_as_503_by_what_writes_while_it_takes_no_writes()
     {
-        await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings());
+        var clock = Given.AClock();
+        await using var service = Service.Start(postgres.Database, clock: clock, settings: FaultRun.Settings());
         var person = await Given.AnAccountWith(credits: 10, service);
         await person.Wallet();
 
         await postgres.Configure("default_transaction_read_only = on");
         await Eventually.Holds(async () => (await person.Start(cost: 1, key: "refused")).Status == 503);
+        clock.Advance(TimeSpan.FromMinutes(1));
         var read = await person.Wallet();
         await postgres.Configure("default_transaction_read_only = off");
 

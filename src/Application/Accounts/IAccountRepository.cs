@@ -5,6 +5,9 @@ namespace FocusAccount.Application.Accounts;
 /// <summary>The stored accounts with their ledgers.</summary>
 public interface IAccountRepository
 {
+    /// <summary>Whether the account is stored.</summary>
+    Task<bool> Exists(Guid accountId, CancellationToken cancellationToken);
+
     /// <summary>Stores a new account unless it is there already, and tells whether it was new; any number may try at once.</summary>
     Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -19,14 +19,14 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccou
             return account.Id;
         }
 
-        if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
+        // Only what was there before is remembered: a new account may still fail to be committed. And who has one is served while nothing can be written.
+        if (await accounts.Exists(account.Id, cancellationToken))
+        {
+            known.Remember(account.Id);
+        }
+        else if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
         {
             events.Add(log => log.Opened(account));
-        }
-        else
-        {
-            // Only what was there before is certain to stay: a new account may still fail to be committed.
-            known.Remember(account.Id);
         }
 
         return account.Id;

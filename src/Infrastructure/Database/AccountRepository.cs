@@ -51,6 +51,17 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         .With(entry => entry.Reason)
         .With(entry => entry.CreatedAt);
 
+    public async Task<bool> Exists(Guid accountId, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select id
+            from accounts
+            where id = @accountId
+            """;
+        return (await session.Query<Guid>(sql, new { accountId }, cancellationToken)).Any();
+    }
+
     public async Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
