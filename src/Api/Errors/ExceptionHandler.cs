@@ -59,6 +59,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
     private partial void LogDatabaseAway(string reason);
 }
 
+/// <summary>How a bug of ours is told, by whoever meets it.</summary>
 internal static partial class RequestFailures
 {
     [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed by a bug of ours")]
