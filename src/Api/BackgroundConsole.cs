@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
@@ -47,39 +48,50 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
         var text = lines.GetStringBuilder();
         foreach (var logEvent in waiting.GetConsumingEnumerable())
         {
-            var whole = text.Length;
-            try
+            Format(logEvent, lines);
+            if (waiting.Count > 0 && text.Length < MaxChars)
             {
-                formatter.Format(logEvent, lines);
-            }
-            catch (Exception exception)
-            {
-                // Without a log there is nobody to tell but Serilog's own.
-                SelfLog.WriteLine("An event could not be written: {0}", exception);
-                text.Length = whole;
+                continue;
             }
 
-            try
+            Print(text);
+            if (waiting.Count == 0)
             {
-                if (waiting.Count > 0 && text.Length < MaxChars)
-                {
-                    continue;
-                }
-
-                Console.Out.Write(text.ToString());
-                text.Clear();
-                if (waiting.Count == 0)
-                {
-                    // To be woken by each event would cost requests more than writing does.
-                    ending.Wait(Pause);
-                }
-            }
-            catch (Exception exception)
-            {
-                // The next events may fare better.
-                SelfLog.WriteLine("The log could not be written: {0}", exception);
-                text.Clear();
+                // To be woken by each event would cost requests more than writing does.
+                ending.Wait(Pause);
             }
         }
     }
+
+    private void Format(LogEvent logEvent, StringWriter lines)
+    {
+        var text = lines.GetStringBuilder();
+        var whole = text.Length;
+        try
+        {
+            formatter.Format(logEvent, lines);
+        }
+        catch (Exception exception)
+        {
+            Complain(exception);
+            text.Length = whole;
+        }
+    }
+
+    private static void Print(StringBuilder text)
+    {
+        try
+        {
+            Console.Out.Write(text.ToString());
+        }
+        catch (Exception exception)
+        {
+            Complain(exception);
+        }
+
+        text.Clear();
+    }
+
+    // Without a log there is nobody to tell but Serilog's own; the next events may fare better.
+    private static void Complain(Exception exception) => SelfLog.WriteLine("The log could not be written: {0}", exception);
 }
