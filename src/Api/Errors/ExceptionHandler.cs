@@ -37,7 +37,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case UpstreamRefusedException refused:
                 logger.UpstreamFailed(LogLevel.Error, refused.Dependency, refused.Status, refused);
                 return StatusCodes.Status502BadGateway;
-            case TimeoutException or NpgsqlException when IsAway(exception):
+            case var _ when IsAway(exception):
                 LogDatabaseAway(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;
             default:

@@ -3,7 +3,7 @@ namespace FocusAccount.Application.Pipeline;
 /// <summary>What one request reads and writes in the database; a command's reads and writes are one transaction, which it may share with other commands.</summary>
 public interface IUnitOfWork
 {
-    /// <summary>Makes all reads and writes from here on one transaction; an <paramref name="alone"/> one is shared with nobody.</summary>
+    /// <summary>Makes all that is locked and written from here on one transaction; an <paramref name="alone"/> one is shared with nobody.</summary>
     void Begin(bool alone);
 
     /// <summary>
