@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using FocusAccount.Api;
+using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Settings;
 using FocusAccount.Sandbox.Clerk;
 using FocusAccount.Sandbox.Postgres;
 
@@ -64,7 +65,7 @@ internal static class SandboxRun
             "--Apps:video:StarterCredits=20",
             "--Apps:studio:StarterCredits=1000",
         ];
-        await using var api = FocusApi.Build(settings);
+        await using var api = ServiceHost.Build(settings);
         await api.StartAsync(cancellationToken);
         Console.WriteLine(Hints(port, identityPort, metricsPort));
         if (!scripts.AreReal)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Limits;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;

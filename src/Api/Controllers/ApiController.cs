@@ -1,5 +1,7 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Security;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using MediatR;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 using FocusAccount.Domain.Devices;
@@ -21,7 +22,7 @@ public sealed class DevicesController : ApiController
     [LimitedDeviceStart]
     public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
-        var started = await Anonymous(new StartDeviceLogin(body?.ClientName, CallerAddress.Of(HttpContext)));
+        var started = await Anonymous(new StartDeviceLogin(body?.ClientName, ClientAddress.Of(HttpContext)));
         var (deviceCode, userCode) = started.Value;
         var page = $"{PublicOrigin}/device";
         return new DeviceStartResponse(
@@ -74,7 +75,7 @@ public sealed class DevicesController : ApiController
     [Refuses("unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
     public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDeviceLogin(body.DeviceCode));
 
-    private string? Address => CallerAddress.LimitedAs(HttpContext);
+    private string? Address => ClientAddress.LimitedAs(HttpContext);
 
     private async Task<ActionResult> Poll(PollDeviceLogin command)
     {

@@ -1,6 +1,7 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;

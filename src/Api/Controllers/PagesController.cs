@@ -1,7 +1,7 @@
 using System.Net.Mime;
-using FocusAccount.Api.Authentication;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
+using FocusAccount.Api.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 

@@ -1,4 +1,4 @@
-using FocusAccount.Application;
+using FocusAccount.Application.Upstreams;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 

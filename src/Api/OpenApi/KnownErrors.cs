@@ -1,5 +1,7 @@
-using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Security;
+using FocusAccount.Application.X;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
@@ -7,7 +9,6 @@ using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
-using FocusAccount.Domain.X;
 
 namespace FocusAccount.Api.OpenApi;
 

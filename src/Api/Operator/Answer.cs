@@ -1,5 +1,7 @@
 using System.Text.Json;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Json;
+using FocusAccount.Api.Settings;
 using FocusAccount.Domain;
 using FocusAccount.Infrastructure.Database;
 
@@ -20,7 +22,7 @@ internal sealed record Answer(string Text, object Json, int ExitCode = Answer.Do
         new($"error: {message}", new { error = code, message }, exitCode);
 
     /// <summary>The answer to what an operator can mend; null for a bug.</summary>
-    public static Answer? Of(Exception exception) => (exception, FocusApi.WhyNot(exception)) switch
+    public static Answer? Of(Exception exception) => (exception, ServiceHost.WhyNot(exception)) switch
     {
         (_, null) => null,
         (SettingException, { } sentence) => Failed("bad_setting", sentence),

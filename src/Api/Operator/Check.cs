@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
@@ -68,7 +69,7 @@ internal sealed class Check(Action<Check.Finding> tell, CancellationToken cancel
         {
             finding = Bad("stopped before it was checked");
         }
-        catch (Exception exception) when (FocusApi.WhyNot(exception) is { } sentence)
+        catch (Exception exception) when (ServiceHost.WhyNot(exception) is { } sentence)
         {
             finding = Bad(sentence);
         }

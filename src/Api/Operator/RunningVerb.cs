@@ -1,3 +1,5 @@
+using FocusAccount.Api.Settings;
+using FocusAccount.Api.Telemetry;
 using FocusAccount.Application;
 using FocusAccount.Domain;
 using FocusAccount.Infrastructure;
@@ -52,7 +54,7 @@ internal sealed class RunningVerb(IServiceProvider services, CancellationToken c
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
-        var settings = Settings.Read(builder.Configuration);
+        var settings = ServiceSettings.Read(builder.Configuration);
         builder.Services.AddSerilog(ConfigureLog);
         builder.Services.AddApplication(settings.Apps, settings.Deadlines);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);

@@ -21,7 +21,7 @@ internal static class PageSetup
     /// <summary>Serves wwwroot, which like the compiled views travels inside the assembly: it is there however the service is run. Swagger UI comes the same way in NSwag.</summary>
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseStaticFiles(Files(new EmbeddedFileProvider(typeof(PageSetup).Assembly, $"{typeof(FocusApi).Namespace}.wwwroot")));
+        app.UseStaticFiles(Files(new EmbeddedFileProvider(typeof(PageSetup).Assembly, $"{typeof(PageSetup).Assembly.GetName().Name}.wwwroot")));
 
         var swaggerUi = Files(new EmbeddedFileProvider(typeof(SwaggerUiSettings).Assembly, "NSwag.AspNetCore.SwaggerUi"));
         swaggerUi.RequestPath = "/swagger-ui";

@@ -1,3 +1,4 @@
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Identity;

@@ -1,3 +1,4 @@
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
 

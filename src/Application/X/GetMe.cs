@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
-using FocusAccount.Domain.X;
 using MediatR;
 
 namespace FocusAccount.Application.X;

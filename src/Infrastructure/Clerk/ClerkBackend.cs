@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using FocusAccount.Application;
 using FocusAccount.Application.Identity;
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain.Tokens;
 using Polly;
 

@@ -1,4 +1,4 @@
-using FocusAccount.Domain.Identity;
+using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Infrastructure.Clerk;
 

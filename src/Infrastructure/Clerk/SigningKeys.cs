@@ -1,5 +1,5 @@
-using FocusAccount.Application;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Upstreams;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 

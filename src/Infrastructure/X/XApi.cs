@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using FocusAccount.Application;
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Logging;

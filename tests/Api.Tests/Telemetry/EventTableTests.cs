@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
@@ -14,7 +15,7 @@ public sealed partial class EventTableTests
 
     private static readonly string[] Levels = ["Debug", "Information", "Warning", "Error", "Critical"];
 
-    private static readonly Assembly[] Ours = [typeof(FocusApi).Assembly, typeof(ApplicationSetup).Assembly, typeof(InfrastructureSetup).Assembly];
+    private static readonly Assembly[] Ours = [typeof(ServiceHost).Assembly, typeof(ApplicationSetup).Assembly, typeof(InfrastructureSetup).Assembly];
 
     [Test]
     public void Lists_every_event_with_its_level_and_properties()

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using FocusAccount.Api;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.AspNetCore.Builder;
 
@@ -23,7 +23,7 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> Start(string origin, string connectionString, ClerkStandIn clerk, string allowedOrigin)
     {
-        var app = FocusApi.Build(
+        var app = ServiceHost.Build(
         [
             $"--urls={origin}",
             $"--ConnectionStrings:Focus={connectionString}",

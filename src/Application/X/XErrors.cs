@@ -1,4 +1,6 @@
-namespace FocusAccount.Domain.X;
+using FocusAccount.Domain;
+
+namespace FocusAccount.Application.X;
 
 /// <summary>Why the X proxy refuses.</summary>
 public static class XErrors

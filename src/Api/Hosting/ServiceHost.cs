@@ -2,6 +2,9 @@ using System.Net.Sockets;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
+using FocusAccount.Api.Security;
+using FocusAccount.Api.Settings;
+using FocusAccount.Api.Telemetry;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using FocusAccount.Infrastructure.Database;
@@ -10,10 +13,10 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Hosting;
 
 /// <summary>The service as a whole: what it is made of, and the way of a request through it.</summary>
-public static class FocusApi
+public static class ServiceHost
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -56,10 +59,10 @@ public static class FocusApi
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
-            ApplicationName = typeof(FocusApi).Assembly.GetName().Name,
+            ApplicationName = typeof(ServiceHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        var settings = Settings.Read(builder.Configuration);
+        var settings = ServiceSettings.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

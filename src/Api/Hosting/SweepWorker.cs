@@ -5,10 +5,10 @@ using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
 using MediatR;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Hosting;
 
 /// <summary>Sends the sweeps every few minutes, and sees to it that a failed one is tried again and stops no other.</summary>
-internal sealed partial class Sweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Sweeper> logger) : BackgroundService
+internal sealed partial class SweepWorker(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SweepWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 

@@ -7,14 +7,14 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Telemetry;
 
 /// <summary>What goes into the log: one JSON object per line, or plain text on a terminal; at no level a secret.</summary>
-internal static partial class Logging
+internal static partial class LoggingSetup
 {
     /// <summary>The version of this build, with the commit that it was made from.</summary>
     public static readonly string Version =
-        typeof(Logging).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(LoggingSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     // Those of others that print no address, header, query or argument, and help to find out what is wrong.
     private static readonly string[] Discreet =
@@ -87,7 +87,7 @@ internal static partial class Logging
 
         log.Filter.ByExcluding(IsFailedStart).Filter.ByExcluding(logged => Echoes.Any(logged.Is)).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
         return Console.IsOutputRedirected
-            ? log.WriteTo.Sink(new BackgroundConsole(new RenderedCompactJsonFormatter()))
+            ? log.WriteTo.Sink(new BatchedConsoleSink(new RenderedCompactJsonFormatter()))
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
     }
 

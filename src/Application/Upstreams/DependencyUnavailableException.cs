@@ -1,4 +1,4 @@
-namespace FocusAccount.Application;
+namespace FocusAccount.Application.Upstreams;
 
 /// <summary>A service that we cannot do without is away; the caller may try again.</summary>
 public sealed class DependencyUnavailableException(string dependency, Exception? cause = null, int? status = null)

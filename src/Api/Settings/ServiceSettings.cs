@@ -1,20 +1,22 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Telemetry;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
-using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
 using Npgsql;
 using Serilog.Events;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Settings;
 
 /// <summary>All that the service can be told; docs/operations.md lists the names.</summary>
-internal sealed record Settings(
+internal sealed record ServiceSettings(
     DatabaseSettings Database,
     ClerkSettings Clerk,
     Uri XApiUrl,
@@ -39,13 +41,13 @@ internal sealed record Settings(
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
     /// <exception cref="SettingException">The first setting that is missing or bad.</exception>
-    public static Settings Read(IConfiguration configuration)
+    public static ServiceSettings Read(IConfiguration configuration)
     {
         var publicOrigin = Url(configuration, "Focus:PublicUrl", DefaultPublicUrl).GetLeftPart(UriPartial.Authority);
         var allowedOrigins = List(configuration, "Focus:AllowedOrigins");
         var authorizedParties = List(configuration, "Clerk:AuthorizedParties");
         var publishableKey = Required(configuration, "Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
-        return new Settings(
+        return new ServiceSettings(
             new DatabaseSettings(
                 Connection(configuration),
                 Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,

@@ -1,11 +1,12 @@
+using FocusAccount.Api.Limits;
 using FocusAccount.Infrastructure.Database;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Hosting;
 
 /// <summary>Ready means that the database answers and that its schema is this build's.</summary>
-internal sealed class Health(Migrator migrator, Patience patience) : IHealthCheck
+internal sealed class DatabaseHealthCheck(Migrator migrator, Patience patience) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Limits;
 
 /// <summary>Where a request comes from: the address as it is shown, and the one that limits go by.</summary>
-internal static class CallerAddress
+internal static class ClientAddress
 {
     private const int HomeNetworkBytes = 8;
 

@@ -1,4 +1,6 @@
-namespace FocusAccount.Domain.Identity;
+using FocusAccount.Application.Identity;
+
+namespace FocusAccount.Api.Security;
 
 /// <summary>
 /// Where a person is sent after signing in. A session token may travel along, so only the service itself and allowed origins will do.

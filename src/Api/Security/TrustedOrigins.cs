@@ -1,7 +1,7 @@
+using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Identity;
 
-namespace FocusAccount.Api.Authentication;
+namespace FocusAccount.Api.Security;
 
 /// <summary>Which web pages we trust: our own, and those of the allowed origins.</summary>
 internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
@@ -26,7 +26,7 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
     }
 
     /// <summary>Where a link, or a page that calls us, may have people sent after sign-in; null when it may not.</summary>
-    public RedirectTarget? RedirectTarget(string address) => Domain.Identity.RedirectTarget.TryParse(address, publicOrigin, allowed);
+    public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.TryParse(address, publicOrigin, allowed);
 
     private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
 }

@@ -1,4 +1,4 @@
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Security;
 
 /// <summary>What every answer says to browsers, errors and files included; a page may put its own in place of them.</summary>
 internal static class SecurityHeaders

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FocusAccount.Api.Settings;
 using FocusAccount.Application.Pipeline;
 using Npgsql;
 using OpenTelemetry;
@@ -8,15 +9,15 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Telemetry;
 
 /// <summary>Traces and metrics: exported by OTLP when its standard variables are set, and for Prometheus at an address of their own.</summary>
-internal static class Telemetry
+internal static class OpenTelemetrySetup
 {
     private const string ServiceName = "focus-account";
 
     /// <summary>Adds what the settings ask for, which by default is nothing at all.</summary>
-    public static void AddTelemetry(this IServiceCollection services, Settings settings)
+    public static void AddTelemetry(this IServiceCollection services, ServiceSettings settings)
     {
         if (settings is { Traces: null, Metrics: null, MetricsAddress: null })
         {
@@ -26,7 +27,7 @@ internal static class Telemetry
         // The plain one leaves headers to ASP.NET Core, which reads traceparent, and to our own clients, which send nothing.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: Logging.Version).AddEnvironmentVariableDetector());
+            .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: LoggingSetup.Version).AddEnvironmentVariableDetector());
         if (settings.Traces is { } traces)
         {
             telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces.Apply));
@@ -39,11 +40,11 @@ internal static class Telemetry
 
         if (settings.MetricsAddress is { } address)
         {
-            services.AddHostedService(provider => new MetricsPage(address, provider.GetRequiredService<MeterProvider>()));
+            services.AddHostedService(provider => new MetricsServer(address, provider.GetRequiredService<MeterProvider>()));
         }
     }
 
-    private static void Export(MeterProviderBuilder metering, Settings settings)
+    private static void Export(MeterProviderBuilder metering, ServiceSettings settings)
     {
         if (settings.Metrics is { } metrics)
         {
@@ -75,7 +76,7 @@ internal static class Telemetry
     // The address itself may hold a token that was sent in it by mistake.
     private static void WithoutAddress(Activity activity, HttpResponse response)
     {
-        activity.SetTag("url.path", Logging.RouteOf(response.HttpContext));
+        activity.SetTag("url.path", LoggingSetup.RouteOf(response.HttpContext));
         activity.SetTag("url.query", null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FocusAccount.Api.Errors;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Limits;
 
 /// <summary>
 /// How long a request waits for the database, all in all, and how many may wait at once. Whoever has waited enough is told 503; what was

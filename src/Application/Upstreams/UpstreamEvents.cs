@@ -1,7 +1,7 @@
 using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.Logging;
 
-namespace FocusAccount.Application;
+namespace FocusAccount.Application.Upstreams;
 
 /// <summary>What the log tells of the services that we depend on.</summary>
 public static partial class UpstreamEvents

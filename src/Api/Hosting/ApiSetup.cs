@@ -2,15 +2,18 @@ using System.Text;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Security;
+using FocusAccount.Api.Settings;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Hosting;
 
 /// <summary>Puts what speaks HTTP into the container: controllers, authentication, errors, CORS, health.</summary>
 internal static class ApiSetup
 {
-    public static void AddApi(this IServiceCollection services, Settings settings)
+    public static void AddApi(this IServiceCollection services, ServiceSettings settings)
     {
         services.AddControllers(mvc =>
             {
@@ -53,10 +56,10 @@ internal static class ApiSetup
             .WithExposedHeaders("Idempotent-Replayed", "Retry-After", "WWW-Authenticate")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
-        services.AddHealthChecks().AddCheck<Health>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         services.AddRateLimiter(_ => { });
-        services.AddHostedService<Preparation>();
-        services.AddHostedService<Sweeper>();
+        services.AddHostedService<StartupMigration>();
+        services.AddHostedService<SweepWorker>();
     }
 
     /// <summary>An empty parameter is a bad value, not a missing one: <c>?app=</c> names no app.</summary>

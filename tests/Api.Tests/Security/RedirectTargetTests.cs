@@ -1,6 +1,7 @@
-using FocusAccount.Domain.Identity;
+using FocusAccount.Api.Security;
+using FocusAccount.Application.Identity;
 
-namespace FocusAccount.Domain.Tests.Identity;
+namespace FocusAccount.Api.Tests.Security;
 
 /// <summary>A session token travels along with a redirect: whatever is not plainly ours is refused.</summary>
 public sealed class RedirectTargetTests

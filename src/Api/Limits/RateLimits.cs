@@ -4,7 +4,7 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Domain;
 using Microsoft.AspNetCore.RateLimiting;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Limits;
 
 /// <summary>How many requests a minute are taken from one account, from one address, and from one address to start device logins; 0 is no limit.</summary>
 internal sealed partial record RateLimits(int PerAccount, int PerAddress, int DeviceStart)
@@ -12,9 +12,9 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress() => Limiter("address", CallerAddress.LimitedAs, PartitionedRateLimiter.CreateChained(
-        Partitioned(PerAddress, CallerAddress.LimitedAs),
-        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? CallerAddress.LimitedAs(context) : null)));
+    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.LimitedAs, PartitionedRateLimiter.CreateChained(
+        Partitioned(PerAddress, ClientAddress.LimitedAs),
+        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.LimitedAs(context) : null)));
 
     /// <summary>Once it is known who calls, whatever the credential.</summary>
     public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(PerAccount, AccountOf));

@@ -1,4 +1,4 @@
-namespace FocusAccount.Api.Pages;
+namespace FocusAccount.Api.Security;
 
 /// <summary>
 /// Guards a page: nothing that it does not itself bring may run in it or frame it.

@@ -6,13 +6,13 @@ using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Formatting;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Telemetry;
 
 /// <summary>
 /// Writes the log to standard output behind the requests' back, all events that wait in one go. None is dropped: when the output is
 /// stuck and too many wait, whoever logs waits too; and what was logged is out before the service ends.
 /// </summary>
-internal sealed class BackgroundConsole : ILogEventSink, IDisposable
+internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
 {
     private const int MaxWaiting = 10_000;
     private const int MaxChars = 16 * 1024;
@@ -24,7 +24,7 @@ internal sealed class BackgroundConsole : ILogEventSink, IDisposable
     private readonly ManualResetEventSlim ending = new(initialState: false, spinCount: 0);
     private readonly Thread writing;
 
-    public BackgroundConsole(ITextFormatter formatter)
+    public BatchedConsoleSink(ITextFormatter formatter)
     {
         this.formatter = formatter;
         writing = new Thread(Write) { Name = "log", IsBackground = true };

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace FocusAccount.Domain.Identity;
+namespace FocusAccount.Application.Identity;
 
 /// <summary>Web origins (RFC 6454) that are trusted: exact ones such as <c>https://video.thefocus.ai</c>, or <c>https://*.thefocus.ai</c> for its subdomains at any depth.</summary>
 public sealed partial class OriginList

@@ -1,9 +1,9 @@
 using Npgsql;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>What the connection string says of itself unless the operator chose; docs/operations.md lists it.</summary>
-internal static class ConnectionDefaults
+public static class ConnectionDefaults
 {
     public static void Apply(NpgsqlConnectionStringBuilder connection)
     {

@@ -1,6 +1,6 @@
-using FocusAccount.Domain.Identity;
+using FocusAccount.Application.Identity;
 
-namespace FocusAccount.Domain.Tests.Identity;
+namespace FocusAccount.Application.Tests.Identity;
 
 public sealed class OriginListTests
 {

@@ -1,11 +1,12 @@
+using FocusAccount.Api.Settings;
 using FocusAccount.Application.Apps;
 using FocusAccount.Infrastructure.Database;
 using MediatR;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Hosting;
 
 /// <summary>Before the first request is taken: the schema is brought up to date and the configured apps are made known.</summary>
-internal sealed class Preparation(Migrator migrator, IServiceScopeFactory scopes) : IHostedService
+internal sealed class StartupMigration(Migrator migrator, IServiceScopeFactory scopes) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

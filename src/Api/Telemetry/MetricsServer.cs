@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry.Metrics;
 
-namespace FocusAccount.Api;
+namespace FocusAccount.Api.Telemetry;
 
 /// <summary>The metrics at /metrics for Prometheus, on a private address of their own where nothing else is served.</summary>
-internal sealed class MetricsPage(string address, MeterProvider meters) : IHostedService, IAsyncDisposable
+internal sealed class MetricsServer(string address, MeterProvider meters) : IHostedService, IAsyncDisposable
 {
     private readonly WebApplication app = Build(address, meters);
 
