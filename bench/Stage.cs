@@ -93,7 +93,7 @@ internal sealed class Stage : IAsyncDisposable
         var port = ChildProcess.FreePort();
         var settings = Settings(database);
         settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        settings["Database__Coalesce"] = coalesce;
+        settings["Database__GroupCommit"] = coalesce;
         return (Launch([Service], port, settings), "/health/ready");
     }
 

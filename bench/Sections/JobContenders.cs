@@ -10,7 +10,7 @@ internal sealed class JobContenders(Stage stage, Database template, IReadOnlyLis
     private readonly JobPairs pairs = new([.. tokens.Take(accounts)]);
 
     public Task<Contender> Service(string coalesce) =>
-        Http($"service, Coalesce={coalesce}", $"service_{coalesce}", database => stage.StartService(database, cancellationToken, coalesce));
+        Http($"service, GroupCommit={coalesce}", $"service_{coalesce}", database => stage.StartService(database, cancellationToken, coalesce));
 
     public async Task<Contender> Pgbench(bool twoTrips) => new Pgbench(
         twoTrips ? "pgbench, two trips a step" : "pgbench, a trip a statement",

@@ -12,7 +12,7 @@ using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
-using FocusAccount.Infrastructure.Database.Coalescing;
+using FocusAccount.Infrastructure.Database.Transactions;
 using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -30,7 +30,7 @@ public static class InfrastructureSetup
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
     {
-        services.AddSingleton<TimeProvider>(new PostgresClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
         services.AddClerk(clerk);
@@ -43,13 +43,13 @@ public static class InfrastructureSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.Patience));
+        services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.RequestTimeout));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
-        services.AddSingleton(provider => new Coalescer(
-            database.Coalesce,
-            database.Patience,
-            DataSource(provider, "focus-shared", Coalescer.WithPinnedPlans(database.Connection), database.Patience),
-            provider.GetRequiredService<ILogger<Coalescer>>()));
+        services.AddSingleton(provider => new GroupCommitter(
+            database.GroupCommit,
+            database.RequestTimeout,
+            DataSource(provider, "focus-group", GroupCommitter.WithPinnedPlans(database.Connection), database.RequestTimeout),
+            provider.GetRequiredService<ILogger<GroupCommitter>>()));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
@@ -65,10 +65,10 @@ public static class InfrastructureSetup
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
     }
 
-    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockPatience) =>
+    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockTimeout) =>
         new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .UseSessionBounds(lockPatience)
+            .UseConnectionTimeouts(lockTimeout)
             .Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)

@@ -14,8 +14,8 @@ public sealed class SettingsTests
         yield return Case("ConnectionStrings__Focus", "nonsense", "ConnectionStrings__Focus is no Npgsql connection string*");
         yield return Case("ConnectionStrings__Focus", "Database=focus", "ConnectionStrings__Focus is no Npgsql connection string*names no Host*");
         yield return Case("ConnectionStrings__Focus", "Host=127.0.0.1;Port=1;Username=focus", "the database of ConnectionStrings__Focus cannot be used: *");
-        yield return Case("Database__Patience", "0", "Database__Patience must be a whole number of milliseconds, at least 1.");
-        yield return Case("Database__Coalesce", "some", "Database__Coalesce must be one of Off, Account, All.");
+        yield return Case("Database__RequestTimeout", "0", "Database__RequestTimeout must be a whole number of milliseconds, at least 1.");
+        yield return Case("Database__GroupCommit", "some", "Database__GroupCommit must be one of Off, Account, All.");
         yield return Case("Clerk__SecretKey", null, "Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", null, "Clerk__PublishableKey (or CLERK_PUBLISHABLE_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", "pk_test_nonsense", "Clerk__PublishableKey is no publishable key of Clerk's*");

@@ -124,7 +124,7 @@ public sealed class DatabaseAwayTests
     public async Task Is_told_to_callers_as_503_while_others_hold_every_connection()
     {
         await using var service = Service.Start(
-            database, settings: new() { ["Database:Coalesce"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });
+            database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });
         var person = await Given.AnAccountWith(credits: 10, service);
         var held = await postgres.Database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });
         var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };

@@ -5,7 +5,7 @@ namespace FocusAccount.Fault.Tests;
 public sealed class DiskFullTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         if (await OwnPostgres.StartOnASmallDisk() is not { } postgres)
         {

@@ -40,7 +40,7 @@ public sealed class FailoverTests
     }
 
     [Test]
-    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await using var service = Service.Start(both!, settings: FaultRun.Settings(coalesce));
         var load = new Load(both!, service.Send, disconnects: 0);

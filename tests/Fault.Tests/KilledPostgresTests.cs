@@ -7,7 +7,7 @@ namespace FocusAccount.Fault.Tests;
 public sealed class KilledPostgresTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));
@@ -29,7 +29,7 @@ public sealed class KilledPostgresTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));

@@ -6,7 +6,7 @@ namespace FocusAccount.Fault.Tests;
 public sealed class NetworkTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port);
@@ -36,7 +36,7 @@ public sealed class NetworkTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port) { Delay = TimeSpan.FromMilliseconds(2) };

@@ -36,7 +36,7 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await StartTwo(coalesce);
         var load = new Load(postgres.Auditor, Send);
@@ -58,7 +58,7 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await StartTwo(coalesce);
         using var frozen = new CancellationTokenSource();

@@ -17,7 +17,7 @@ public sealed class UnwillingDatabaseTests
     public async Task End() => await postgres.DisposeAsync();
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         await postgres.Configure("deadlock_timeout = '50ms'");
         await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(coalesce), log: log);
@@ -53,7 +53,7 @@ public sealed class UnwillingDatabaseTests
     public async Task Costs_no_one_a_credit_when_a_deadlock_is_lost(string coalesce, int answer)
     {
         await postgres.Configure("deadlock_timeout = '5s'");
-        await using var service = Service.Start(postgres.Database, log: log, settings: new() { ["Database:Coalesce"] = coalesce });
+        await using var service = Service.Start(postgres.Database, log: log, settings: new() { ["Database:GroupCommit"] = coalesce });
         var person = await Given.AnAccountWith(credits: 10, service);
         var job = await person.HasStarted(cost: 4);
         await using var outsider = new NpgsqlConnection(postgres.Superuser.ConnectionString);
@@ -68,7 +68,7 @@ public sealed class UnwillingDatabaseTests
         await held.RollbackAsync();
 
         (await loser).Status.Should().Be(answer);
-        var events = answer == 503 ? log.Events("DatabaseUnavailable") : log.Events("SharedTransactionUndone");
+        var events = answer == 503 ? log.Events("DatabaseUnavailable") : log.Events("GroupTransactionRolledBack");
         events.Single().GetProperty("Reason").GetString().Should().StartWith("40P01");
         (await person.Complete(job, cost: 3)).Credits.Should().Be(7);
         await postgres.Auditor.ShouldAddUp();
@@ -95,7 +95,7 @@ public sealed class UnwillingDatabaseTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_pool_is_small([ValueSource(typeof(FaultRun), nameof(FaultRun.Coalesce))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_the_pool_is_small([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
     {
         var settings = FaultRun.Settings(coalesce);
         settings["ConnectionStrings:Focus"] = $"{postgres.Database.ConnectionString};Maximum Pool Size=2;Timeout=1";

@@ -54,7 +54,7 @@ internal static class SandboxRun
             $"--urls={publicUrl}",
             $"--ConnectionStrings:Focus={given ?? postgres!.ConnectionString}",
             // Whatever machine it is tried on.
-            "--Database:Patience=60000",
+            "--Database:RequestTimeout=60000",
             $"--Clerk:SecretKey={ClerkStandIn.SecretKey}",
             $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
             $"--Clerk:ApiUrl={clerk.Origin}",

@@ -22,7 +22,7 @@ internal sealed partial class CallerAuthentication(
     UrlEncoder encoder,
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
-    Patience patience,
+    RequestTimeout timeout,
     IMediator mediator) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Caller";
@@ -74,7 +74,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {
-        var holder = await patience.For(givenUp => mediator.Send(new AuthenticateToken(new Secret(token)), givenUp), Context.RequestAborted);
+        var holder = await timeout.Run(abandoned => mediator.Send(new AuthenticateToken(new Secret(token)), abandoned), Context.RequestAborted);
         return holder.Error is { } refusal
             ? AuthenticateResult.Fail(refusal.Message)
             : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.AccessToken, TokenId: holder.Value.TokenId));
@@ -93,7 +93,7 @@ internal sealed partial class CallerAuthentication(
             return AuthenticateResult.Fail("signed out since");
         }
 
-        var account = await patience.For(givenUp => mediator.Send(new OpenAccount(session.Value.ClerkId), givenUp), Context.RequestAborted);
+        var account = await timeout.Run(abandoned => mediator.Send(new OpenAccount(session.Value.ClerkId), abandoned), Context.RequestAborted);
         return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
     }
 

@@ -17,7 +17,7 @@ public abstract class ApiController : ControllerBase
 {
     private protected Caller Caller => Caller.Of(User)!;
 
-    private protected Task<Result<T>> Send<T>(IQuery<T> query) => Service<Patience>().For(token => Mediator.Send(query, token), HttpContext.RequestAborted);
+    private protected Task<Result<T>> Send<T>(IQuery<T> query) => Service<RequestTimeout>().Run(token => Mediator.Send(query, token), HttpContext.RequestAborted);
 
     /// <summary>Sends what asks Clerk or X, who have bounds of their own, and not the database.</summary>
     private protected Task<Result<T>> Ask<T>(IQuery<T> query) => Mediator.Send(query, HttpContext.RequestAborted);
@@ -34,7 +34,7 @@ public abstract class ApiController : ControllerBase
     }
 
     /// <summary>Sends what needs no caller: the request itself carries the secret.</summary>
-    private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Service<Patience>().For(token => Mediator.Send(command, token), HttpContext.RequestAborted);
+    private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Service<RequestTimeout>().Run(token => Mediator.Send(command, token), HttpContext.RequestAborted);
 
     private protected static ActionResult<T> Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : result.Value;
 

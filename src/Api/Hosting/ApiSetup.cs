@@ -30,8 +30,8 @@ internal static class ApiSetup
                 behavior.InvalidModelStateResponseFactory = UnreadableRequest.Answer;
                 behavior.SuppressMapClientErrors = true;
             });
-        services.AddSingleton<WaitingRequests>();
-        services.AddScoped(provider => ActivatorUtilities.CreateInstance<Patience>(provider, settings.Database.Patience));
+        services.AddSingleton<Bulkhead>();
+        services.AddScoped(provider => ActivatorUtilities.CreateInstance<RequestTimeout>(provider, settings.Database.RequestTimeout));
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

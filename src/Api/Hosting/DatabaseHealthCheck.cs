@@ -6,13 +6,13 @@ using Npgsql;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>Ready means that the database answers and that its schema is this build's.</summary>
-internal sealed class DatabaseHealthCheck(Migrator migrator, Patience patience) : IHealthCheck
+internal sealed class DatabaseHealthCheck(Migrator migrator, RequestTimeout timeout) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await patience.For(_ => migrator.IsCurrent(CancellationToken.None), cancellationToken)
+            return await timeout.Run(_ => migrator.IsCurrent(CancellationToken.None), cancellationToken)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The schema is not current.");
         }

@@ -21,7 +21,7 @@ public static class ServiceHost
     private const int MaxBodyBytes = 64 * 1024;
 
     // Kestrel's own limits hold beside these: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
-    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
     // What is in flight when the service is told to stop may take as long. The last uses of tokens and the last traces and metrics take up to
     // a second each, so that after ten seconds the process is gone.
@@ -67,7 +67,7 @@ public static class ServiceHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
+            kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
         });
         builder.WebHost.UseUrls(settings.Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);

@@ -36,7 +36,7 @@ internal sealed record ServiceSettings(
     private const string DefaultAddress = "http://localhost:3000";
     private const string DefaultPublicUrl = "http://localhost:3000";
     private const string DefaultClerkApiUrl = "https://api.clerk.com";
-    private const int DefaultPatience = 1700;
+    private const int DefaultRequestTimeout = 1700;
     private const string DefaultXApiUrl = "https://api.twitter.com";
     private static readonly RateLimits DefaultRateLimits = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
 
@@ -50,8 +50,8 @@ internal sealed record ServiceSettings(
         return new ServiceSettings(
             new DatabaseSettings(
                 Connection(configuration),
-                Choice<Coalesce>(configuration, "Database:Coalesce") ?? Coalesce.All,
-                ReadPatience(configuration)),
+                Choice<GroupCommit>(configuration, "Database:GroupCommit") ?? GroupCommit.All,
+                ReadRequestTimeout(configuration)),
             new ClerkSettings(
                 SecretKey: Required(configuration, "Clerk:SecretKey", "CLERK_SECRET_KEY"),
                 PublishableKey: publishableKey,
@@ -104,11 +104,11 @@ internal sealed record ServiceSettings(
         }
     }
 
-    private static TimeSpan ReadPatience(IConfiguration configuration)
+    private static TimeSpan ReadRequestTimeout(IConfiguration configuration)
     {
-        const string name = "Database:Patience";
+        const string name = "Database:RequestTimeout";
         return Number(configuration, name) is not 0 and var milliseconds
-            ? TimeSpan.FromMilliseconds(milliseconds ?? DefaultPatience)
+            ? TimeSpan.FromMilliseconds(milliseconds ?? DefaultRequestTimeout)
             : throw Bad(name, "must be a whole number of milliseconds, at least 1");
     }
 

@@ -85,14 +85,14 @@ internal static class OpenTelemetrySetup
 internal sealed record Otlp(Uri? Endpoint)
 {
     // The exporter would wait ten seconds for a collector, also when the service stops.
-    private const int UsualPatience = 10_000;
-    private const int Patience = 1000;
+    private const int ExporterDefault = 10_000;
+    private const int ExportTimeout = 1000;
 
     public void Apply(OtlpExporterOptions options)
     {
-        if (options.TimeoutMilliseconds == UsualPatience)
+        if (options.TimeoutMilliseconds == ExporterDefault)
         {
-            options.TimeoutMilliseconds = Patience;
+            options.TimeoutMilliseconds = ExportTimeout;
         }
 
         if (Endpoint is not null)

@@ -1,6 +1,7 @@
 using Dapper;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
+using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -8,18 +9,18 @@ internal sealed class AccessTokenRepository(DatabaseSession session) : IAccessTo
 {
     private const int SweepBatch = 100;
 
-    private static readonly RowWrite<AccessToken> Insert = new RowWrite<AccessToken>(
+    private static readonly WriteStatement<AccessToken> Insert = new WriteStatement<AccessToken>(
         """
         insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7)
         """)
-        .With(token => token.AccountId)
-        .With(token => token.Id)
-        .With(token => token.Hash)
-        .With(token => token.Hint)
-        .With(token => token.Name)
-        .With(token => token.CreatedAt)
-        .With(token => token.ExpiresAt);
+        .Column(token => token.AccountId)
+        .Column(token => token.Id)
+        .Column(token => token.Hash)
+        .Column(token => token.Hint)
+        .Column(token => token.Name)
+        .Column(token => token.CreatedAt)
+        .Column(token => token.ExpiresAt);
 
     public void Add(AccessToken token) => session.Write(Insert, token);
 

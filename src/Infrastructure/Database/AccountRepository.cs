@@ -1,6 +1,7 @@
 using Dapper;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -16,7 +17,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 
         """;
 
-    private static readonly RowWrite<AccountRow> Update = new RowWrite<AccountRow>(
+    private static readonly WriteStatement<AccountRow> Update = new WriteStatement<AccountRow>(
         """
         update accounts
         set credits = $2, ledger_sequence = $3
@@ -28,11 +29,11 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         from unnest($1, $2, $3) as n (id, credits, ledger_sequence)
         where a.id = n.id
         """)
-        .With(account => account.Id)
-        .With(account => account.Credits)
-        .With(account => account.LedgerSequence);
+        .Column(account => account.Id)
+        .Column(account => account.Credits)
+        .Column(account => account.LedgerSequence);
 
-    private static readonly RowWrite<LedgerEntry> InsertEntry = new RowWrite<LedgerEntry>(
+    private static readonly WriteStatement<LedgerEntry> InsertEntry = new WriteStatement<LedgerEntry>(
         """
         insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -41,15 +42,15 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         insert into ledger_entries (account_id, sequence, kind, amount, balance_after, job_id, app_slug, reason, created_at)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """)
-        .With(entry => entry.AccountId)
-        .With(entry => entry.Sequence)
-        .With(entry => Text.Of(entry.Kind))
-        .With(entry => entry.Amount)
-        .With(entry => entry.BalanceAfter)
-        .With(entry => entry.JobId)
-        .With(entry => entry.App?.Text)
-        .With(entry => entry.Reason)
-        .With(entry => entry.CreatedAt);
+        .Column(entry => entry.AccountId)
+        .Column(entry => entry.Sequence)
+        .Column(entry => DbEnum.ToText(entry.Kind))
+        .Column(entry => entry.Amount)
+        .Column(entry => entry.BalanceAfter)
+        .Column(entry => entry.JobId)
+        .Column(entry => entry.App?.Text)
+        .Column(entry => entry.Reason)
+        .Column(entry => entry.CreatedAt);
 
     public async Task<bool> Exists(Guid accountId, CancellationToken cancellationToken)
     {
@@ -84,7 +85,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             from ledger_entries
             where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
             """;
-        await using var results = await session.QueryMultiple(sql, new { accountId, kind = Text.Of(kind), amount, reason }, cancellationToken);
+        await using var results = await session.LockAndRead(sql, new { accountId, kind = DbEnum.ToText(kind), amount, reason }, cancellationToken);
         var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
         return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
     }
@@ -96,7 +97,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             return;
         }
 
-        session.Write(Update, AccountRow.Of(account));
+        session.Write(Update, AccountRow.From(account));
         foreach (var entry in account.NewEntries)
         {
             session.Write(InsertEntry, entry);
@@ -133,7 +134,7 @@ internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Cre
 {
     public const string Columns = "id, clerk_id, plan, credits, ledger_sequence";
 
-    public static AccountRow Of(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
+    public static AccountRow From(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
 
     public Account ToAccount() => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence);
 }

@@ -1,30 +1,31 @@
 using FocusAccount.Application.Apps;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class AppRepository(DatabaseSession session) : IAppRepository
 {
-    private static readonly RowWrite<(App App, DateTimeOffset Now)> Upsert = new RowWrite<(App App, DateTimeOffset Now)>(
+    private static readonly WriteStatement<(App App, DateTimeOffset Now)> Upsert = new WriteStatement<(App App, DateTimeOffset Now)>(
         """
         insert into apps (slug, starter_credits, created_at, updated_at)
         values ($1, $2, $3, $3)
         on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
         """)
-        .With(set => set.App.Slug.Text)
-        .With(set => set.App.StarterCredits)
-        .With(set => set.Now);
+        .Column(set => set.App.Slug.Text)
+        .Column(set => set.App.StarterCredits)
+        .Column(set => set.Now);
 
-    private static readonly RowWrite<AppGrant> InsertGrant = new RowWrite<AppGrant>(
+    private static readonly WriteStatement<AppGrant> InsertGrant = new WriteStatement<AppGrant>(
         """
         insert into app_grants (account_id, app_slug, starter_credits, granted_at)
         values ($1, $2, $3, $4)
         """)
-        .With(grant => grant.AccountId)
-        .With(grant => grant.App.Text)
-        .With(grant => grant.StarterCredits)
-        .With(grant => grant.GrantedAt);
+        .Column(grant => grant.AccountId)
+        .Column(grant => grant.App.Text)
+        .Column(grant => grant.StarterCredits)
+        .Column(grant => grant.GrantedAt);
 
     public void Set(App app, DateTimeOffset now) => session.Write(Upsert, (app, now));
 
@@ -58,7 +59,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
             where p.slug = @slug
             """;
-        await using var results = await session.QueryMultiple(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now, App.MaxKnown }, cancellationToken);
+        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now, App.MaxKnown }, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
         return await results.ReadSingleOrDefaultAsync<AppRow>() is { } row
             ? (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug))

@@ -3,10 +3,10 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>Where the database is, which commands may share a transaction, and how long a request waits for the database; a lock is waited for as long.</summary>
-public sealed record DatabaseSettings(NpgsqlConnectionStringBuilder Connection, Coalesce Coalesce, TimeSpan Patience);
+public sealed record DatabaseSettings(NpgsqlConnectionStringBuilder Connection, GroupCommit GroupCommit, TimeSpan RequestTimeout);
 
 /// <summary>Which commands may share a transaction when they wait at the same moment.</summary>
-public enum Coalesce
+public enum GroupCommit
 {
     /// <summary>None: each has a transaction of its own.</summary>
     Off,

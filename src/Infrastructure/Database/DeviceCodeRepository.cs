@@ -3,6 +3,7 @@ using System.Text;
 using FocusAccount.Application.Devices;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
+using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -22,13 +23,13 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         {
             code.Hash,
             hmac = key.Hmac(userCode),
-            status = Text.Of(code.Status),
+            status = DbEnum.ToText(code.Status),
             code.ClientName,
             code.IpAddress,
             code.CreatedAt,
             code.ExpiresAt,
         };
-        return await session.ExecuteAlone(sql, parameters, cancellationToken) == 1;
+        return await session.ExecuteAutocommit(sql, parameters, cancellationToken) == 1;
     }
 
     public Task<DeviceCode?> Find(UserCode userCode, CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             set status = @status, account_id = @AccountId, expires_at = @ExpiresAt
             where device_code_hash = @Hash and status = @from
             """;
-        var parameters = new { status = Text.Of(code.Status), from = Text.Of(code.StoredStatus), code.AccountId, code.ExpiresAt, code.Hash };
+        var parameters = new { status = DbEnum.ToText(code.Status), from = DbEnum.ToText(code.StoredStatus), code.AccountId, code.ExpiresAt, code.Hash };
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
 
@@ -95,7 +96,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             DeviceCodeHash,
             ClientName,
             IpAddress,
-            Text.Read<DeviceCodeStatus>(Status),
+            DbEnum.Parse<DeviceCodeStatus>(Status),
             AccountId,
             CreatedAt,
             ExpiresAt);

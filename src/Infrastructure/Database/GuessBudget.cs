@@ -1,4 +1,5 @@
 using FocusAccount.Application.Devices;
+using FocusAccount.Infrastructure.Database.Transactions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

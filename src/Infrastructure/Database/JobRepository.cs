@@ -2,7 +2,7 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
-using FocusAccount.Infrastructure.Database.Coalescing;
+using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -10,7 +10,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
     private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
-    private static readonly RowWrite<JobRow> Insert = new RowWrite<JobRow>(
+    private static readonly WriteStatement<JobRow> Insert = new WriteStatement<JobRow>(
         $"""
         insert into jobs ({JobRow.Columns})
         values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14)
@@ -19,22 +19,22 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         insert into jobs ({JobRow.Columns})
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14)
         """)
-        .With(job => job.AccountId)
-        .With(job => job.Id)
-        .With(job => job.AppSlug)
-        .With(job => job.Action)
-        .With(job => job.Status)
-        .With(job => job.Reserved)
-        .With(job => job.ActualCost)
-        .With(job => job.Metadata)
-        .With(job => job.IdempotencyKey)
-        .With(job => job.IdempotencyFingerprint)
-        .With(job => job.CreatedAt)
-        .With(job => job.UpdatedAt)
-        .With(job => job.ExpiresAt)
-        .With(job => job.ExpiredAt);
+        .Column(job => job.AccountId)
+        .Column(job => job.Id)
+        .Column(job => job.AppSlug)
+        .Column(job => job.Action)
+        .Column(job => job.Status)
+        .Column(job => job.Reserved)
+        .Column(job => job.ActualCost)
+        .Column(job => job.Metadata)
+        .Column(job => job.IdempotencyKey)
+        .Column(job => job.IdempotencyFingerprint)
+        .Column(job => job.CreatedAt)
+        .Column(job => job.UpdatedAt)
+        .Column(job => job.ExpiresAt)
+        .Column(job => job.ExpiredAt);
 
-    private static readonly RowWrite<JobRow> Update = new RowWrite<JobRow>(
+    private static readonly WriteStatement<JobRow> Update = new WriteStatement<JobRow>(
         """
         update jobs
         set status = $3, actual_cost = $4, metadata = $5::json, updated_at = $6, expired_at = $7
@@ -46,23 +46,23 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         from unnest($1, $2, $3, $4, $5::json[], $6, $7) as n (account_id, id, status, actual_cost, metadata, updated_at, expired_at)
         where j.account_id = n.account_id and j.id = n.id
         """)
-        .With(job => job.AccountId)
-        .With(job => job.Id)
-        .With(job => job.Status)
-        .With(job => job.ActualCost)
-        .With(job => job.Metadata)
-        .With(job => job.UpdatedAt)
-        .With(job => job.ExpiredAt);
+        .Column(job => job.AccountId)
+        .Column(job => job.Id)
+        .Column(job => job.Status)
+        .Column(job => job.ActualCost)
+        .Column(job => job.Metadata)
+        .Column(job => job.UpdatedAt)
+        .Column(job => job.ExpiredAt);
 
     public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
-        FindForUpdate(new Wanted(accountId, JobId: jobId), cancellationToken);
+        FindForUpdate(new LockTarget(accountId, JobId: jobId), cancellationToken);
 
     public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, string? idempotencyKey, CancellationToken cancellationToken) =>
-        FindForUpdate(new Wanted(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
+        FindForUpdate(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
 
-    public void Add(Job job) => session.Write(Insert, JobRow.Of(job));
+    public void Add(Job job) => session.Write(Insert, JobRow.From(job));
 
-    public void Save(Job job) => session.Write(Update, JobRow.Of(job));
+    public void Save(Job job) => session.Write(Update, JobRow.From(job));
 
     public async Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
@@ -91,11 +91,11 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             limit @limit
             """;
         var (createdAt, id) = before ?? Newest;
-        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? Text.Of(wanted) : null, limit };
+        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? DbEnum.ToText(wanted) : null, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 
-    private async Task<(Account Account, Job? Job)> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
+    private async Task<(Account Account, Job? Job)> FindForUpdate(LockTarget wanted, CancellationToken cancellationToken)
     {
         var found = await session.FindForUpdate(wanted, cancellationToken);
         return (found.Account.ToAccount(), found.Job?.ToJob());

@@ -25,12 +25,12 @@ internal sealed record JobRow(
     public const string Columns =
         "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at";
 
-    public static JobRow Of(Job job) => new(
+    public static JobRow From(Job job) => new(
         job.AccountId,
         job.Id,
         job.App.Text,
         job.Action,
-        Text.Of(job.Status),
+        DbEnum.ToText(job.Status),
         job.Reserved,
         job.ActualCost,
         job.Metadata?.Json,
@@ -46,7 +46,7 @@ internal sealed record JobRow(
         AccountId,
         new AppSlug(AppSlug),
         Action,
-        Text.Read<JobStatus>(Status),
+        DbEnum.Parse<JobStatus>(Status),
         Reserved,
         ActualCost,
         Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
@@ -60,14 +60,14 @@ internal sealed record JobRow(
         Id,
         AppSlug,
         Action,
-        Text.Read<JobStatus>(Status),
+        DbEnum.Parse<JobStatus>(Status),
         Reserved,
         ActualCost,
         CreatedAt,
         UpdatedAt,
         Deadline,
         ExpiredAt,
-        Late: ExpiredAt is not null && Text.Read<JobStatus>(Status) == JobStatus.Completed,
+        Late: ExpiredAt is not null && DbEnum.Parse<JobStatus>(Status) == JobStatus.Completed,
         Metadata is null ? null : JsonElement.Parse(Metadata));
 
     // Null where a version started the job that knew no deadlines.

@@ -69,13 +69,13 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
-        .WithPreprocessor(new LockPatience())
+        .WithPreprocessor(new LockTimeout())
         .WithVariablesDisabled()
         .LogTo(new NoOpUpgradeLog())
         .Build();
 
     // A script that waits for a table, for a backup holds it, makes all requests wait behind it: it gives up soon.
-    private sealed class LockPatience : IScriptPreprocessor
+    private sealed class LockTimeout : IScriptPreprocessor
     {
         public string Process(string contents) => $"set local lock_timeout = '5s';\n{contents}";
     }

@@ -79,11 +79,11 @@ public sealed class CoalescingTests
             rounds++;
 
             replies.Select(reply => reply.Status).Should().Equal(200, 200, 500, 200, 200);
-            return log.Events("SharedTransactionUndone").Any(undone => undone.GetProperty("Commands").GetInt32() > 1);
+            return log.Events("GroupTransactionRolledBack").Any(undone => undone.GetProperty("Commands").GetInt32() > 1);
         });
 
         (await Task.WhenAll(people.Select(person => person.Credits()))).Should().Equal(1000, 1000 - rounds, 1000, 1000 - (3 * rounds), 1000 - (4 * rounds));
-        log.Events("SharedTransactionUndone").Select(undone => undone.GetProperty("Reason").GetString()).Should().OnlyContain(reason => reason!.StartsWith("23514: "));
+        log.Events("GroupTransactionRolledBack").Select(undone => undone.GetProperty("Reason").GetString()).Should().OnlyContain(reason => reason!.StartsWith("23514: "));
         await database.ShouldAddUp();
     }
 
@@ -126,7 +126,7 @@ public sealed class CoalescingTests
 
     private async Task Serve(string scope, int accounts, int credits = 1000, CapturedLog? log = null)
     {
-        service = Service.Start(database, log: log, settings: new() { ["Database:Coalesce"] = scope });
+        service = Service.Start(database, log: log, settings: new() { ["Database:GroupCommit"] = scope });
         people = await Task.WhenAll(Enumerable.Range(0, accounts).Select(_ => Given.AnAccountWith(credits, service)));
     }
 

@@ -31,7 +31,7 @@ public sealed class HotStatementsTests(string coalesce)
         during.Where(table => table.Updates > 20).Should().HaveCount(2).And.OnlyContain(table => table.HotUpdates > table.Updates * 0.9, "what changes is in no index");
     }
 
-    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:Coalesce"] = coalesce });
+    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:GroupCommit"] = coalesce });
 
     private async Task<(Person[] People, Terminal Terminal)> Residents(Database database)
     {

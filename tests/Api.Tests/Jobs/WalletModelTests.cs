@@ -31,7 +31,7 @@ public sealed class WalletModelTests(string coalesce)
     [SetUp]
     public async Task Start()
     {
-        service = Service.Start(settings: new() { ["Database:Coalesce"] = coalesce });
+        service = Service.Start(settings: new() { ["Database:GroupCommit"] = coalesce });
         apps = await Task.WhenAll(StarterCredits.Select(credits => Given.AnApp(credits)));
         foreignJob = await (await Given.AnAccountWith(credits: 10)).HasStarted(cost: 10);
     }

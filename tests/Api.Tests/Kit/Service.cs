@@ -57,7 +57,7 @@ internal sealed class Service : WebApplicationFactory<ApiController>
     {
         // No test is to fail because the machine is busy.
         ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Timeout=60",
-        ["Database:Patience"] = "60000",
+        ["Database:RequestTimeout"] = "60000",
         ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
         ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
         ["Clerk:ApiUrl"] = clerk.Origin,

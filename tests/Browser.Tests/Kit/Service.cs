@@ -27,7 +27,7 @@ internal sealed class Service : IAsyncDisposable
         [
             $"--urls={origin}",
             $"--ConnectionStrings:Focus={connectionString}",
-            "--Database:Patience=60000",
+            "--Database:RequestTimeout=60000",
             $"--Clerk:SecretKey={ClerkStandIn.SecretKey}",
             $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
             $"--Clerk:ApiUrl={clerk.Origin}",

@@ -13,7 +13,7 @@ namespace FocusAccount.Fault.Tests;
 public sealed class FaultRun : TestRun
 {
     /// <summary>Every way in which waiting commands may share a transaction.</summary>
-    public static readonly string[] Coalesce = ["off", "account", "all"];
+    public static readonly string[] GroupCommit = ["off", "account", "all"];
 
     /// <summary>For how long each load goes on at least; a short form when nobody says.</summary>
     internal static TimeSpan Duration { get; } = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("FAULT_MINUTES") ?? "0", CultureInfo.InvariantCulture));
@@ -25,13 +25,13 @@ public sealed class FaultRun : TestRun
     /// <summary>The settings of a service as an operator runs it: it waits no longer for the database than it does by default.</summary>
     internal static Dictionary<string, string> Settings(string coalesce = "all") => new()
     {
-        ["Database:Coalesce"] = coalesce,
-        ["Database:Patience"] = "1700",
+        ["Database:GroupCommit"] = coalesce,
+        ["Database:RequestTimeout"] = "1700",
         ["Log:Level"] = "Fatal",
     };
 
     /// <summary>The same with less patience, for a test that holds it to the two seconds which callers are promised: a busy machine is to have its share of them.</summary>
-    internal static Dictionary<string, string> ImpatientSettings() => new(Settings()) { ["Database:Patience"] = "500" };
+    internal static Dictionary<string, string> ImpatientSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
 
     /// <summary>The same, for a test that reads the log.</summary>
     internal static Dictionary<string, string> LoudSettings(string coalesce = "all") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };

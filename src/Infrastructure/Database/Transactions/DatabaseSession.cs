@@ -1,22 +1,21 @@
 using Dapper;
 using FocusAccount.Application.Pipeline;
-using FocusAccount.Infrastructure.Database.Coalescing;
 using Npgsql;
 
-namespace FocusAccount.Infrastructure.Database;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
 /// What one request of the Application reads and writes: a query without a transaction; a command in one of its own, or in one that it shares with
 /// others that wait at the same moment. Writes are queued until the command is over.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coalescer) : IUnitOfWork
+internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitter coalescer) : IUnitOfWork
 {
     private const string ReadsOnce = "A command in a shared transaction reads once, or the others would wait for it.";
 
-    private readonly List<QueuedRow> writes = [];
+    private readonly List<PendingWrite> writes = [];
     private bool mayShare;
     private Transaction? own;
-    private Share? share;
+    private GroupMember? share;
 
     public void Begin(bool alone) => mayShare = !alone;
 
@@ -24,18 +23,18 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
     public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
         Own.Query<TRow>(sql, parameters, cancellationToken);
 
-    /// <inheritdoc cref="Transaction.QueryMultiple"/>
-    public Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own.QueryMultiple(sql, parameters, cancellationToken);
+    /// <inheritdoc cref="Transaction.LockAndRead"/>
+    public Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken) =>
+        Own.LockAndRead(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.Execute"/>
     public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own.Execute(sql, parameters, cancellationToken);
 
-    /// <inheritdoc cref="Transaction.ExecuteAlone"/>
-    public Task<int> ExecuteAlone(string sql, object parameters, CancellationToken cancellationToken) => Own.ExecuteAlone(sql, parameters, cancellationToken);
+    /// <inheritdoc cref="Transaction.ExecuteAutocommit"/>
+    public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) => Own.ExecuteAutocommit(sql, parameters, cancellationToken);
 
     /// <summary>Locks an account and reads it, with the job that is wanted, if any; a command's first read, and where it shares a transaction its only one.</summary>
-    public async Task<AccountAndJob> FindForUpdate(Wanted wanted, CancellationToken cancellationToken)
+    public async Task<AccountWithJob> FindForUpdate(LockTarget wanted, CancellationToken cancellationToken)
     {
         if (share is not null)
         {
@@ -49,17 +48,17 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, Coalescer coa
         }
 
         // The lock may have come when nobody waits for it any more: what has not begun is then not done.
-        var found = await LockedAccounts.FindOne(Own, wanted, cancellationToken);
+        var found = await LockedRows.FindOne(Own, wanted, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return found;
     }
 
     /// <summary>Queues a row that the command has locked, or a new one.</summary>
-    public void Write<TRow>(RowWrite<TRow> write, TRow row) where TRow : notnull => writes.Add(new QueuedRow(write, row));
+    public void Write<TRow>(WriteStatement<TRow> write, TRow row) where TRow : notnull => writes.Add(new PendingWrite(write, row));
 
     public async Task<bool> Close(bool keep)
     {
-        IReadOnlyList<QueuedRow> wanted = keep ? [.. writes] : [];
+        IReadOnlyList<PendingWrite> wanted = keep ? [.. writes] : [];
         writes.Clear();
         if (share is { } left)
         {

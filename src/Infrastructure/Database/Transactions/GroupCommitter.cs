@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace FocusAccount.Infrastructure.Database.Coalescing;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
 /// Lets commands that wait at the same moment share one transaction: those that came while the last one was under way. So nobody waits longer for it, the
 /// database has one commit to make durable instead of many, and an account that many spend from is not bound to a commit each.
 /// </summary>
-internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSource dataSource, ILogger<Coalescer> logger) : IAsyncDisposable
+internal sealed class GroupCommitter(GroupCommit scope, TimeSpan timeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
 {
     private const int MaxGroup = 32;
     private const int MaxAside = 8;
@@ -18,10 +18,10 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
 
     // A lane has one transaction at a time. That of all accounts waits for none of them: one that someone else holds gets a lane of its own for the while, where its
     // commands keep nobody else.
-    private readonly Dictionary<Guid, Queue<Share>> lanes = [];
+    private readonly Dictionary<Guid, Queue<GroupMember>> lanes = [];
 
     // Accounts that are held, however many, leave the lane of all accounts its connection.
-    private readonly SemaphoreSlim aside = new(scope == Coalesce.All ? MaxAside : int.MaxValue);
+    private readonly SemaphoreSlim aside = new(scope == GroupCommit.All ? MaxAside : int.MaxValue);
 
     /// <summary>
     /// The same database, with the plans of shared transactions pinned: they find rows by their keys, whatever the statistics of a table that has just been filled make
@@ -33,15 +33,15 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
     };
 
     /// <summary>Has a command share the next transaction, unless nobody waits for it any more by then; null when it should have its own.</summary>
-    public Share? TryJoin(Wanted wanted, CancellationToken givenUp)
+    public GroupMember? TryJoin(LockTarget wanted, CancellationToken givenUp)
     {
-        if (scope == Coalesce.Off)
+        if (scope == GroupCommit.Off)
         {
             return null;
         }
 
-        var share = new Share(wanted, givenUp);
-        Enqueue(share, scope == Coalesce.All ? AllAccounts : wanted.AccountId);
+        var share = new GroupMember(wanted, givenUp);
+        Enqueue(share, scope == GroupCommit.All ? AllAccounts : wanted.AccountId);
         return share;
     }
 
@@ -51,18 +51,18 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
         await dataSource.DisposeAsync();
     }
 
-    private void Enqueue(Share share, Guid lane)
+    private void Enqueue(GroupMember share, Guid lane)
     {
         lock (gate)
         {
-            lane = lanes.ContainsKey(share.Wanted.AccountId) ? share.Wanted.AccountId : lane;
+            lane = lanes.ContainsKey(share.LockTarget.AccountId) ? share.LockTarget.AccountId : lane;
             if (lanes.TryGetValue(lane, out var queue))
             {
                 queue.Enqueue(share);
                 return;
             }
 
-            lanes[lane] = new Queue<Share>([share]);
+            lanes[lane] = new Queue<GroupMember>([share]);
         }
 
         // In no one's context: it goes on when the request that set it off is over.
@@ -90,20 +90,20 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
         while (Next(lane) is { } shares)
         {
             // A transaction that hangs, for its connection is dead or a standby is absent, keeps nobody behind it for long: the next one overtakes it.
-            await Run(lane, shares).WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Run(lane, shares).WaitAsync(timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task Run(Guid lane, List<Share> shares)
+    private async Task Run(Guid lane, List<GroupMember> shares)
     {
-        foreach (var share in await SharedTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts, logger))
+        foreach (var share in await GroupTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts, logger))
         {
-            Enqueue(share, share.Wanted.AccountId);
+            Enqueue(share, share.LockTarget.AccountId);
         }
     }
 
     // Null when the lane has come to its end.
-    private List<Share>? Next(Guid lane)
+    private List<GroupMember>? Next(Guid lane)
     {
         lock (gate)
         {
@@ -114,7 +114,7 @@ internal sealed class Coalescer(Coalesce scope, TimeSpan patience, NpgsqlDataSou
                 return null;
             }
 
-            List<Share> shares = [];
+            List<GroupMember> shares = [];
             while (shares.Count < MaxGroup && queue.TryDequeue(out var share))
             {
                 shares.Add(share);

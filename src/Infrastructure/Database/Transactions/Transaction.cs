@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 
-namespace FocusAccount.Infrastructure.Database;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
 /// A transaction of two round trips: what locks goes out at once, with BEGIN, and all writes go out together with COMMIT. Until something locks or
@@ -22,7 +22,7 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
     }
 
     /// <summary>Locks and reads by several statements in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
-    public async Task<SqlMapper.GridReader> QueryMultiple(string sql, object parameters, CancellationToken cancellationToken)
+    public async Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Begin(cancellationToken);
         return await connection!.QueryMultipleAsync(new CommandDefinition(sql, parameters, transaction));
@@ -36,21 +36,21 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
     }
 
     /// <summary>Runs the one statement of a command that has no other, and tells its row count: committed when it is answered, in one round trip.</summary>
-    public async Task<int> ExecuteAlone(string sql, object parameters, CancellationToken cancellationToken)
+    public async Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Connect(cancellationToken);
         return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters));
     }
 
     /// <summary>Writes the rows of one or more commands, those of a kind by one statement, and commits.</summary>
-    public async Task Commit(IReadOnlyList<IReadOnlyList<QueuedRow>> commands)
+    public async Task Commit(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
         // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and call
         // the commit done. So it has no timeout either.
         await Begin(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         var statements = Merge(commands);
-        statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.Of(statement.Rows)));
+        statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.ToCommand(statement.Rows)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
 
@@ -87,15 +87,15 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
 
     // What a command writes in an order stays in it: a job, for one, comes before the ledger entries that refer to it. So each row goes to the
     // first statement of its kind that does not precede the command's last one, or to a new one right behind that.
-    private static List<(RowWrite Write, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<QueuedRow>> commands)
+    private static List<(WriteStatement Write, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
-        List<(RowWrite Write, List<object> Rows)> statements = [];
+        List<(WriteStatement Write, List<object> Rows)> statements = [];
         foreach (var command in commands)
         {
             var last = -1;
             foreach (var (write, row) in command)
             {
-                var place = write.TakesMany ? statements.FindIndex(int.Max(last, 0), statement => statement.Write == write) : -1;
+                var place = write.SupportsMany ? statements.FindIndex(int.Max(last, 0), statement => statement.Write == write) : -1;
                 if (place < 0)
                 {
                     place = last + 1;

@@ -1,14 +1,14 @@
-namespace FocusAccount.Infrastructure.Database.Coalescing;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>A command's part in a transaction that it shares with others: it waits for its turn, decides, leaves, and hears how it ended.</summary>
-internal sealed class Share(Wanted wanted, CancellationToken givenUp)
+internal sealed class GroupMember(LockTarget wanted, CancellationToken givenUp)
 {
     // The command goes on where this is completed, so that it has decided when its turn is over.
-    private readonly TaskCompletionSource<AccountAndJob> turn = new();
-    private readonly TaskCompletionSource<IReadOnlyList<QueuedRow>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AccountWithJob> turn = new();
+    private readonly TaskCompletionSource<IReadOnlyList<PendingWrite>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Wanted Wanted => wanted;
+    public LockTarget LockTarget => wanted;
 
     /// <summary>Has a command fail that nobody waits for any more, and tells whether it did: what has not begun is then not done.</summary>
     public bool TryGiveUp()
@@ -23,17 +23,17 @@ internal sealed class Share(Wanted wanted, CancellationToken givenUp)
     }
 
     /// <summary>What was found for the command, once it is its turn.</summary>
-    public Task<AccountAndJob> Turn => turn.Task;
+    public Task<AccountWithJob> Turn => turn.Task;
 
     /// <summary>Ends the command's turn with what it wants written; tells whether that was committed, or undone through another's fault.</summary>
-    public Task<bool> Leave(IReadOnlyList<QueuedRow> writes)
+    public Task<bool> Leave(IReadOnlyList<PendingWrite> writes)
     {
         decision.TrySetResult(writes);
         return outcome.Task;
     }
 
     /// <summary>Gives the command its turn, and takes what it wants written.</summary>
-    public Task<IReadOnlyList<QueuedRow>> Decide(AccountAndJob found)
+    public Task<IReadOnlyList<PendingWrite>> Decide(AccountWithJob found)
     {
         turn.SetResult(found);
         return decision.Task;

@@ -1,29 +1,29 @@
 using Npgsql;
 
-namespace FocusAccount.Infrastructure.Database;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>How rows of one kind are written, whatever they are.</summary>
-internal abstract class RowWrite
+internal abstract class WriteStatement
 {
     /// <summary>Whether one statement can write several rows.</summary>
-    public abstract bool TakesMany { get; }
+    public abstract bool SupportsMany { get; }
 
     /// <summary>The statement that writes these rows.</summary>
-    public abstract NpgsqlBatchCommand Of(IReadOnlyList<object> rows);
+    public abstract NpgsqlBatchCommand ToCommand(IReadOnlyList<object> rows);
 }
 
 /// <summary>
 /// How rows of one kind are written: a statement for one row, whose parameters <c>$1</c>, <c>$2</c>, … are the columns in the order in which they are named, and
 /// one for any number of rows, whose parameters are the same columns as arrays.
 /// </summary>
-internal sealed class RowWrite<TRow>(string one, string? many = null) : RowWrite
+internal sealed class WriteStatement<TRow>(string one, string? many = null) : WriteStatement
 {
     private readonly List<(Func<TRow, NpgsqlParameter> One, Func<IReadOnlyList<object>, NpgsqlParameter> Many)> columns = [];
 
-    public override bool TakesMany => many is not null;
+    public override bool SupportsMany => many is not null;
 
     /// <summary>Names the next column.</summary>
-    public RowWrite<TRow> With<T>(Func<TRow, T> column)
+    public WriteStatement<TRow> Column<T>(Func<TRow, T> column)
     {
         columns.Add((
             row => new NpgsqlParameter<T> { TypedValue = column(row) },
@@ -31,7 +31,7 @@ internal sealed class RowWrite<TRow>(string one, string? many = null) : RowWrite
         return this;
     }
 
-    public override NpgsqlBatchCommand Of(IReadOnlyList<object> rows)
+    public override NpgsqlBatchCommand ToCommand(IReadOnlyList<object> rows)
     {
         var command = new NpgsqlBatchCommand(rows.Count == 1 ? one : many!);
         foreach (var column in columns)
@@ -44,4 +44,4 @@ internal sealed class RowWrite<TRow>(string one, string? many = null) : RowWrite
 }
 
 /// <summary>A row that waits to be written.</summary>
-internal sealed record QueuedRow(RowWrite Write, object Row);
+internal sealed record PendingWrite(WriteStatement Write, object Row);

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace FocusAccount.Infrastructure.Database.Coalescing;
+namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>One transaction for several commands, which take turns in the order in which they came; each sees what those before it did.</summary>
-internal static partial class SharedTransaction
+internal static partial class GroupTransaction
 {
     /// <summary>Runs it to its end, of which every command hears that had a turn; tells the others, for whose account it would have had to wait.</summary>
-    public static async Task<IReadOnlyList<Share>> Run(NpgsqlDataSource dataSource, IReadOnlyList<Share> shares, bool mayWait, ILogger logger)
+    public static async Task<IReadOnlyList<GroupMember>> Run(NpgsqlDataSource dataSource, IReadOnlyList<GroupMember> shares, bool mayWait, ILogger logger)
     {
-        List<Share> over = [], left = [];
+        List<GroupMember> over = [], left = [];
         try
         {
             shares = [.. shares.Where(share => !share.TryGiveUp())];
@@ -19,15 +19,15 @@ internal static partial class SharedTransaction
             }
 
             await using var transaction = new Transaction(dataSource);
-            var locked = await LockedAccounts.Find(transaction, [.. shares.Select(share => share.Wanted)], mayWait);
-            List<IReadOnlyList<QueuedRow>> kept = [];
+            var locked = await LockedRows.Find(transaction, [.. shares.Select(share => share.LockTarget)], mayWait);
+            List<IReadOnlyList<PendingWrite>> kept = [];
             foreach (var share in shares)
             {
-                if (locked.For(share.Wanted) is not { } found)
+                if (locked.For(share.LockTarget) is not { } found)
                 {
                     if (mayWait)
                     {
-                        throw new InvalidOperationException($"There is no account {share.Wanted.AccountId}.");
+                        throw new InvalidOperationException($"There is no account {share.LockTarget.AccountId}.");
                     }
 
                     left.Add(share);
@@ -71,7 +71,7 @@ internal static partial class SharedTransaction
     }
 
     [LoggerMessage(
-        EventName = "SharedTransactionUndone",
+        EventName = "GroupTransactionRolledBack",
         Level = LogLevel.Warning,
         Message = "A transaction that {Commands} commands shared was undone, each is done again alone: {Reason}")]
     private static partial void LogUndone(ILogger logger, int commands, string reason);

@@ -6,11 +6,11 @@ namespace FocusAccount.Infrastructure.Database;
 /// What the server ends by itself, because whoever asked may have given up or be gone: waiting for a lock, and a transaction in which
 /// nothing happens any more, lest a dead instance keep accounts locked.
 /// </summary>
-internal static class SessionBounds
+internal static class ConnectionTimeouts
 {
-    public static NpgsqlDataSourceBuilder UseSessionBounds(this NpgsqlDataSourceBuilder builder, TimeSpan lockPatience)
+    public static NpgsqlDataSourceBuilder UseConnectionTimeouts(this NpgsqlDataSourceBuilder builder, TimeSpan lockTimeout)
     {
-        var sql = $"set lock_timeout = {lockPatience.TotalMilliseconds:0}; set idle_in_transaction_session_timeout = '10s'";
+        var sql = $"set lock_timeout = {lockTimeout.TotalMilliseconds:0}; set idle_in_transaction_session_timeout = '10s'";
         return builder.UsePhysicalConnectionInitializer(
             connection =>
             {

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>The names of states and kinds in the tables: snake_case, as in the contract. (Dapper alone would write their numbers.)</summary>
-internal static class Text
+internal static class DbEnum
 {
-    public static string Of<T>(T value) where T : struct, Enum => Names<T>.ByValue[value];
+    public static string ToText<T>(T value) where T : struct, Enum => Names<T>.ByValue[value];
 
-    public static T Read<T>(string name) where T : struct, Enum => Names<T>.ByName[name];
+    public static T Parse<T>(string name) where T : struct, Enum => Names<T>.ByName[name];
 
     private static class Names<T> where T : struct, Enum
     {
