@@ -37,7 +37,7 @@ internal static class EfCore
     private static async Task<Guid?> Owner(WalletContext wallet, HttpRequest request)
     {
         var token = request.Headers.Authorization is [{ } header] ? header["Bearer ".Length..] : "";
-        if (!AccessTokenFormat.TryRead(token, out var account))
+        if (!PersonalAccessTokenFormat.TryParse(token, out var account))
         {
             return null;
         }

@@ -58,7 +58,7 @@ internal sealed class Database(string name, string connectionString, string supe
     {
         await ShouldBeDurable(cancellationToken);
         await using var source = NpgsqlDataSource.Create($"{connectionString};Options=-c work_mem=256MB");
-        var report = await new LedgerProof(source).Run(cancellationToken);
+        var report = await new LedgerVerifier(source).Run(cancellationToken);
         if (report.Broken is [var broken, ..])
         {
             throw new ContenderException($"Its ledger is broken: {broken.Rule} See {string.Join(", ", broken.Examples)}.");

@@ -1,4 +1,4 @@
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Operator;
 
-return Verbs.AreMeantBy(args) ? await Verbs.Run(args) : await ServiceHost.Run(args);
+return Verbs.IsCommand(args) ? await Verbs.Run(args) : await ServiceHost.Run(args);

@@ -13,7 +13,7 @@ namespace FocusAccount.Application;
 /// <summary>Puts the use cases and the pipeline around them into the container.</summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalogue apps, JobDeadlines deadlines)
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions deadlines)
     {
         services.AddSingleton(apps);
         services.AddSingleton(deadlines);
@@ -26,11 +26,11 @@ public static class ApplicationSetup
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
         services.AddScoped<EventLog>();
-        services.AddSingleton<KnownAccounts>();
+        services.AddSingleton<AccountCache>();
         services.AddScoped<JobSettlement>();
         services.AddScoped<UserCodeLookup>();
-        services.AddSingleton<PollPacing>();
-        services.AddSingleton<KnownTokens>();
+        services.AddSingleton<PollThrottle>();
+        services.AddSingleton<TokenCache>();
         services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
 
         // Once: to put a validator together costs more than all that it validates.

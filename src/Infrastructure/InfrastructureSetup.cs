@@ -53,16 +53,16 @@ public static class InfrastructureSetup
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddScoped<IAccountRepository, AccountRepository>();
-        services.AddSingleton<ILedgerProof, LedgerProof>();
+        services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
-        services.AddSingleton<IAbandonedJobFinder, AbandonedJobFinder>();
+        services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
-        services.AddScoped<IAccessTokenRepository, AccessTokenRepository>();
-        services.AddScoped<IGuessBudget, GuessBudget>();
-        services.AddSingleton<TokenUseLog>();
-        services.AddSingleton<ITokenUseLog>(provider => provider.GetRequiredService<TokenUseLog>());
-        services.AddHostedService(provider => provider.GetRequiredService<TokenUseLog>());
+        services.AddScoped<ITokenRepository, TokenRepository>();
+        services.AddScoped<IUserCodeAttempts, UserCodeAttempts>();
+        services.AddSingleton<TokenUsage>();
+        services.AddSingleton<ITokenUsage>(provider => provider.GetRequiredService<TokenUsage>());
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUsage>());
     }
 
     private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockTimeout) =>
@@ -78,7 +78,7 @@ public static class InfrastructureSetup
         {
             http.Timeout = TimeSpan.FromSeconds(5);
             http.MaxResponseContentBufferSize = MaxAnswerBytes;
-        }).TellNothingOfTheCaller();
+        }).WithoutTracePropagation();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ClerkCheck>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
@@ -88,44 +88,44 @@ public static class InfrastructureSetup
             http.BaseAddress = clerk.ApiUrl;
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clerk.SecretKey);
             http.DefaultRequestHeaders.Add("Clerk-API-Version", ClerkApiVersion);
-        }).AddBounds();
+        }).AddResilience();
         services.AddSingleton<IClerk, ClerkBackend>();
     }
 
     private static void AddX(this IServiceCollection services, Uri api)
     {
-        services.AddHttpClient(nameof(XApi), http => http.BaseAddress = api).AddBounds();
+        services.AddHttpClient(nameof(XApi), http => http.BaseAddress = api).AddResilience();
         services.AddSingleton<IXApi, XApi>();
     }
 
     // The ids of a caller's trace, and its baggage, are no business of Clerk's and X's.
-    private static IHttpClientBuilder TellNothingOfTheCaller(this IHttpClientBuilder client) =>
+    private static IHttpClientBuilder WithoutTracePropagation(this IHttpClientBuilder client) =>
         client.UseSocketsHttpHandler((handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
 
     // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
     // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once, and none to keep others,
     // whom it does not concern, from asking.
-    private static void AddBounds(this IHttpClientBuilder client)
+    private static void AddResilience(this IHttpClientBuilder client)
     {
-        client.TellNothingOfTheCaller();
-        client.AddStandardResilienceHandler(bounds =>
+        client.WithoutTracePropagation();
+        client.AddStandardResilienceHandler(resilience =>
         {
-            bounds.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-            bounds.TotalRequestTimeout.Timeout = CallTime;
-            bounds.Retry.MaxRetryAttempts = 2;
-            bounds.Retry.Delay = TimeSpan.FromMilliseconds(100);
-            bounds.Retry.DisableForUnsafeHttpMethods();
-            var mayWorkAgain = bounds.Retry.ShouldHandle;
-            bounds.Retry.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await mayWorkAgain(outcome);
-            var isFailure = bounds.CircuitBreaker.ShouldHandle;
-            bounds.CircuitBreaker.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isFailure(outcome);
-            bounds.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
-            bounds.CircuitBreaker.MinimumThroughput = 20;
-            bounds.CircuitBreaker.FailureRatio = 0.5;
-            bounds.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
+            resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
+            resilience.TotalRequestTimeout.Timeout = CallTime;
+            resilience.Retry.MaxRetryAttempts = 2;
+            resilience.Retry.Delay = TimeSpan.FromMilliseconds(100);
+            resilience.Retry.DisableForUnsafeHttpMethods();
+            var isTransient = resilience.Retry.ShouldHandle;
+            resilience.Retry.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isTransient(outcome);
+            var isFailure = resilience.CircuitBreaker.ShouldHandle;
+            resilience.CircuitBreaker.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isFailure(outcome);
+            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
+            resilience.CircuitBreaker.MinimumThroughput = 20;
+            resilience.CircuitBreaker.FailureRatio = 0.5;
+            resilience.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
         });
 
-        // After the handler, which leaves the client without a timeout: its own bounds end with the headers, and a body can stall too.
+        // After the handler, which leaves the client without a timeout: its own resilience end with the headers, and a body can stall too.
         client.ConfigureHttpClient(http =>
         {
             http.Timeout = CallTime;

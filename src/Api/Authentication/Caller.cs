@@ -27,5 +27,5 @@ internal enum Credential
     SessionCookie,
 
     /// <summary>A personal access token in the Authorization header.</summary>
-    AccessToken,
+    PersonalAccessToken,
 }

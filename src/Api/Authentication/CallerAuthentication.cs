@@ -37,7 +37,7 @@ internal sealed partial class CallerAuthentication(
 
         if (BearerToken(Request) is { } bearer)
         {
-            return bearer.StartsWith(AccessTokenFormat.Prefix, StringComparison.Ordinal)
+            return bearer.StartsWith(PersonalAccessTokenFormat.Prefix, StringComparison.Ordinal)
                 ? await ByAccessToken(bearer)
                 : await BySession(bearer, Credential.SessionToken, notBefore: null);
         }
@@ -77,7 +77,7 @@ internal sealed partial class CallerAuthentication(
         var holder = await timeout.Run(abandoned => mediator.Send(new AuthenticateToken(new Secret(token)), abandoned), Context.RequestAborted);
         return holder.Error is { } refusal
             ? AuthenticateResult.Fail(refusal.Message)
-            : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.AccessToken, TokenId: holder.Value.TokenId));
+            : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.PersonalAccessToken, TokenId: holder.Value.TokenId));
     }
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)

@@ -36,11 +36,11 @@ public abstract class ApiController : ControllerBase
     /// <summary>Sends what needs no caller: the request itself carries the secret.</summary>
     private protected Task<Result<T>> Anonymous<T>(ICommand<T> command) => Service<RequestTimeout>().Run(token => Mediator.Send(command, token), HttpContext.RequestAborted);
 
-    private protected static ActionResult<T> Answer<T>(Result<T> result) => result.Error is { } refusal ? new RefusalResult(refusal) : result.Value;
+    private protected static ActionResult<T> Answer<T>(Result<T> result) => result.Error is { } refusal ? new ErrorResult(refusal) : result.Value;
 
     private IMediator Mediator => Service<IMediator>();
 
-    private protected string PublicOrigin => Service<TrustedOrigins>().Own;
+    private protected string PublicOrigin => Service<TrustedOrigins>().PublicOrigin;
 
     private protected TService Service<TService>() where TService : notnull => HttpContext.RequestServices.GetRequiredService<TService>();
 }

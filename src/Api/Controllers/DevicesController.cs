@@ -22,7 +22,7 @@ public sealed class DevicesController : ApiController
     [LimitedDeviceStart]
     public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
-        var started = await Anonymous(new StartDeviceLogin(body?.ClientName, ClientAddress.Of(HttpContext)));
+        var started = await Anonymous(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
         var (deviceCode, userCode) = started.Value;
         var page = $"{PublicOrigin}/device";
         return new DeviceStartResponse(
@@ -37,18 +37,18 @@ public sealed class DevicesController : ApiController
     /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
     /// <remarks>Wrong codes are budgeted: per account, per address and overall.</remarks>
     [HttpPost("/api/device/lookup", Name = "lookUpDeviceLogin")]
-    [NeedsSession]
+    [RequireSession]
     [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
-    public async Task<ActionResult<DeviceLogin>> LookUp(DeviceLookupRequest body) =>
-        Answer(await Send(new LookUpDeviceLogin(Caller.AccountId, body.UserCode, Address)));
+    public async Task<ActionResult<LookUpDeviceResult>> LookUp(DeviceLookupRequest body) =>
+        Answer(await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address)));
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
-    [NeedsSession]
+    [RequireSession]
     [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
-    public async Task<ActionResult<DeviceLoginDecided>> Complete(DeviceCompleteRequest body) =>
-        Answer(await Send(new CompleteDeviceLogin(Caller.AccountId, body.UserCode, body.Deny, Address)));
+    public async Task<ActionResult<CompleteDeviceResult>> Complete(DeviceCompleteRequest body) =>
+        Answer(await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address)));
 
     /// <summary>Poll for device token</summary>
     /// <remarks>
@@ -60,10 +60,10 @@ public sealed class DevicesController : ApiController
     [AllowAnonymous]
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
-    [AnswersHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
+    [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
     [Refuses("invalid_request", "unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
     public Task<ActionResult> Poll([FromQuery(Name = "device_code"), ParameterSchema(typeof(string), Required = true)] string? deviceCode) =>
-        Poll(new PollDeviceLogin(deviceCode));
+        Poll(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>
     /// <remarks>The same as the GET, where no log of a proxy sees the device code.</remarks>
@@ -71,18 +71,18 @@ public sealed class DevicesController : ApiController
     [AllowAnonymous]
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
-    [AnswersHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
+    [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
     [Refuses("unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
-    public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDeviceLogin(body.DeviceCode));
+    public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDevice(body.DeviceCode));
 
-    private string? Address => ClientAddress.LimitedAs(HttpContext);
+    private string? Address => ClientAddress.RateLimitKey(HttpContext);
 
-    private async Task<ActionResult> Poll(PollDeviceLogin command)
+    private async Task<ActionResult> Poll(PollDevice command)
     {
         var polled = await Anonymous(command);
         if (polled.Error is { } refusal)
         {
-            return new RefusalResult(refusal);
+            return new ErrorResult(refusal);
         }
 
         if (polled.Value.Token is { } token)

@@ -24,7 +24,7 @@ public sealed class HealthController(HealthCheckService checks) : ControllerBase
         var report = await checks.CheckHealthAsync(HttpContext.RequestAborted);
         return report.Status == HealthStatus.Healthy
             ? new HealthResponse("ok")
-            : new RefusalResult(StatusCodes.Status503ServiceUnavailable);
+            : new ErrorResult(StatusCodes.Status503ServiceUnavailable);
     }
 }
 

@@ -20,13 +20,13 @@ public sealed class IdentityController : ApiController
     [HttpGet("/api/sessionToken", Name = "getSessionToken")]
     [Tags("Auth")]
     [AllowAnonymous]
-    [Takes(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
+    [AcceptsCredentials(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
     [Refuses("sign_in_first", "no_session_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
         return Caller.Of(User) is { } caller
             ? Token(await Ask(new GetSessionToken(caller.SessionId, template)))
-            : new RefusalResult(SignInFirst());
+            : new ErrorResult(SignInFirst());
     }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
@@ -44,7 +44,7 @@ public sealed class IdentityController : ApiController
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
 
     private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
-        token.Error is { } refusal ? new RefusalResult(refusal) : new TokenResponse(token.Value.Reveal());
+        token.Error is { } refusal ? new ErrorResult(refusal) : new TokenResponse(token.Value.Reveal());
 
     // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
     private Error SignInFirst()
@@ -53,7 +53,7 @@ public sealed class IdentityController : ApiController
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
             .Select(origins.RedirectTarget)
             .FirstOrDefault(target => target is { TakesToken: true });
-        var url = $"{origins.Own}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
+        var url = $"{origins.PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
         return IdentityErrors.SignInFirst(url);
     }
 }

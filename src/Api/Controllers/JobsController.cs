@@ -38,9 +38,9 @@ public sealed class JobsController : ApiController
     /// <param name="body">The job</param>
     /// <param name="idempotencyKey">A key of your own, 1 to 255 visible ASCII characters, that makes the request repeatable; it holds for this account</param>
     [HttpPost("/api/jobs", Name = "startJob")]
-    [AnswersHeader("Idempotent-Replayed", "`true` when an earlier job is answered again")]
+    [ProducesHeader("Idempotent-Replayed", "`true` when an earlier job is answered again")]
     [Refuses("insufficient_credits", "idempotency_key_reused")]
-    public async Task<ActionResult<StartedJob>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
+    public async Task<ActionResult<StartJobResult>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey, body.ExpiresIn));
         if (started is { Error: null, Value.Replayed: true })
@@ -61,7 +61,7 @@ public sealed class JobsController : ApiController
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [Refuses("unknown_job", "job_already_settled", "job_expired", "metadata_too_large")]
-    public async Task<ActionResult<SettledJob>> Complete(JobCompleteRequest body) =>
+    public async Task<ActionResult<SettlementResult>> Complete(JobCompleteRequest body) =>
         Answer(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
@@ -71,7 +71,7 @@ public sealed class JobsController : ApiController
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [Refuses("unknown_job", "job_already_settled")]
-    public async Task<ActionResult<SettledJob>> Fail(JobFailRequest body) =>
+    public async Task<ActionResult<SettlementResult>> Fail(JobFailRequest body) =>
         Answer(await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund)));
 }
 
@@ -86,7 +86,7 @@ public sealed record JobStartRequest(
     string Action,
     [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate,
     JsonElement? Metadata = null,
-    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobDeadlines.MaxSeconds)] int? ExpiresIn = null);
+    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobExpiryOptions.MaxSeconds)] int? ExpiresIn = null);
 
 /// <summary>The body of a completion. Credits are whole numbers.</summary>
 /// <param name="JobId">The job, as its start named it</param>

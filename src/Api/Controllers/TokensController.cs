@@ -18,5 +18,5 @@ public sealed class TokensController : ApiController
     /// <param name="id">The token's id, as the list names it</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [Refuses("invalid_request", "unknown_token")]
-    public async Task<ActionResult<TokenRevoked>> Revoke(Guid id) => Answer(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
+    public async Task<ActionResult<RevokeTokenResult>> Revoke(Guid id) => Answer(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
 }

@@ -23,7 +23,7 @@ public sealed class WalletController : ApiController
             var grant = await Send(new GrantStarterCredits(Caller.AccountId, app));
             if (grant.Error is { } refusal)
             {
-                return new RefusalResult(refusal);
+                return new ErrorResult(refusal);
             }
 
             wallet = await Send(new GetWallet(Caller.AccountId, app));

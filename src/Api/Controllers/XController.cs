@@ -17,7 +17,7 @@ public sealed class XController : ApiController
     /// <remarks>The credential here is the caller's X token, from `/api/xToken`, and nobody else's business. The answer is X's own.</remarks>
     [HttpGet("/api/xMe", Name = "getXMe")]
     [AllowAnonymous]
-    [Takes(SecuritySchemes.XToken)]
+    [AcceptsCredentials(SecuritySchemes.XToken)]
     [Refuses("token_missing", "x_refused", "x_unavailable")]
     public async Task<ActionResult<XUserResponse>> Me()
     {
@@ -25,7 +25,7 @@ public sealed class XController : ApiController
         var isOurs = Caller.Of(User) is { Credential: not Credential.SessionCookie };
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
         var me = await Ask(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
-        return me.Error is { } refusal ? new RefusalResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);
+        return me.Error is { } refusal ? new ErrorResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);
     }
 }
 

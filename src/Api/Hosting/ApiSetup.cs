@@ -27,7 +27,7 @@ internal static class ApiSetup
             .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(behavior =>
             {
-                behavior.InvalidModelStateResponseFactory = UnreadableRequest.Answer;
+                behavior.InvalidModelStateResponseFactory = InvalidModelStateResponse.Create;
                 behavior.SuppressMapClientErrors = true;
             });
         services.AddSingleton<Bulkhead>();
@@ -46,7 +46,7 @@ internal static class ApiSetup
         });
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
-            .AddPolicy(NeedsSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
+            .AddPolicy(RequireSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.AllowedOrigins.Contains)

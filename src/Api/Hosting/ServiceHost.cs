@@ -72,7 +72,7 @@ public static class ServiceHost
         builder.WebHost.UseUrls(settings.Addresses);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
 
-        builder.Services.AddLog(settings.LogLevel);
+        builder.Services.AddLogging(settings.LogLevel);
         builder.Services.AddTelemetry(settings);
         builder.Services.AddApplication(settings.Apps, settings.Deadlines);
         builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
@@ -82,7 +82,7 @@ public static class ServiceHost
 
         var app = builder.Build();
         app.UseTrustedProxies(settings.TrustedProxies);
-        app.UseLog();
+        app.UseRequestLogging();
         app.UseSecurityHeaders(settings.PublicOrigin);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));

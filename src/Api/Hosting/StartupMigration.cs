@@ -17,7 +17,7 @@ internal sealed class StartupMigration(Migrator migrator, IServiceScopeFactory s
 
         await migrator.Migrate(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ApplyCatalogue(), cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SyncApps(), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -31,7 +31,7 @@ internal sealed partial class SweepWorker(IServiceScopeFactory scopes, TimeProvi
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             await Try("jobs", () => ExpireJobs(stoppingToken));
-            await Try("device logins", () => InBatches(new SweepDeviceLogins(), stoppingToken));
+            await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken));
             await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken));
         }
     }
@@ -57,7 +57,7 @@ internal sealed partial class SweepWorker(IServiceScopeFactory scopes, TimeProvi
         do
         {
             expired = 0;
-            foreach (var job in (await Send(new ListAbandonedJobs(since, ExceptOf: failed), cancellationToken)).Jobs.Where(job => !failed.Contains(job.AccountId)))
+            foreach (var job in (await Send(new ListOverdueJobs(since, ExcludedAccounts: failed), cancellationToken)).Jobs.Where(job => !failed.Contains(job.AccountId)))
             {
                 try
                 {

@@ -8,10 +8,10 @@ internal static class ClientAddress
 {
     private const int HomeNetworkBytes = 8;
 
-    public static string? Of(HttpContext context) => Address(context)?.ToString();
+    public static string? From(HttpContext context) => Address(context)?.ToString();
 
     /// <summary>An IPv6 caller counts by its network of 64 bits, all of which one household has to itself (RFC 6177).</summary>
-    public static string? LimitedAs(HttpContext context)
+    public static string? RateLimitKey(HttpContext context)
     {
         var address = Address(context);
         if (address?.AddressFamily != AddressFamily.InterNetworkV6)

@@ -12,9 +12,9 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.LimitedAs, PartitionedRateLimiter.CreateChained(
-        Partitioned(PerAddress, ClientAddress.LimitedAs),
-        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.LimitedAs(context) : null)));
+    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, PartitionedRateLimiter.CreateChained(
+        Partitioned(PerAddress, ClientAddress.RateLimitKey),
+        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
 
     /// <summary>Once it is known who calls, whatever the credential.</summary>
     public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(PerAccount, AccountOf));

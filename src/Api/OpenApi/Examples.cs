@@ -18,9 +18,9 @@ internal static class Examples
     private static readonly WalletApp Video = new("video", StarterCredits: 20, Granted: true, Morning);
     private static readonly WalletApp Studio = new("studio", StarterCredits: 1000, Granted: false, GrantedAt: null);
     private static readonly WalletAccount Account = new(new Guid("dc327fc6-7665-5fa5-950e-33aae0f7a2ae"), "user_ada", "free", Credits: 20);
-    private static readonly JobItem Item =
+    private static readonly JobListItem Item =
         new(Job, "video", "render", JobStatus.Completed, Reserved: 5, ActualCost: 3, Morning, Morning.AddMinutes(2), ExpiresAt: Morning.AddHours(1), ExpiredAt: null, Late: false, Metadata);
-    private static readonly TokenItem Token =
+    private static readonly TokenListItem Token =
         new(new Guid("01a20a5b-80c1-7c3e-9d0a-6a1f2b3c4d5e"), "focus-cli on laptop", "x7Qa", Morning, Morning.AddDays(90), Morning.AddHours(1));
 
     public static readonly IReadOnlyDictionary<Type, object> ByType = new object[]
@@ -29,10 +29,10 @@ internal static class Examples
         Video,
         new Wallet(Account, [Studio, Video], Video),
         new JobStartRequest("video", "render", CostEstimate: 5, Metadata, ExpiresIn: 3600),
-        new StartedJob(Job, Credits: 15, Replayed: false),
+        new StartJobResult(Job, Credits: 15, Replayed: false),
         new JobCompleteRequest(Job, ActualCost: 3),
         new JobFailRequest(Job, Refund: true),
-        new SettledJob(Job, JobStatus.Completed, ActualCost: 3, Credits: 17),
+        new SettlementResult(Job, JobStatus.Completed, ActualCost: 3, Credits: 17),
         Item,
         new JobList([Item], Next: null),
         new DeviceStartRequest("focus-cli on laptop"),
@@ -44,15 +44,15 @@ internal static class Examples
             ExpiresIn: 900,
             Interval: 5),
         new DeviceLookupRequest("WDJB-MJHT"),
-        new DeviceLogin("WDJB-MJHT", "focus-cli on laptop", "203.0.113.7", Morning, Morning.AddMinutes(15)),
+        new LookUpDeviceResult("WDJB-MJHT", "focus-cli on laptop", "203.0.113.7", Morning, Morning.AddMinutes(15)),
         new DeviceCompleteRequest("WDJB-MJHT", Deny: false),
-        new DeviceLoginDecided(Ok: true),
+        new CompleteDeviceResult(Ok: true),
         new DevicePollRequest("GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w"),
         new DevicePendingResponse("pending"),
         new TokenResponse("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyX2FkYSJ9.c2lnbmF0dXJl"),
         Token,
         new TokenList([Token]),
-        new TokenRevoked(Ok: true),
+        new RevokeTokenResult(Ok: true),
         new HealthResponse("ok"),
         new ErrorBody("invalid_request", "The request could not be read.", "4bf92f3577b34da6a3ce929d0e0e4736"),
     }.ToDictionary(body => body.GetType());

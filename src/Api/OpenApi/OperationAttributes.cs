@@ -11,14 +11,14 @@ internal sealed class RefusesAttribute(params string[] names) : Attribute
 
 /// <summary>Names the credentials that an operation takes, one of them at a time, where it is not one of the usual.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class TakesAttribute(params string[] schemes) : Attribute
+internal sealed class AcceptsCredentialsAttribute(params string[] schemes) : Attribute
 {
     public IReadOnlyList<string> Schemes => schemes;
 }
 
 /// <summary>Tells of a header of an answer.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class AnswersHeaderAttribute(string name, string description) : Attribute
+internal sealed class ProducesHeaderAttribute(string name, string description) : Attribute
 {
     public string Name => name;
 

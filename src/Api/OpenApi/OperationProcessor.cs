@@ -41,7 +41,7 @@ internal sealed class OperationProcessor : IOperationProcessor
         }
 
         operation.Security = [.. Credentials(context.MethodInfo, context.ControllerType).Select(SecuritySchemes.Requirement)];
-        foreach (var header in context.MethodInfo.GetCustomAttributes<AnswersHeaderAttribute>())
+        foreach (var header in context.MethodInfo.GetCustomAttributes<ProducesHeaderAttribute>())
         {
             AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
         }
@@ -86,7 +86,7 @@ internal sealed class OperationProcessor : IOperationProcessor
     }
 
     private static IReadOnlyList<string> Credentials(MethodInfo action, Type controller) =>
-        action.GetCustomAttribute<TakesAttribute>()?.Schemes
+        action.GetCustomAttribute<AcceptsCredentialsAttribute>()?.Schemes
         ?? (IsOpen(action, controller) ? [SecuritySchemes.Nothing] : SecuritySchemes.Usual);
 
     private static bool IsOpen(MethodInfo action, Type controller) =>

@@ -8,25 +8,25 @@ using MediatR;
 namespace FocusAccount.Api.Operator;
 
 /// <summary>Checks all that the service rests on, and changes nothing. Each part is told as soon as it is known.</summary>
-internal sealed class Check(Action<Check.Finding> tell, CancellationToken cancellationToken)
+internal sealed class Check(Action<Check.CheckResult> tell, CancellationToken cancellationToken)
 {
-    private readonly List<Finding> findings = [];
+    private readonly List<CheckResult> results = [];
 
     /// <summary>Whether a part is as it must be, a sentence on it, and, of a ledger that does not add up, the rules that are broken.</summary>
-    public sealed record Finding(string Name, bool Ok, string Message)
+    public sealed record CheckResult(string Name, bool Ok, string Message)
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public IReadOnlyList<BrokenRule>? Broken { get; init; }
+        public IReadOnlyList<Violation>? Broken { get; init; }
     }
 
     /// <summary>Checks by these settings, all parts or as many as the settings allow.</summary>
-    public async Task<Answer> Run(string[] settings)
+    public async Task<CommandOutput> Run(string[] settings)
     {
         IHost? host = null;
-        await Part("configuration", () =>
+        await RunCheck("configuration", () =>
         {
-            host = RunningVerb.Build(settings);
-            return Task.FromResult(Good("every setting can be read"));
+            host = CommandHost.Build(settings);
+            return Task.FromResult(Pass("every setting can be read"));
         });
         if (host is not null)
         {
@@ -37,53 +37,53 @@ internal sealed class Check(Action<Check.Finding> tell, CancellationToken cancel
             }
         }
 
-        var ok = findings.TrueForAll(finding => finding.Ok);
-        return new Answer("", new { ok, checks = findings }, ok ? Answer.Done : Answer.NotDone);
+        var ok = results.TrueForAll(result => result.Ok);
+        return new CommandOutput("", new { ok, checks = results }, ok ? CommandOutput.Done : CommandOutput.NotDone);
     }
 
     private async Task Dependencies(IServiceProvider services)
     {
         var migrator = services.GetRequiredService<Migrator>();
-        await Part("database", async () => await migrator.CommitsAreDurable(cancellationToken)
-            ? Good("answers, and its commits are durable")
-            : Bad("has synchronous_commit = off, which forgets settled credits in a crash"));
-        var hasSchema = await Part("schema", async () => await migrator.IsCurrent(cancellationToken)
-            ? Good("is this build's")
-            : Bad("is not this build's; run migrate"));
-        await Part("clerk", async () => await services.GetRequiredService<ClerkCheck>().FindProblem(cancellationToken) is { } problem
-            ? Bad(problem)
-            : Good("answers and takes the secret key"));
-        await Part("ledger", async () => hasSchema
-            ? Judge((await services.GetRequiredService<IMediator>().Send(new ProveLedger(), cancellationToken)).Value)
-            : Bad("not proved without this build's schema"));
+        await RunCheck("database", async () => await migrator.CommitsAreDurable(cancellationToken)
+            ? Pass("answers, and its commits are durable")
+            : Fail("has synchronous_commit = off, which forgets settled credits in a crash"));
+        var hasSchema = await RunCheck("schema", async () => await migrator.IsCurrent(cancellationToken)
+            ? Pass("is this build's")
+            : Fail("is not this build's; run migrate"));
+        await RunCheck("clerk", async () => await services.GetRequiredService<ClerkCheck>().FindProblem(cancellationToken) is { } problem
+            ? Fail(problem)
+            : Pass("answers and takes the secret key"));
+        await RunCheck("ledger", async () => hasSchema
+            ? Judge((await services.GetRequiredService<IMediator>().Send(new VerifyLedger(), cancellationToken)).Value)
+            : Fail("not proved without this build's schema"));
     }
 
-    private async Task<bool> Part(string name, Func<Task<Finding>> look)
+    private async Task<bool> RunCheck(string name, Func<Task<CheckResult>> look)
     {
-        Finding finding;
+        CheckResult result;
         try
         {
-            finding = await look();
+            result = await look();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            finding = Bad("stopped before it was checked");
+            result = Fail("stopped before it was checked");
         }
         catch (Exception exception) when (ServiceHost.WhyNot(exception) is { } sentence)
         {
-            finding = Bad(sentence);
+            result = Fail(sentence);
         }
 
-        findings.Add(finding with { Name = name });
-        tell(findings[^1]);
-        return finding.Ok;
+        results.Add(result with { Name = name });
+        tell(results[^1]);
+        return result.Ok;
     }
 
-    private static Finding Judge(LedgerReport report) => report.Broken.Count == 0
-        ? Good($"adds up: {report.Accounts} accounts, {report.Entries} entries")
-        : Bad(string.Join(' ', report.Broken.Select(broken => $"Broken: {broken.Rule} See {string.Join(", ", broken.Examples)}."))) with { Broken = report.Broken };
+    private static CheckResult Judge(LedgerReport report) => report.Broken.Count == 0
+        ? Pass($"adds up: {report.Accounts} accounts, {report.Entries} entries")
+        : Fail(string.Join(' ', report.Broken.Select(broken => $"Broken: {broken.Rule} See {string.Join(", ", broken.Examples)}."))) with { Broken = report.Broken };
 
-    private static Finding Good(string message) => new("", true, message);
+    private static CheckResult Pass(string message) => new("", true, message);
 
-    private static Finding Bad(string message) => new("", false, message);
+    private static CheckResult Fail(string message) => new("", false, message);
 }

@@ -17,19 +17,19 @@ internal static class Verbs
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 
     /// <summary>Whether the arguments ask for a verb; no argument, or settings such as <c>--urls=…</c> alone, ask for the service.</summary>
-    public static bool AreMeantBy(string[] args) =>
+    public static bool IsCommand(string[] args) =>
         args.Any(Names.Contains) || (args is [var first, ..] && (AboutItself.Contains(first) || !(first.StartsWith('-') || first.StartsWith('/') || first.Contains('=', StringComparison.Ordinal))));
 
     /// <summary>Does what the arguments say; tells the exit code. Settings may stand among them, in the form <c>--Clerk:SecretKey=…</c>.</summary>
     public static async Task<int> Run(string[] args)
     {
-        var json = new Option<bool>("--json") { Description = "Answer with one JSON object on standard output, errors too.", Recursive = true };
+        var json = new Option<bool>("--json") { Description = "CommandOutput with one JSON object on standard output, errors too.", Recursive = true };
         var settings = args.Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1]))).ToArray();
         var parsed = Tree(json, settings).Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
         if (parsed.Action is ParseErrorAction)
         {
             var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' means nothing here." : parsed.Errors[0].Message;
-            return Answer.Failed("bad_usage", $"{problem} See --help.", Answer.BadUsage).Tell(args.Contains(json.Name));
+            return CommandOutput.Failed("bad_usage", $"{problem} See --help.", CommandOutput.BadUsage).Tell(args.Contains(json.Name));
         }
 
         return await parsed.InvokeAsync();
@@ -60,10 +60,10 @@ internal static class Verbs
             },
         };
 
-        Command Verb(Command command, Func<ParseResult, RunningVerb, Task<Answer>> work)
+        Command Verb(Command command, Func<ParseResult, CommandHost, Task<CommandOutput>> work)
         {
             command.SetAction(async (parsed, cancellationToken) =>
-                (await RunningVerb.Run(settings, verb => work(parsed, verb), cancellationToken)).Tell(parsed.GetValue(json)));
+                (await CommandHost.Run(settings, verb => work(parsed, verb), cancellationToken)).Tell(parsed.GetValue(json)));
             return command;
         }
 
@@ -116,29 +116,29 @@ internal static class Verbs
         },
     };
 
-    private static void Show(Check.Finding finding) => Console.WriteLine($"{(finding.Ok ? "ok    " : "FAILED")}  {finding.Name,-13}  {finding.Message}");
+    private static void Show(Check.CheckResult result) => Console.WriteLine($"{(result.Ok ? "ok    " : "FAILED")}  {result.Name,-13}  {result.Message}");
 
     private static bool IsSetting(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.Split('=') is [var name, _, ..] && name.Contains(':', StringComparison.Ordinal);
 
-    private static async Task<Answer> Migrate(RunningVerb verb)
+    private static async Task<CommandOutput> Migrate(CommandHost verb)
     {
         var applied = await verb.Get<Migrator>().Migrate(verb.CancellationToken);
-        return new Answer(
+        return new CommandOutput(
             applied.Count == 0 ? "The schema was up to date." : string.Join('\n', applied.Select(script => $"applied {script}")),
             new { applied });
     }
 
-    private static Task<Answer> Adjust(RunningVerb verb, AdjustCredits request) => verb.Send(request, made => new Answer(
+    private static Task<CommandOutput> Adjust(CommandHost verb, AdjustCredits request) => verb.Send(request, made => new CommandOutput(
         (made.AlreadyMade ? $"already made at {made.MadeAt:u}, nothing moved: " : "")
             + $"{made.Kind} of {made.Amount} credits, account {made.AccountId} ({made.ClerkId}), reason \"{made.Reason}\"; it has {made.Credits}",
         made));
 
-    private static Task<Answer> ListApps(RunningVerb verb) => verb.Send(new ListApps(), list => new Answer(
+    private static Task<CommandOutput> ListApps(CommandHost verb) => verb.Send(new ListApps(), list => new CommandOutput(
         string.Join('\n', list.Apps.Select(app => $"{app.Slug}  {app.StarterCredits}{(app.Configured ? "  (from the settings)" : "")}")),
         list));
 
-    private static Task<Answer> SetApp(RunningVerb verb, string slug, int starterCredits) => verb.Send(new SetApp(slug, starterCredits), app => new Answer(
+    private static Task<CommandOutput> SetApp(CommandHost verb, string slug, int starterCredits) => verb.Send(new SetApp(slug, starterCredits), app => new CommandOutput(
         $"{app.Slug} grants {app.StarterCredits} starter credits",
         app));
 }

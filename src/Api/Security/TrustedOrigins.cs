@@ -10,7 +10,7 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
         new(ErrorKind.Forbidden, "foreign_origin", "A session cookie alone cannot change anything from this origin; send the token as Authorization: Bearer.");
 
     /// <summary>Our own origin, as the world sees it.</summary>
-    public string Own => publicOrigin;
+    public string PublicOrigin => publicOrigin;
 
     /// <summary>
     /// Null when a request that rests on the session cookie alone may change something; otherwise why not: every sibling site can make a

@@ -23,8 +23,8 @@ internal sealed record ServiceSettings(
     string PublicOrigin,
     OriginList AllowedOrigins,
     IReadOnlyList<IPNetwork> TrustedProxies,
-    AppCatalogue Apps,
-    JobDeadlines Deadlines,
+    AppCatalog Apps,
+    JobExpiryOptions Deadlines,
     RateLimits RateLimits,
     string[] Addresses,
     LogEventLevel LogLevel,
@@ -64,7 +64,7 @@ internal sealed record ServiceSettings(
             publicOrigin,
             Origins("Focus:AllowedOrigins", allowedOrigins),
             [.. List(configuration, "Focus:TrustedProxies").Select(Network)],
-            new AppCatalogue(
+            new AppCatalog(
                 [.. configuration.GetSection("Apps").GetChildren().Select(App)],
                 Number(configuration, "Credits:DefaultStarterCredits") ?? 0),
             ReadDeadlines(configuration),
@@ -112,13 +112,13 @@ internal sealed record ServiceSettings(
             : throw Bad(name, "must be a whole number of milliseconds, at least 1");
     }
 
-    private static JobDeadlines ReadDeadlines(IConfiguration configuration)
+    private static JobExpiryOptions ReadDeadlines(IConfiguration configuration)
     {
         const string name = "Jobs:ExpireAfter";
-        var seconds = Number(configuration, name) ?? (int)Job.UsualTime.TotalSeconds;
-        return seconds is > 0 and <= JobDeadlines.MaxSeconds
-            ? new JobDeadlines(TimeSpan.FromSeconds(seconds))
-            : throw Bad(name, $"must be a whole number of seconds from 1 to {JobDeadlines.MaxSeconds}");
+        var seconds = Number(configuration, name) ?? (int)Job.DefaultTimeToLive.TotalSeconds;
+        return seconds is > 0 and <= JobExpiryOptions.MaxSeconds
+            ? new JobExpiryOptions(TimeSpan.FromSeconds(seconds))
+            : throw Bad(name, $"must be a whole number of seconds from 1 to {JobExpiryOptions.MaxSeconds}");
     }
 
     private static App App(IConfigurationSection section) =>

@@ -73,7 +73,7 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         }
         catch (Exception exception)
         {
-            Complain(exception);
+            ReportFailure(exception);
             text.Length = whole;
         }
     }
@@ -86,12 +86,12 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         }
         catch (Exception exception)
         {
-            Complain(exception);
+            ReportFailure(exception);
         }
 
         text.Clear();
     }
 
     // Without a log there is nobody to tell but Serilog's own; the next events may fare better.
-    private static void Complain(Exception exception) => SelfLog.WriteLine("The log could not be written: {0}", exception);
+    private static void ReportFailure(Exception exception) => SelfLog.WriteLine("The log could not be written: {0}", exception);
 }

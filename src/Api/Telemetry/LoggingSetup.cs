@@ -17,24 +17,24 @@ internal static partial class LoggingSetup
         typeof(LoggingSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     // Those of others that print no address, header, query or argument, and help to find out what is wrong.
-    private static readonly string[] Discreet =
+    private static readonly string[] QuietSources =
         ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections"];
 
     // What the framework adds to each event of a request: the raw path may hold a token sent by mistake, and the rest the trace id tells.
-    private static readonly string[] Scopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
+    private static readonly string[] DroppedScopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
 
     // Of the method, too, a caller may make what it likes.
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
     // What the framework says in the name of our own authentication handler, which says it better.
-    private static readonly string[] Echoes =
+    private static readonly string[] DuplicateEvents =
         ["AuthenticationSchemeChallenged", "AuthenticationSchemeForbidden", "AuthenticationSchemeNotAuthenticatedWithFailure"];
 
-    public static void AddLog(this IServiceCollection services, LogEventLevel level) =>
+    public static void AddLogging(this IServiceCollection services, LogEventLevel level) =>
         services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
 
     /// <summary>Tells of each request when it is over, and of the service when it starts and stops.</summary>
-    public static void UseLog(this WebApplication app)
+    public static void UseRequestLogging(this WebApplication app)
     {
         app.UseSerilogRequestLogging(options =>
         {
@@ -80,12 +80,12 @@ internal static partial class LoggingSetup
         log.MinimumLevel.Is(others)
             .MinimumLevel.Override("Polly", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.StaticFiles", LogEventLevel.Error);
-        foreach (var source in (string[])["FocusAccount", .. Discreet])
+        foreach (var source in (string[])["FocusAccount", .. QuietSources])
         {
             log.MinimumLevel.Override(source, level);
         }
 
-        log.Filter.ByExcluding(IsFailedStart).Filter.ByExcluding(logged => Echoes.Any(logged.Is)).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
+        log.Filter.ByExcluding(IsFailedStart).Filter.ByExcluding(logged => DuplicateEvents.Any(logged.Is)).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
         return Console.IsOutputRedirected
             ? log.WriteTo.Sink(new BatchedConsoleSink(new RenderedCompactJsonFormatter()))
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
@@ -116,7 +116,7 @@ internal static partial class LoggingSetup
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
         {
-            foreach (var scope in Scopes)
+            foreach (var scope in DroppedScopes)
             {
                 logEvent.RemovePropertyIfPresent(scope);
             }

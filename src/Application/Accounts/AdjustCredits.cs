@@ -10,7 +10,7 @@ namespace FocusAccount.Application.Accounts;
 /// Grants or revokes credits in an operator's name; the account is named by its id or its owner's Clerk id. The same adjustment (account,
 /// kind, amount and reason) is made only once.
 /// </summary>
-public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustedCredits>
+public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustCreditsResult>
 {
     private const string ClerkPrefix = "user_";
 
@@ -22,7 +22,7 @@ public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, 
 }
 
 /// <summary>A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's credits (whole) now.</summary>
-public sealed record AdjustedCredits(
+public sealed record AdjustCreditsResult(
     Guid AccountId, string ClerkId, LedgerKind Kind, int Amount, string Reason, long Credits, DateTimeOffset MadeAt, bool AlreadyMade);
 
 internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
@@ -38,9 +38,9 @@ internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
 }
 
 internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog events, TimeProvider clock)
-    : IRequestHandler<AdjustCredits, Result<AdjustedCredits>>
+    : IRequestHandler<AdjustCredits, Result<AdjustCreditsResult>>
 {
-    public async Task<Result<AdjustedCredits>> Handle(AdjustCredits command, CancellationToken cancellationToken)
+    public async Task<Result<AdjustCreditsResult>> Handle(AdjustCredits command, CancellationToken cancellationToken)
     {
         var (kind, amount, reason) = (command.Kind, command.Amount, command.Reason.Trim());
         var (account, madeAt) = await accounts.FindForUpdate(command.AccountId!.Value, kind, amount, reason, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog
 
         if (madeAt is { } earlier)
         {
-            return new AdjustedCredits(account.Id, account.ClerkId, kind, amount, reason, account.Credits, earlier, AlreadyMade: true);
+            return new AdjustCreditsResult(account.Id, account.ClerkId, kind, amount, reason, account.Credits, earlier, AlreadyMade: true);
         }
 
         var now = clock.GetUtcNow();
@@ -63,6 +63,6 @@ internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog
 
         accounts.Save(account);
         events.Add(log => log.Adjusted(account.NewEntries[^1]));
-        return new AdjustedCredits(account.Id, account.ClerkId, kind, amount, reason, account.Credits, now, AlreadyMade: false);
+        return new AdjustCreditsResult(account.Id, account.ClerkId, kind, amount, reason, account.Credits, now, AlreadyMade: false);
     }
 }

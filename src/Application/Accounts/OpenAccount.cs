@@ -8,7 +8,7 @@ namespace FocusAccount.Application.Accounts;
 /// <summary>Makes sure that a Clerk user has an account, and tells its id; sent with every session, and answered from memory when the account was seen stored a moment ago.</summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
-internal sealed class OpenAccountHandler(IAccountRepository accounts, KnownAccounts known, EventLog events, TimeProvider clock)
+internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCache known, EventLog events, TimeProvider clock)
     : IRequestHandler<OpenAccount, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenAccount command, CancellationToken cancellationToken)

@@ -7,12 +7,12 @@ namespace FocusAccount.Application.Apps;
 /// <summary>What the log and the meters tell of apps and their grants. Credits are whole numbers.</summary>
 internal static partial class AppEvents
 {
-    public static void Set(this ILogger logger, App app) => LogSet(logger, app.Slug.Text, app.StarterCredits);
+    public static void Set(this ILogger logger, App app) => LogSet(logger, app.Slug.Value, app.StarterCredits);
 
     public static void Granted(this ILogger logger, AppGrant grant, long before, long after)
     {
         Meters.Credits("granted", grant.StarterCredits);
-        LogGranted(logger, grant.AccountId, grant.App.Text, grant.StarterCredits, before, after);
+        LogGranted(logger, grant.AccountId, grant.App.Value, grant.StarterCredits, before, after);
     }
 
     [LoggerMessage(EventName = "AppSet", Level = LogLevel.Information, Message = "{App} grants each account {StarterCredits} starter credits")]

@@ -15,13 +15,13 @@ internal sealed class GrantStarterCreditsValidator : AbstractValidator<GrantStar
     public GrantStarterCreditsValidator() => RuleFor(command => command.App).IsAppSlug();
 }
 
-internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalogue catalogue, EventLog events, TimeProvider clock)
+internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalog catalog, EventLog events, TimeProvider clock)
     : IRequestHandler<GrantStarterCredits, Result<AppGrant>>
 {
     public async Task<Result<AppGrant>> Handle(GrantStarterCredits command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var unlessKnown = new App(new AppSlug(command.App), catalogue.DefaultStarterCredits);
+        var unlessKnown = new App(new AppSlug(command.App), catalog.DefaultStarterCredits);
         var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, now, cancellationToken);
         if (app is null)
         {

@@ -8,16 +8,16 @@ namespace FocusAccount.Application.Apps;
 public sealed record ListApps : IQuery<AppList>;
 
 /// <summary>The known apps, by slug.</summary>
-public sealed record AppList(IReadOnlyList<ListedApp> Apps);
+public sealed record AppList(IReadOnlyList<AppListItem> Apps);
 
 /// <summary>A known app, its starter credits (whole), and whether a setting names it, so that every start applies that setting.</summary>
-public sealed record ListedApp(string Slug, int StarterCredits, bool Configured);
+public sealed record AppListItem(string Slug, int StarterCredits, bool Configured);
 
-internal sealed class ListAppsHandler(IAppRepository apps, AppCatalogue catalogue) : IRequestHandler<ListApps, Result<AppList>>
+internal sealed class ListAppsHandler(IAppRepository apps, AppCatalog catalog) : IRequestHandler<ListApps, Result<AppList>>
 {
     public async Task<Result<AppList>> Handle(ListApps query, CancellationToken cancellationToken)
     {
         var known = await apps.List(cancellationToken);
-        return new AppList([.. known.Select(app => new ListedApp(app.Slug.Text, app.StarterCredits, catalogue.Configures(app.Slug)))]);
+        return new AppList([.. known.Select(app => new AppListItem(app.Slug.Value, app.StarterCredits, catalog.Contains(app.Slug)))]);
     }
 }

@@ -7,7 +7,7 @@ using MediatR;
 namespace FocusAccount.Application.Apps;
 
 /// <summary>Makes an app known with these starter credits, or changes what a known one grants from now on; refused for an app that a setting names.</summary>
-public sealed record SetApp(string Slug, int StarterCredits) : ICommand<ListedApp>;
+public sealed record SetApp(string Slug, int StarterCredits) : ICommand<AppListItem>;
 
 internal sealed class SetAppValidator : AbstractValidator<SetApp>
 {
@@ -18,18 +18,18 @@ internal sealed class SetAppValidator : AbstractValidator<SetApp>
     }
 }
 
-internal sealed class SetAppHandler(IAppRepository apps, AppCatalogue catalogue, EventLog events, TimeProvider clock) : IRequestHandler<SetApp, Result<ListedApp>>
+internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, EventLog events, TimeProvider clock) : IRequestHandler<SetApp, Result<AppListItem>>
 {
-    public Task<Result<ListedApp>> Handle(SetApp command, CancellationToken cancellationToken)
+    public Task<Result<AppListItem>> Handle(SetApp command, CancellationToken cancellationToken)
     {
         var app = new App(new AppSlug(command.Slug), command.StarterCredits);
-        if (catalogue.Configures(app.Slug))
+        if (catalog.Contains(app.Slug))
         {
-            return Task.FromResult<Result<ListedApp>>(AppErrors.Configured(app.Slug));
+            return Task.FromResult<Result<AppListItem>>(AppErrors.Configured(app.Slug));
         }
 
         apps.Set(app, clock.GetUtcNow());
         events.Add(log => log.Set(app));
-        return Task.FromResult<Result<ListedApp>>(new ListedApp(app.Slug.Text, app.StarterCredits, Configured: false));
+        return Task.FromResult<Result<AppListItem>>(new AppListItem(app.Slug.Value, app.StarterCredits, Configured: false));
     }
 }

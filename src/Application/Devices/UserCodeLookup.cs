@@ -4,12 +4,12 @@ using FocusAccount.Domain.Devices;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>What looking at a device login and deciding on it share: each typed code costs a try, and the right one gives it back.</summary>
-internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IGuessBudget budget, TimeProvider clock)
+internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttempts budget, TimeProvider clock)
 {
     /// <summary>The device login that waits for a decision under a typed code.</summary>
     public async Task<Result<(UserCode UserCode, DeviceCode Code)>> FindPending(string typed, Guid accountId, string? address, CancellationToken cancellationToken)
     {
-        if (!UserCode.TryRead(typed, out var userCode))
+        if (!UserCode.TryParse(typed, out var userCode))
         {
             return DeviceErrors.UnknownUserCode;
         }

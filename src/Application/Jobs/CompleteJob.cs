@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Settles a job at its actual cost: the unused reserve comes back, or the overage is charged.</summary>
-public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettledJob>, ITellsRefusal
+public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettlementResult>, ITellsRefusal
 {
     void ITellsRefusal.Tell(ILogger log, Error refusal) => log.Refused(nameof(CompleteJob), AccountId, refusal, jobId: JobId);
 }
@@ -23,9 +23,9 @@ internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
     }
 }
 
-internal sealed class CompleteJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<CompleteJob, Result<SettledJob>>
+internal sealed class CompleteJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<CompleteJob, Result<SettlementResult>>
 {
-    public Task<Result<SettledJob>> Handle(CompleteJob command, CancellationToken cancellationToken)
+    public Task<Result<SettlementResult>> Handle(CompleteJob command, CancellationToken cancellationToken)
     {
         var added = Metadata.Of(command.Metadata);
         return settlement.Settle(

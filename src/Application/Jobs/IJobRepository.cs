@@ -20,11 +20,11 @@ public interface IJobRepository
     void Save(Job job);
 
     /// <summary>Where a job stands in the list of its account, or null when the account has no such job.</summary>
-    Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken);
+    Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>The account's jobs, newest first, at most <paramref name="limit"/> of those after a place, or from the newest on.</summary>
-    Task<IReadOnlyList<JobItem>> List(Guid accountId, AppSlug? app, JobStatus? status, JobPlace? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<JobListItem>> List(Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What a list of jobs is ordered by: the start (UTC), then the id.</summary>
-public sealed record JobPlace(DateTimeOffset CreatedAt, Guid Id);
+public sealed record JobCursor(DateTimeOffset CreatedAt, Guid Id);

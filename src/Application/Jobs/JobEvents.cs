@@ -12,7 +12,7 @@ internal static partial class JobEvents
     {
         Meters.Job("started");
         Meters.Credits("reserved", job.Reserved);
-        LogStarted(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, before, after);
+        LogStarted(logger, job.AccountId, job.Id, job.App.Value, job.Reserved, before, after);
     }
 
     public static void Settled(this ILogger logger, Job job, long before, long after)
@@ -31,12 +31,12 @@ internal static partial class JobEvents
         if (job.Status == JobStatus.Completed)
         {
             Meters.Job("completed");
-            LogCompleted(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, job.ActualCost, before, after);
+            LogCompleted(logger, job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, before, after);
         }
         else
         {
             Meters.Job("failed");
-            LogFailed(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, job.ActualCost, before, after);
+            LogFailed(logger, job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, before, after);
         }
     }
 
@@ -44,7 +44,7 @@ internal static partial class JobEvents
     {
         Meters.Job("expired");
         Meters.Credits("refunded", job.Reserved);
-        LogExpired(logger, job.AccountId, job.Id, job.App.Text, job.Reserved, before, after);
+        LogExpired(logger, job.AccountId, job.Id, job.App.Value, job.Reserved, before, after);
     }
 
     public static void Refused(this ILogger logger, string useCase, Guid accountId, Error refusal, string? app = null, Guid? jobId = null)

@@ -8,10 +8,10 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>What completing and failing a job share: lock, let the job decide, move the credits the first time.</summary>
 internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts, EventLog events)
 {
-    public async Task<Result<SettledJob>> Settle(
+    public async Task<Result<SettlementResult>> Settle(
         Guid accountId,
         Guid jobId,
-        Func<Job, Result<Settlement>> decide,
+        Func<Job, Result<SettlementOutcome>> decide,
         CancellationToken cancellationToken)
     {
         var (account, job) = await jobs.FindForUpdate(accountId, jobId, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
             return refusal;
         }
 
-        if (settlement.Value == Settlement.Made)
+        if (settlement.Value == SettlementOutcome.Settled)
         {
             var before = account.Credits;
             account.Settle(job);
@@ -35,11 +35,11 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
             events.Add(log => log.Settled(job, before, account.Credits));
         }
 
-        return new SettledJob(job.Id, job.Status, job.ActualCost, account.Credits);
+        return new SettlementResult(job.Id, job.Status, job.ActualCost, account.Credits);
     }
 }
 
 /// <summary>A settled job, and the account's credits (whole) afterwards.</summary>
 /// <param name="ActualCost">Credits that the job cost in the end</param>
 /// <param name="Credits">The account's credits afterwards</param>
-public sealed record SettledJob(Guid JobId, JobStatus Status, long ActualCost, long Credits);
+public sealed record SettlementResult(Guid JobId, JobStatus Status, long ActualCost, long Credits);

@@ -26,7 +26,7 @@ public sealed record ListJobs(Guid AccountId, string? App, string? Status, strin
 /// <summary>A page of jobs.</summary>
 /// <param name="Jobs">Newest first</param>
 /// <param name="Next">What to ask for as `before` to get the next page; null on the last</param>
-public sealed record JobList(IReadOnlyList<JobItem> Jobs, Guid? Next);
+public sealed record JobList(IReadOnlyList<JobListItem> Jobs, Guid? Next);
 
 /// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC.</summary>
 /// <param name="AppSlug">The app that does the work</param>
@@ -39,7 +39,7 @@ public sealed record JobList(IReadOnlyList<JobItem> Jobs, Guid? Next);
 /// <param name="ExpiredAt">When that was done (UTC); null if it was not</param>
 /// <param name="Late">Whether it was completed after it had expired</param>
 /// <param name="Metadata">What the app keeps with the job</param>
-public sealed record JobItem(
+public sealed record JobListItem(
     Guid Id,
     string AppSlug,
     string Action,
@@ -80,8 +80,8 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
         var app = query.App is null ? null : new AppSlug(query.App);
         var limit = query.Limit is null ? ListJobs.DefaultLimit : int.Parse(query.Limit, NumberStyles.None, CultureInfo.InvariantCulture);
         JobStatus? status = query.Status is null ? null : ListJobs.Statuses[query.Status];
-        JobPlace? before = null;
-        if (query.Before is not null && (before = await jobs.FindPlace(query.AccountId, new Guid(query.Before), cancellationToken)) is null)
+        JobCursor? before = null;
+        if (query.Before is not null && (before = await jobs.FindCursor(query.AccountId, new Guid(query.Before), cancellationToken)) is null)
         {
             return JobErrors.Unknown;
         }

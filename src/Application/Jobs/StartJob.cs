@@ -18,7 +18,7 @@ namespace FocusAccount.Application.Jobs;
 /// </summary>
 public sealed record StartJob(
     Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey, int? ExpiresIn)
-    : ICommand<StartedJob>, ITellsRefusal
+    : ICommand<StartJobResult>, ITellsRefusal
 {
     // What is no slug is no app's name either: it may be anything, a secret in the wrong field too.
     void ITellsRefusal.Tell(ILogger log, Error refusal) =>
@@ -28,11 +28,11 @@ public sealed record StartJob(
 /// <summary>A started job.</summary>
 /// <param name="JobId">The job, to settle it by</param>
 /// <param name="Credits">The account's credits after the start</param>
-public sealed record StartedJob(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
+public sealed record StartJobResult(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {
-    public StartJobValidator(JobDeadlines deadlines)
+    public StartJobValidator(JobExpiryOptions deadlines)
     {
         RuleFor(command => command.App).IsAppSlug();
         RuleFor(command => command.Action).IsAction();
@@ -47,10 +47,10 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
     }
 }
 
-internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, JobDeadlines deadlines, EventLog events, TimeProvider clock)
-    : IRequestHandler<StartJob, Result<StartedJob>>
+internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, JobExpiryOptions deadlines, EventLog events, TimeProvider clock)
+    : IRequestHandler<StartJob, Result<StartJobResult>>
 {
-    public async Task<Result<StartedJob>> Handle(StartJob command, CancellationToken cancellationToken)
+    public async Task<Result<StartJobResult>> Handle(StartJob command, CancellationToken cancellationToken)
     {
         var app = new AppSlug(command.App);
         var metadata = Metadata.Of(command.Metadata);
@@ -60,7 +60,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
         if (earlier is not null)
         {
             return earlier.Idempotency == idempotency
-                ? new StartedJob(earlier.Id, account.Credits, Replayed: true)
+                ? new StartJobResult(earlier.Id, account.Credits, Replayed: true)
                 : JobErrors.IdempotencyKeyReused;
         }
 
@@ -76,6 +76,6 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
         jobs.Add(job);
         accounts.Save(account);
         events.Add(log => log.Started(job, before, account.Credits));
-        return new StartedJob(job.Id, account.Credits, Replayed: false);
+        return new StartJobResult(job.Id, account.Credits, Replayed: false);
     }
 }

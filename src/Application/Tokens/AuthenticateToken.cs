@@ -8,7 +8,7 @@ namespace FocusAccount.Application.Tokens;
 /// <summary>Tells whom a personal access token stands for.</summary>
 public sealed record AuthenticateToken(Secret Token) : IQuery<TokenHolder>;
 
-internal sealed class AuthenticateTokenHandler(IAccessTokenRepository tokens, KnownTokens known, ITokenUseLog uses, TimeProvider clock)
+internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCache known, ITokenUsage uses, TimeProvider clock)
     : IRequestHandler<AuthenticateToken, Result<TokenHolder>>
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class AuthenticateTokenHandler(IAccessTokenRepository tokens, Kn
 
     private async Task<TokenHolder?> Find(Secret token, CancellationToken cancellationToken)
     {
-        if (!AccessTokenFormat.TryRead(token.Reveal(), out var accountId))
+        if (!PersonalAccessTokenFormat.TryParse(token.Reveal(), out var accountId))
         {
             return null;
         }

@@ -8,9 +8,9 @@ namespace FocusAccount.Application.Tokens;
 public sealed record ListTokens(Guid AccountId, Guid? AskedByToken) : IQuery<TokenList>;
 
 /// <summary>An account's personal access tokens, newest first.</summary>
-public sealed record TokenList(IReadOnlyList<TokenItem> Tokens);
+public sealed record TokenList(IReadOnlyList<TokenListItem> Tokens);
 
-internal sealed class ListTokensHandler(IAccessTokenRepository tokens, TimeProvider clock) : IRequestHandler<ListTokens, Result<TokenList>>
+internal sealed class ListTokensHandler(ITokenRepository tokens, TimeProvider clock) : IRequestHandler<ListTokens, Result<TokenList>>
 {
     public async Task<Result<TokenList>> Handle(ListTokens query, CancellationToken cancellationToken)
     {

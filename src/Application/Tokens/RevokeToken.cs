@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Application.Tokens;
 
 /// <summary>Revokes a personal access token; a token that asks can revoke only itself.</summary>
-public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<TokenRevoked>;
+public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<RevokeTokenResult>;
 
 /// <summary>The token is no longer good.</summary>
-public sealed record TokenRevoked(bool Ok);
+public sealed record RevokeTokenResult(bool Ok);
 
-internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, KnownTokens known, EventLog events, TimeProvider clock)
-    : IRequestHandler<RevokeToken, Result<TokenRevoked>>
+internal sealed partial class RevokeTokenHandler(ITokenRepository tokens, TokenCache known, EventLog events, TimeProvider clock)
+    : IRequestHandler<RevokeToken, Result<RevokeTokenResult>>
 {
-    public async Task<Result<TokenRevoked>> Handle(RevokeToken command, CancellationToken cancellationToken)
+    public async Task<Result<RevokeTokenResult>> Handle(RevokeToken command, CancellationToken cancellationToken)
     {
         var mayRevoke = command.AskedByToken is null || command.AskedByToken == command.TokenId;
         if (!mayRevoke || !await tokens.TryRevoke(command.AccountId, command.TokenId, clock.GetUtcNow(), cancellationToken))
@@ -28,7 +28,7 @@ internal sealed partial class RevokeTokenHandler(IAccessTokenRepository tokens, 
             known.Forget(command.TokenId);
             LogRevoked(log, command.AccountId, command.TokenId);
         });
-        return new TokenRevoked(Ok: true);
+        return new RevokeTokenResult(Ok: true);
     }
 
     [LoggerMessage(EventName = "TokenRevoked", Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]

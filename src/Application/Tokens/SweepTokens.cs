@@ -11,12 +11,12 @@ public sealed record SweepTokens : ICommand<int>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 }
 
-internal sealed class SweepTokensHandler(IAccessTokenRepository tokens, TimeProvider clock) : IRequestHandler<SweepTokens, Result<int>>
+internal sealed class SweepTokensHandler(ITokenRepository tokens, TimeProvider clock) : IRequestHandler<SweepTokens, Result<int>>
 {
     public async Task<Result<int>> Handle(SweepTokens command, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        foreach (var token in await tokens.ListDeadBefore(clock.GetUtcNow() - SweepTokens.Retention, cancellationToken))
+        foreach (var token in await tokens.ListEndedBefore(clock.GetUtcNow() - SweepTokens.Retention, cancellationToken))
         {
             deleted += await tokens.TryDelete(token, cancellationToken) ? 1 : 0;
         }

@@ -29,7 +29,7 @@ internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Res
     // written as a bearer token is (RFC 6750, section 2.1), such as one in quotes, is none.
     private static bool MaySend(string token) =>
         BearerToken().IsMatch(token)
-        && !token.Contains(AccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)
+        && !token.Contains(PersonalAccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)
         && !token.StartsWith(JwtPrefix, StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._~+/-]+=*\z")]

@@ -4,5 +4,5 @@ namespace FocusAccount.Domain.Apps;
 public sealed record App(AppSlug Slug, int StarterCredits)
 {
     /// <summary>The most apps that callers may make known: every wallet lists them all.</summary>
-    public const int MaxKnown = 1000;
+    public const int MaxRegistered = 1000;
 }

@@ -12,14 +12,14 @@ public sealed partial record AppSlug
             throw new ArgumentException($"'{text}' is no app slug.", nameof(text));
         }
 
-        Text = text;
+        Value = text;
     }
 
-    public string Text { get; }
+    public string Value { get; }
 
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
-    public override string ToString() => Text;
+    public override string ToString() => Value;
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -18,7 +18,7 @@ public sealed record UserCode
     public static UserCode Random() => new(RandomNumberGenerator.GetString(Alphabet, Length));
 
     /// <summary>Reads what a person typed, forgiving case, spaces, dashes and full-width letters; nothing else is taken for something it is not.</summary>
-    public static bool TryRead(string typed, [NotNullWhen(true)] out UserCode? code)
+    public static bool TryParse(string typed, [NotNullWhen(true)] out UserCode? code)
     {
         var letters = string.Concat(typed.Where(IsSignificant).Select(Fold));
         code = letters.Length == Length && letters.All(Alphabet.Contains) ? new UserCode(letters) : null;

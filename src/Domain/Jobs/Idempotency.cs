@@ -17,7 +17,7 @@ public sealed partial record Idempotency(string Key, string Fingerprint)
         }
 
         // Only when it was given: stored fingerprints are older than the field.
-        object?[] start = [app.Text, action, costEstimate, metadata?.Root, .. expiresIn is { } seconds ? [seconds] : Array.Empty<object>()];
+        object?[] start = [app.Value, action, costEstimate, metadata?.Root, .. expiresIn is { } seconds ? [seconds] : Array.Empty<object>()];
         return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(start))));
     }
 

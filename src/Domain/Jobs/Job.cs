@@ -9,10 +9,10 @@ public sealed class Job
     public const int MaxActionLength = 100;
 
     /// <summary>How long a job may take where neither its start nor a setting says otherwise.</summary>
-    public static readonly TimeSpan UsualTime = TimeSpan.FromHours(24);
+    public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
 
     /// <summary>For so long after its expiry a job can still be completed.</summary>
-    public static readonly TimeSpan LateFor = TimeSpan.FromDays(7);
+    public static readonly TimeSpan LateCompletionWindow = TimeSpan.FromDays(7);
 
     private Job(Guid id, Guid accountId, AppSlug app, string action, long reserved, DateTimeOffset createdAt, DateTimeOffset expiresAt)
     {
@@ -110,7 +110,7 @@ public sealed class Job
     /// Completes the job at its actual cost, laying new metadata over the old; the same settlement again changes nothing. An expired job
     /// is completed late, for work that was done is paid for.
     /// </summary>
-    public Result<Settlement> Complete(long actualCost, Metadata? added, DateTimeOffset now)
+    public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, DateTimeOffset now)
     {
         var merged = Metadata.Merge(Metadata, added);
         if (merged.Error is { } refusal)
@@ -120,14 +120,14 @@ public sealed class Job
 
         if (ExpiredAt is { } expiredAt && Status == JobStatus.Failed)
         {
-            return now <= expiredAt + LateFor ? Make(JobStatus.Completed, actualCost, merged.Value, now) : JobErrors.Expired;
+            return now <= expiredAt + LateCompletionWindow ? Finish(JobStatus.Completed, actualCost, merged.Value, now) : JobErrors.Expired;
         }
 
         return Settle(JobStatus.Completed, actualCost, merged.Value, now);
     }
 
     /// <summary>Fails the job at no cost, or at the cost of its reserve when there is no refund; the same settlement again changes nothing.</summary>
-    public Result<Settlement> Fail(bool refund, DateTimeOffset now) =>
+    public Result<SettlementOutcome> Fail(bool refund, DateTimeOffset now) =>
         Settle(JobStatus.Failed, refund ? 0 : Reserved, Metadata, now);
 
     /// <summary>Fails the job at no cost if its deadline has passed; false when it has not, or when the job is settled.</summary>
@@ -138,29 +138,29 @@ public sealed class Job
             return false;
         }
 
-        Make(JobStatus.Failed, actualCost: 0, Metadata, now);
+        Finish(JobStatus.Failed, actualCost: 0, Metadata, now);
         ExpiredAt = now;
         return true;
     }
 
-    private Result<Settlement> Settle(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
+    private Result<SettlementOutcome> Settle(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
     {
         if (Status != JobStatus.Started)
         {
             var same = Status == outcome && ActualCost == actualCost && Equals(Metadata, metadata);
-            return same ? Settlement.Repeated : JobErrors.AlreadySettled(Status);
+            return same ? SettlementOutcome.Unchanged : JobErrors.AlreadySettled(Status);
         }
 
-        return Make(outcome, actualCost, metadata, now);
+        return Finish(outcome, actualCost, metadata, now);
     }
 
-    private Settlement Make(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
+    private SettlementOutcome Finish(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
     {
         Status = outcome;
         ActualCost = actualCost;
         Metadata = metadata;
         UpdatedAt = now;
-        return Settlement.Made;
+        return SettlementOutcome.Settled;
     }
 }
 
@@ -173,8 +173,8 @@ public enum JobStatus
 }
 
 /// <summary>Whether a settlement was made now, or repeats the one that the job has.</summary>
-public enum Settlement
+public enum SettlementOutcome
 {
-    Made,
-    Repeated,
+    Settled,
+    Unchanged,
 }

@@ -15,7 +15,7 @@ public static class JobErrors
         new(ErrorKind.Invalid, "metadata_too_large", $"The job's metadata would exceed {Metadata.MaxBytes} bytes.");
 
     public static readonly Error Expired =
-        new(ErrorKind.Invalid, "job_expired", $"The job expired more than {Job.LateFor.Days} days ago; it can no longer be completed.");
+        new(ErrorKind.Invalid, "job_expired", $"The job expired more than {Job.LateCompletionWindow.Days} days ago; it can no longer be completed.");
 
     public static Error AlreadySettled(JobStatus status) =>
         new(ErrorKind.Invalid, "job_already_settled", $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")}, with a different settlement.");

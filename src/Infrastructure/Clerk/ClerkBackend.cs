@@ -12,7 +12,7 @@ namespace FocusAccount.Infrastructure.Clerk;
 /// <summary>Clerk's Backend API over HTTP. What Clerk writes into a body stays here: it may be somebody's token.</summary>
 internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
 {
-    private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Secret?>>> flights = new();
+    private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Secret?>>> inFlight = new();
 
     public async Task<Secret?> CreateSessionToken(string sessionId, string? template, CancellationToken cancellationToken)
     {
@@ -30,8 +30,8 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
     // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
     public Task<Secret?> FindProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
     {
-        var flight = flights.GetOrAdd((clerkId, provider), key => new Lazy<Task<Secret?>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
-        return flight.Value.WaitAsync(cancellationToken);
+        var call = inFlight.GetOrAdd((clerkId, provider), key => new Lazy<Task<Secret?>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
+        return call.Value.WaitAsync(cancellationToken);
     }
 
     private async Task<Secret?> FetchProviderToken(string clerkId, string provider)
@@ -53,7 +53,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         }
         finally
         {
-            flights.TryRemove((clerkId, provider), out _);
+            inFlight.TryRemove((clerkId, provider), out _);
         }
     }
 

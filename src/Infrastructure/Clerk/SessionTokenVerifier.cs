@@ -9,12 +9,12 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>
-/// Verifies Clerk's session tokens without asking Clerk. One key signs every class of token, so the class is checked too. A good token is
+/// Verifies Clerk's session tokens without asking Clerk. One key signs every class of token, so the class is checked too. A validated token is
 /// remembered by its hash, for its signature takes longest; its times are looked at, and its key must still be Clerk's, each time.
 /// </summary>
 internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk, TimeProvider clock) : ISessionTokenVerifier, IDisposable
 {
-    // Only a good token takes a place, one for each request at most; when all are taken, new ones are judged each time until those used least have made room.
+    // Only a validated token takes a place, one for each request at most; when all are taken, new ones are outcome each time until those used least have made room.
     private const int Capacity = 20_000;
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
@@ -24,21 +24,21 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    private readonly MemoryCache good = new(new MemoryCacheOptions { SizeLimit = Capacity });
+    private readonly MemoryCache validated = new(new MemoryCacheOptions { SizeLimit = Capacity });
 
     public async Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken)
     {
         var hash = Convert.ToBase64String(token.Hash);
-        var isKnown = good.TryGetValue(hash, out Verdict? verdict) && await keys.Find(verdict!.Key.KeyId, cancellationToken) == verdict.Key;
-        if (!isKnown)
+        var isValidated = validated.TryGetValue(hash, out ValidatedToken? verdict) && await keys.Find(verdict!.Key.KeyId, cancellationToken) == verdict.Key;
+        if (!isValidated)
         {
-            var judged = await Judge(token.Reveal(), cancellationToken);
-            if (judged.Error is { } refusal)
+            var outcome = await Validate(token.Reveal(), cancellationToken);
+            if (outcome.Error is { } refusal)
             {
                 return refusal;
             }
 
-            verdict = judged.Value;
+            verdict = outcome.Value;
         }
 
         var now = clock.GetUtcNow();
@@ -47,17 +47,17 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused(wrong);
         }
 
-        if (!isKnown)
+        if (!isValidated)
         {
-            good.Set(hash, verdict, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = verdict!.Session.ExpiresAt + Skew - now, Size = 1 });
+            validated.Set(hash, verdict, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = verdict!.Session.ExpiresAt + Skew - now, Size = 1 });
         }
 
         return verdict!.Session;
     }
 
-    public void Dispose() => good.Dispose();
+    public void Dispose() => validated.Dispose();
 
-    private async Task<Result<Verdict>> Judge(string token, CancellationToken cancellationToken)
+    private async Task<Result<ValidatedToken>> Validate(string token, CancellationToken cancellationToken)
     {
         if (!TryRead(token, out var jwt))
         {
@@ -91,7 +91,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
         return ClaimsProblem(claims) is { } wrongClaim
             ? Refused(wrongClaim)
-            : new Verdict(
+            : new ValidatedToken(
                 key,
                 new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value),
                 Seconds(claims, "nbf"));
@@ -159,7 +159,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         bool IsNoTime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
     }
 
-    private static string? TimeProblem(Verdict verdict, DateTimeOffset now) =>
+    private static string? TimeProblem(ValidatedToken verdict, DateTimeOffset now) =>
         verdict.Session.ExpiresAt + Skew <= now ? "expired"
         : verdict.NotBefore - Skew > now || verdict.Session.IssuedAt - Skew > now ? "not valid yet"
         : null;
@@ -178,5 +178,5 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
     private static Error Refused(string reason) => new(ErrorKind.Unauthenticated, "unauthenticated", reason);
 
     /// <summary>A session token by everything but the time, and the key that signed it: as it was read, for another reading may give its id to another key.</summary>
-    private sealed record Verdict(SecurityKey Key, Session Session, DateTimeOffset? NotBefore);
+    private sealed record ValidatedToken(SecurityKey Key, Session Session, DateTimeOffset? NotBefore);
 }

@@ -48,7 +48,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         .Column(entry => entry.Amount)
         .Column(entry => entry.BalanceAfter)
         .Column(entry => entry.JobId)
-        .Column(entry => entry.App?.Text)
+        .Column(entry => entry.App?.Value)
         .Column(entry => entry.Reason)
         .Column(entry => entry.CreatedAt);
 

@@ -13,7 +13,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         values ($1, $2, $3, $3)
         on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
         """)
-        .Column(set => set.App.Slug.Text)
+        .Column(set => set.App.Slug.Value)
         .Column(set => set.App.StarterCredits)
         .Column(set => set.Now);
 
@@ -23,7 +23,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         values ($1, $2, $3, $4)
         """)
         .Column(grant => grant.AccountId)
-        .Column(grant => grant.App.Text)
+        .Column(grant => grant.App.Value)
         .Column(grant => grant.StarterCredits)
         .Column(grant => grant.GrantedAt);
 
@@ -51,7 +51,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             """
             insert into apps (slug, starter_credits, created_at, updated_at)
             select @slug, @starterCredits, @now, @now
-            where (select count(*) from apps) < @MaxKnown
+            where (select count(*) from apps) < @MaxRegistered
             on conflict (slug) do nothing;
 
             select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
@@ -59,7 +59,7 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
             where p.slug = @slug
             """;
-        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Slug.Text, app.StarterCredits, now, App.MaxKnown }, cancellationToken);
+        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Slug.Value, app.StarterCredits, now, App.MaxRegistered }, cancellationToken);
         var account = await results.ReadSingleAsync<AccountRow>();
         return await results.ReadSingleOrDefaultAsync<AppRow>() is { } row
             ? (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug))

@@ -8,7 +8,7 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
-    private static readonly JobPlace Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+    private static readonly JobCursor Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
     private static readonly WriteStatement<JobRow> Insert = new WriteStatement<JobRow>(
         $"""
@@ -64,7 +64,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 
     public void Save(Job job) => session.Write(Update, JobRow.From(job));
 
-    public async Task<JobPlace?> FindPlace(Guid accountId, Guid jobId, CancellationToken cancellationToken)
+    public async Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
             """
@@ -72,11 +72,11 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             from jobs
             where account_id = @accountId and id = @jobId
             """;
-        return (await session.Query<JobPlace>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<JobCursor>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<JobItem>> List(
-        Guid accountId, AppSlug? app, JobStatus? status, JobPlace? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JobListItem>> List(
+        Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken)
     {
         // Always before a place: with an alternative in its condition, the index could not begin there.
         const string sql =
@@ -91,7 +91,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             limit @limit
             """;
         var (createdAt, id) = before ?? Newest;
-        var parameters = new { accountId, createdAt, id, app = app?.Text, status = status is { } wanted ? DbEnum.ToText(wanted) : null, limit };
+        var parameters = new { accountId, createdAt, id, app = app?.Value, status = status is { } wanted ? DbEnum.ToText(wanted) : null, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 

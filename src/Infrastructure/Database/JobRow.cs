@@ -28,7 +28,7 @@ internal sealed record JobRow(
     public static JobRow From(Job job) => new(
         job.AccountId,
         job.Id,
-        job.App.Text,
+        job.App.Value,
         job.Action,
         DbEnum.ToText(job.Status),
         job.Reserved,
@@ -56,7 +56,7 @@ internal sealed record JobRow(
         Deadline,
         ExpiredAt);
 
-    public JobItem ToItem() => new(
+    public JobListItem ToItem() => new(
         Id,
         AppSlug,
         Action,
@@ -71,5 +71,5 @@ internal sealed record JobRow(
         Metadata is null ? null : JsonElement.Parse(Metadata));
 
     // Null where a version started the job that knew no deadlines.
-    private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.UsualTime;
+    private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.DefaultTimeToLive;
 }

@@ -108,7 +108,7 @@ internal sealed partial class House
                 await Change("revoked_at = now()");
                 return Bearer(terminal.Token);
             case Kind.ForgedToken:
-                return Bearer(AccessTokenFormat.Mint(owner.AccountId).Reveal());
+                return Bearer(PersonalAccessTokenFormat.Mint(owner.AccountId).Reveal());
             case Kind.AnotherAccount:
                 return Bearer(Given.AnyoneNew().Token);
             default:

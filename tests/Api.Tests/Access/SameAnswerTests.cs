@@ -43,8 +43,8 @@ public sealed class SameAnswerTests
         await Change("access_tokens", "expires_at = created_at", "token_hash", new Secret(expired.Token).Hash);
 
         await ShouldBeAlike(401, from token in (string[])[
-            AccessTokenFormat.Mint(person.AccountId).Reveal(),
-            AccessTokenFormat.Mint(Guid.CreateVersion7()).Reveal(),
+            PersonalAccessTokenFormat.Mint(person.AccountId).Reveal(),
+            PersonalAccessTokenFormat.Mint(Guid.CreateVersion7()).Reveal(),
             revoked.Token,
             expired.Token]
                                  select Get("/api/wallet", token));

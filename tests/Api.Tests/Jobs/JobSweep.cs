@@ -12,7 +12,7 @@ internal static class JobSweep
     /// <summary>Expires all jobs that are due, those of other tests in the same database too; the service may be at it at the same time.</summary>
     public static async Task ExpireJobs(this Service service)
     {
-        foreach (var job in (await service.Send(new ListAbandonedJobs(Since: null, ExceptOf: []))).Jobs)
+        foreach (var job in (await service.Send(new ListOverdueJobs(Since: null, ExcludedAccounts: []))).Jobs)
         {
             await service.Expire(new ExpireJob(job.AccountId, job.JobId));
         }

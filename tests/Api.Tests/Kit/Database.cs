@@ -55,7 +55,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() >= statements);
 
     /// <summary>Fails the test when any account's ledger does not add up.</summary>
-    public async Task ShouldAddUp() => (await new LedgerProof(source).Run(CancellationToken.None)).Broken.Should().BeEmpty();
+    public async Task ShouldAddUp() => (await new LedgerVerifier(source).Run(CancellationToken.None)).Broken.Should().BeEmpty();
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 

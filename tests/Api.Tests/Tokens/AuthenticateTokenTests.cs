@@ -120,8 +120,8 @@ public sealed class AuthenticateTokenTests
         [
             expired.Token,
             revoked.Token,
-            AccessTokenFormat.Mint(person.AccountId).Reveal(),
-            AccessTokenFormat.Mint(default).Reveal(),
+            PersonalAccessTokenFormat.Mint(person.AccountId).Reveal(),
+            PersonalAccessTokenFormat.Mint(default).Reveal(),
             expired.Token[..^1],
             expired.Token.ToUpperInvariant(),
             "focus_pat_",

@@ -47,7 +47,7 @@ public sealed class UserCodeTests
     [TestCase("\uFF42\uFF43\uFF44\uFF46\uFF0D\uFF47\uFF48\uFF4A\uFF4B", TestName = "full-width small letters")]
     public void Is_read_from_any_spelling(string typed)
     {
-        UserCode.TryRead(typed, out var code).Should().BeTrue();
+        UserCode.TryParse(typed, out var code).Should().BeTrue();
 
         code!.Letters.Should().Be("BCDFGHJK");
     }
@@ -71,5 +71,5 @@ public sealed class UserCodeTests
     [TestCase("\uFF3BCDFGHJK", TestName = "a full-width bracket")]
     [TestCase("\u0131CDFGHJK", TestName = "a dotless i")]
     [TestCase("BCDFGHJK\0")]
-    public void Is_not_read_from_look_alikes(string typed) => UserCode.TryRead(typed, out _).Should().BeFalse();
+    public void Is_not_read_from_look_alikes(string typed) => UserCode.TryParse(typed, out _).Should().BeFalse();
 }

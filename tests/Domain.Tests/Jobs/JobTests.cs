@@ -19,7 +19,7 @@ public sealed class JobTests
 
         var completed = job.Complete(45, added: null, Given.Later);
 
-        completed.Value.Should().Be(Settlement.Made);
+        completed.Value.Should().Be(SettlementOutcome.Settled);
         job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, Reserved = 30L, ActualCost = 45L, UpdatedAt = Given.Later });
     }
 
@@ -31,11 +31,11 @@ public sealed class JobTests
 
         var failed = job.Fail(refund, Given.Later);
 
-        failed.Value.Should().Be(Settlement.Made);
+        failed.Value.Should().Be(SettlementOutcome.Settled);
         job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = cost, UpdatedAt = Given.Later });
     }
 
-    private static readonly (string Name, Func<Job, Result<Settlement>> Settle)[] Settlements =
+    private static readonly (string Name, Func<Job, Result<SettlementOutcome>> Settle)[] Settlements =
     [
         ("complete at 10", job => job.Complete(10, added: null, Given.Later)),
         ("complete at 11", job => job.Complete(11, added: null, Given.Later)),
@@ -54,16 +54,16 @@ public sealed class JobTests
         select new TestCaseData(first.Settle, second.Settle, same).SetArgDisplayNames(first.Name, second.Name);
 
     [TestCaseSource(nameof(Pairs))]
-    public void Settles_once(Func<Job, Result<Settlement>> first, Func<Job, Result<Settlement>> second, bool same)
+    public void Settles_once(Func<Job, Result<SettlementOutcome>> first, Func<Job, Result<SettlementOutcome>> second, bool same)
     {
         var job = Given.AJob(reserved: 30);
-        first(job).Value.Should().Be(Settlement.Made);
+        first(job).Value.Should().Be(SettlementOutcome.Settled);
         var settled = (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt);
 
         var again = second(job);
 
         again.Error.Should().Be(same ? null : JobErrors.AlreadySettled(job.Status));
-        (same ? again.Value : Settlement.Repeated).Should().Be(Settlement.Repeated);
+        (same ? again.Value : SettlementOutcome.Unchanged).Should().Be(SettlementOutcome.Unchanged);
         (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt).Should().Be(settled);
     }
 
@@ -96,7 +96,7 @@ public sealed class JobTests
         foreach (var (_, settle) in Settlements)
         {
             var job = Given.AJob(reserved: 30);
-            settle(job).Value.Should().Be(Settlement.Made);
+            settle(job).Value.Should().Be(SettlementOutcome.Settled);
 
             job.TryExpire(job.ExpiresAt.AddDays(1)).Should().BeFalse();
 
@@ -110,7 +110,7 @@ public sealed class JobTests
     {
         var job = Given.AJob(reserved: 30);
 
-        job.Complete(10, added: null, job.ExpiresAt.AddDays(30)).Value.Should().Be(Settlement.Made);
+        job.Complete(10, added: null, job.ExpiresAt.AddDays(30)).Value.Should().Be(SettlementOutcome.Settled);
 
         job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 10L, IsLate = false });
     }
@@ -122,7 +122,7 @@ public sealed class JobTests
 
         var completed = job.Complete(45, Given.Note("""{"b":2}"""), job.ExpiredAt!.Value.AddDays(7));
 
-        completed.Value.Should().Be(Settlement.Made);
+        completed.Value.Should().Be(SettlementOutcome.Settled);
         job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 45L, IsLate = true, UpdatedAt = job.ExpiredAt!.Value.AddDays(7) });
         job.Metadata!.Json.Should().Be("""{"a":1,"b":2}""");
     }
@@ -145,7 +145,7 @@ public sealed class JobTests
         job.Complete(45, added: null, Given.Later.AddHours(1));
         var muchLater = job.ExpiresAt.AddYears(1);
 
-        job.Complete(45, added: null, muchLater).Value.Should().Be(Settlement.Repeated);
+        job.Complete(45, added: null, muchLater).Value.Should().Be(SettlementOutcome.Unchanged);
         job.Complete(46, added: null, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
         job.Fail(refund: true, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
     }
@@ -155,7 +155,7 @@ public sealed class JobTests
     {
         var job = Given.AnExpiredJob(reserved: 30);
 
-        job.Fail(refund: true, Given.Later).Value.Should().Be(Settlement.Repeated);
+        job.Fail(refund: true, Given.Later).Value.Should().Be(SettlementOutcome.Unchanged);
         job.Fail(refund: false, Given.Later).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed));
     }
 
@@ -184,7 +184,7 @@ public sealed class JobTests
 
         var again = job.Complete(10, Given.Note("""{ "b": [1], "a": 1e0 }"""), Given.Later);
 
-        again.Value.Should().Be(Settlement.Repeated);
+        again.Value.Should().Be(SettlementOutcome.Unchanged);
     }
 
     [Test]

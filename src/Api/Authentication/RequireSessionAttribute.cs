@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace FocusAccount.Api.Authentication;
+
+/// <summary>Only for callers with a Clerk session: a personal access token must never mint or approve another.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class RequireSessionAttribute() : AuthorizeAttribute(PolicyName)
+{
+    public const string PolicyName = "session";
+}

@@ -1,0 +1,70 @@
+using FocusAccount.Api.Settings;
+using FocusAccount.Api.Telemetry;
+using FocusAccount.Application;
+using FocusAccount.Domain;
+using FocusAccount.Infrastructure;
+using FocusAccount.Infrastructure.Database;
+using MediatR;
+using Serilog;
+using Serilog.Events;
+
+namespace FocusAccount.Api.Operator;
+
+/// <summary>The use cases as the service has them, without the service: nothing listens and nothing runs in the background.</summary>
+internal sealed class CommandHost(IServiceProvider services, CancellationToken cancellationToken)
+{
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Does the work of a verb, and turns what an operator can mend into an answer.</summary>
+    public static async Task<CommandOutput> Run(string[] settings, Func<CommandHost, Task<CommandOutput>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var host = Build(settings);
+            await using var scope = host.Services.CreateAsyncScope();
+            return await work(new CommandHost(scope.ServiceProvider, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return CommandOutput.Failed("stopped", "Stopped before it was done.");
+        }
+        catch (Exception exception) when (CommandOutput.Of(exception) is { } answer)
+        {
+            return answer;
+        }
+    }
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Sends a request to its use case, which needs this build's schema.</summary>
+    public async Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, CommandOutput> answer)
+    {
+        if (!await Get<Migrator>().IsCurrent(cancellationToken))
+        {
+            return CommandOutput.Failed("schema_not_current", "The database's schema is not this build's; run migrate first.");
+        }
+
+        var result = await Get<IMediator>().Send(request, cancellationToken);
+        return result.Error is { } refusal ? CommandOutput.Refused(refusal) : answer(result.Value);
+    }
+
+    /// <summary>Puts the use cases together by the environment and these arguments.</summary>
+    /// <exception cref="SettingException">A setting is missing or bad.</exception>
+    public static IHost Build(string[] arguments)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
+        var settings = ServiceSettings.Read(builder.Configuration);
+        builder.Services.AddSerilog(ConfigureLog);
+        builder.Services.AddApplication(settings.Apps, settings.Deadlines);
+        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
+        return builder.Build();
+    }
+
+    // Standard output is the answer's. A refusal is told there, and what others have to say is in the answer too.
+    private static void ConfigureLog(LoggerConfiguration log) => log
+        .MinimumLevel.Fatal()
+        .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
+        .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
+        .ToStandardError();
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>
+/// Accounts that this process has seen stored a moment ago, and need not ask for again: none is ever deleted, but a failover to a standby that lagged can lose
+/// one, which must then be opened again.
+/// </summary>
+internal sealed class AccountCache(TimeProvider clock)
+{
+    private const int Capacity = 100_000;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<Guid, long> seen = [];
+
+    public bool Contains(Guid accountId) => seen.TryGetValue(accountId, out var at) && clock.GetElapsedTime(at) < Lifetime;
+
+    public void Remember(Guid accountId)
+    {
+        if (seen.Count >= Capacity)
+        {
+            seen.Clear();
+        }
+
+        seen[accountId] = clock.GetTimestamp();
+    }
+}

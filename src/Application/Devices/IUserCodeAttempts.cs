@@ -1,0 +1,17 @@
+namespace FocusAccount.Application.Devices;
+
+/// <summary>
+/// How many user codes may still be tried, per account, per address and overall (RFC 8628, 5.1). It is kept in the database, so that it
+/// holds across instances and restarts.
+/// </summary>
+public interface IUserCodeAttempts
+{
+    /// <summary>Takes one try, whatever becomes of the command; null when there was one, otherwise how long to wait.</summary>
+    Task<TimeSpan?> Spend(Guid accountId, string? address, CancellationToken cancellationToken);
+
+    /// <summary>Gives the try back, if the command succeeds.</summary>
+    Task Refund(Guid accountId, string? address, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the counts that no longer matter.</summary>
+    Task Sweep(CancellationToken cancellationToken);
+}

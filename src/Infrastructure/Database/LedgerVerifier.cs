@@ -1,0 +1,111 @@
+using System.Data;
+using Dapper;
+using FocusAccount.Application.Accounts;
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+/// <summary>The rules of the ledger as queries, each of which finds what breaks it, over all accounts and in one snapshot.</summary>
+public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifier
+{
+    private const int MaxExamples = 10;
+
+    // Every row is read, and the statistics of accounts whose entries are many are soon old: any other join could compare each entry with each job of its account.
+    private const string Plans =
+        """
+        set transaction read only;
+        set local enable_nestloop = off;
+        set local enable_mergejoin = off
+        """;
+
+    private static readonly (string Rule, string Violations)[] Rules =
+    [
+        ("A balance is the sum of its account's entries, which are numbered from 1 without a gap.",
+            """
+            select a.id::text
+            from accounts a
+            left join ledger_entries e on e.account_id = a.id
+            group by a.id
+            having a.credits <> coalesce(sum(e.amount), 0)
+              or a.ledger_sequence <> count(e.sequence)
+              or a.ledger_sequence <> coalesce(max(e.sequence), 0)
+            """),
+        ("An entry follows from the one before.",
+            """
+            select account_id || ' ' || sequence
+            from (
+              select account_id, sequence, amount, balance_after,
+                lag(sequence, 1, 0::bigint) over w as sequence_before,
+                lag(balance_after, 1, 0::bigint) over w as balance_before
+              from ledger_entries
+              window w as (partition by account_id order by sequence)
+            ) e
+            where sequence <> sequence_before + 1 or balance_after <> balance_before + amount
+            """),
+        ("A reserve or a revocation is covered by the balance.",
+            """
+            select account_id || ' ' || sequence
+            from ledger_entries
+            where kind in ('reserve', 'revoke') and balance_after < 0
+            """),
+        ("An entry has the sign of its kind.",
+            """
+            select account_id || ' ' || sequence
+            from ledger_entries
+            where (amount > 0) <> (kind in ('starter_credits', 'refund', 'grant'))
+            """),
+        ("An entry names a job, an app or a reason as its kind asks.",
+            """
+            select account_id || ' ' || sequence
+            from ledger_entries
+            where (job_id is not null) <> (kind in ('reserve', 'refund', 'overage', 'late_charge'))
+              or (app_slug is not null) <> (kind not in ('grant', 'revoke'))
+              or (reason is not null) <> (kind in ('grant', 'revoke'))
+            """),
+        ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after it was refunded.",
+            """
+            select j.account_id || ' ' || j.id
+            from jobs j
+            left join ledger_entries e on e.account_id = j.account_id and e.job_id = j.id
+            group by j.account_id, j.id
+            having coalesce(sum(e.amount), 0) <> -(case j.status when 'started' then j.reserved else j.actual_cost end)
+              or count(*) filter (where e.kind = 'reserve') <> sign(j.reserved)
+              or count(*) filter (where e.kind in ('refund', 'overage')) > 1
+              or count(*) filter (where e.kind = 'late_charge') > 1
+              or coalesce(sum(e.amount) filter (where e.kind = 'late_charge'), 0) <> -(case when j.status = 'completed' and j.expired_at is not null then j.actual_cost else 0 end)
+              or coalesce(min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
+              or coalesce(min(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
+            """),
+        ("Starter credits came in once, at the amount that their grant tells.",
+            """
+            select coalesce(g.account_id, e.account_id) || ' ' || coalesce(g.app_slug, e.app_slug)
+            from (select * from app_grants where starter_credits > 0) g
+            full join (select * from ledger_entries where kind = 'starter_credits') e
+              on e.account_id = g.account_id and e.app_slug = g.app_slug and e.amount = g.starter_credits
+            where g.account_id is null or e.account_id is null
+            """),
+    ];
+
+    public async Task<LedgerReport> Run(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await connection.ExecuteAsync(Unhurried(Plans));
+
+        var broken = new List<Violation>();
+        foreach (var (rule, violations) in Rules)
+        {
+            var examples = (await connection.QueryAsync<string>(Unhurried($"{violations}\nlimit {MaxExamples}"))).AsList();
+            if (examples.Count > 0)
+            {
+                broken.Add(new Violation(rule, examples));
+            }
+        }
+
+        var (accounts, entries) = await connection.QuerySingleAsync<(long Accounts, long Entries)>(
+            Unhurried("select (select count(*) from accounts), (select count(*) from ledger_entries)"));
+        return new LedgerReport(accounts, entries, broken);
+
+        CommandDefinition Unhurried(string sql) => new(sql, transaction: snapshot, commandTimeout: 0, cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using Dapper;
+using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Jobs;
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJobFinder
+{
+    private const int Batch = 1000;
+
+    public async Task<IReadOnlyList<OverdueJob>> Find(DateTimeOffset? since, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken)
+    {
+        // Reads the whole table, for no index tells which jobs are started: every settlement would have to touch it.
+        const string all =
+            """
+            select account_id, id as job_id
+            from jobs
+            where status = 'started' and coalesce(expires_at, created_at + @DefaultTimeToLive) <= @now and account_id <> all(@excludedAccounts)
+            limit @Batch
+            """;
+        const string recent =
+            """
+            select account_id, id as job_id
+            from jobs
+            where status = 'started' and expires_at > @since and expires_at <= @now and account_id <> all(@excludedAccounts)
+            limit @Batch
+            """;
+        var parameters = new { since, now, excludedAccounts = excludedAccounts.ToArray(), Job.DefaultTimeToLive, Batch };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<OverdueJob>(
+            new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0))).AsList();
+    }
+}

@@ -1,0 +1,85 @@
+using Dapper;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
+using FocusAccount.Infrastructure.Database.Transactions;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class TokenRepository(DatabaseSession session) : ITokenRepository
+{
+    private const int SweepBatch = 100;
+
+    private static readonly WriteStatement<PersonalAccessToken> Insert = new WriteStatement<PersonalAccessToken>(
+        """
+        insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """)
+        .Column(token => token.AccountId)
+        .Column(token => token.Id)
+        .Column(token => token.Hash)
+        .Column(token => token.Hint)
+        .Column(token => token.Name)
+        .Column(token => token.CreatedAt)
+        .Column(token => token.ExpiresAt);
+
+    public void Add(PersonalAccessToken token) => session.Write(Insert, token);
+
+    public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.last_used_at
+            from access_tokens t
+            join accounts a on a.id = t.account_id
+            where t.account_id = @accountId and t.token_hash = @hash and t.revoked_at is null and t.expires_at > @now
+            """;
+        return (await session.Query<TokenHolder>(sql, new { accountId, hash, now }, cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<TokenListItem>> List(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select id, name, hint, created_at, expires_at, last_used_at
+            from access_tokens
+            where account_id = @accountId and revoked_at is null and expires_at > @now
+            order by created_at desc, id desc
+            """;
+        return (await session.Query<TokenListItem>(sql, new { accountId, now }, cancellationToken)).AsList();
+    }
+
+    public async Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            update access_tokens
+            set revoked_at = @now
+            where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
+            """;
+        return await session.Execute(sql, new { accountId, tokenId, now }, cancellationToken) == 1;
+    }
+
+    public async Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        // In one order for all instances, so that two that delete wait for each other and never in a circle.
+        const string sql =
+            """
+            select account_id, id as token_id
+            from access_tokens
+            where coalesce(revoked_at, expires_at) < @time
+            order by coalesce(revoked_at, expires_at), account_id, id
+            limit @SweepBatch
+            """;
+        return (await session.Query<EndedToken>(sql, new { time, SweepBatch }, cancellationToken)).AsList();
+    }
+
+    public async Task<bool> TryDelete(EndedToken token, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            delete from access_tokens
+            where account_id = @AccountId and id = @TokenId
+            """;
+        return await session.Execute(sql, token, cancellationToken) == 1;
+    }
+}

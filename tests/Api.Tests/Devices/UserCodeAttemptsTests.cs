@@ -1,0 +1,250 @@
+using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Domain.Devices;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FocusAccount.Api.Tests.Devices;
+
+/// <summary>All guesses of all people count together: each test has a database of its own, and a clock at the start of a window.</summary>
+public sealed class UserCodeAttemptsTests
+{
+    private const int PerAccount = 10;
+    private const int Together = 100;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    private FakeTimeProvider clock = null!;
+    private Database database = null!;
+    private Service service = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        clock = new FakeTimeProvider(now.AddTicks(Window.Ticks - (now.Ticks % Window.Ticks)));
+        database = await Given.ADatabase();
+        service = Service.Start(database, clock: clock);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await service.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Ends_an_account_s_guessing_after_ten_wrong_codes()
+    {
+        var person = Given.AnyoneNew(service);
+        await Guesses(person, PerAccount);
+
+        var refused = await person.Types(Wrong());
+
+        refused.Status.Should().Be(429);
+        refused.Error.Should().Be("too_many_attempts");
+        refused.Header("Retry-After").Should().Be("900");
+    }
+
+    [Test]
+    public async Task Refuses_even_the_right_code_then_and_leaves_it_to_others()
+    {
+        var person = Given.AnyoneNew(service);
+        var terminal = await Terminal.Start(service);
+        var before = await database.RowOf(terminal);
+        await Guesses(person, PerAccount);
+
+        (await person.Approve(terminal)).Status.Should().Be(429);
+        (await person.Post("/api/device/lookup", new { user_code = terminal.UserCode })).Status.Should().Be(429);
+
+        (await database.RowOf(terminal)).Should().Be(before);
+        (await Given.AnyoneNew(service).Approve(terminal)).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Counts_looking_and_deciding_alike()
+    {
+        var person = Given.AnyoneNew(service);
+        for (var guess = 0; guess < PerAccount; guess++)
+        {
+            var path = guess % 2 == 0 ? "/api/device/lookup" : "/api/device/complete";
+            (await person.Post(path, new { user_code = Wrong() })).Status.Should().Be(400);
+        }
+
+        (await person.Types(Wrong())).Status.Should().Be(429);
+    }
+
+    [Test]
+    public async Task Forgets_with_time()
+    {
+        var person = Given.AnyoneNew(service);
+        var terminal = await Terminal.Start(service);
+        await Guesses(person, PerAccount);
+
+        clock.Advance(Window - TimeSpan.FromSeconds(1));
+        var refused = await person.Types(Wrong());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var next = await person.Types(Wrong());
+
+        refused.Status.Should().Be(429);
+        refused.Header("Retry-After").Should().Be("1");
+        next.Status.Should().Be(400);
+        (await person.Approve(terminal)).Status.Should().Be(410, "the code has ended by now");
+    }
+
+    [Test]
+    public async Task Holds_at_every_instance_and_after_a_restart()
+    {
+        var person = Given.AnyoneNew(service);
+        await using (var second = Service.Start(database, clock: clock))
+        {
+            await Guesses(person, PerAccount / 2);
+            await Guesses(person.At(second), PerAccount / 2);
+            (await person.At(second).Types(Wrong())).Status.Should().Be(429);
+        }
+
+        await using var restarted = Service.Start(database, clock: clock);
+        (await person.At(restarted).Types(Wrong())).Status.Should().Be(429);
+        (await person.Types(Wrong())).Status.Should().Be(429);
+    }
+
+    [Test]
+    public async Task Lets_through_no_more_when_all_come_at_once()
+    {
+        await using var second = Service.Start(database, clock: clock);
+        var person = Given.AnyoneNew(service);
+        var there = person.At(second);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(guess => (guess % 2 == 0 ? person : there).Types(Wrong())));
+
+        replies.Count(reply => reply.Status == 400).Should().Be(PerAccount);
+        replies.Count(reply => reply.Status == 429).Should().Be(40 - PerAccount);
+    }
+
+    [Test]
+    public async Task Gives_the_try_for_a_right_code_back()
+    {
+        var person = Given.AnyoneNew(service);
+        await Guesses(person, PerAccount - 1);
+
+        for (var login = 0; login < 5; login++)
+        {
+            var terminal = await Terminal.Start(service);
+            (await person.Post("/api/device/lookup", new { user_code = terminal.UserCode })).Status.Should().Be(200);
+            (await person.Approve(terminal)).Status.Should().Be(200);
+        }
+
+        await Guesses(person, 1);
+        (await person.Types(Wrong())).Status.Should().Be(429);
+    }
+
+    [Test]
+    public async Task Is_not_filled_up_again_by_right_codes()
+    {
+        var person = Given.AnyoneNew(service);
+        await Guesses(person, PerAccount - 1);
+        var own = await Terminal.Start(service);
+        for (var look = 0; look < 20; look++)
+        {
+            (await person.Post("/api/device/lookup", new { user_code = own.UserCode })).Status.Should().Be(200);
+        }
+
+        await Guesses(person, 1);
+
+        (await person.Types(Wrong())).Status.Should().Be(429);
+        (await database.Query<int>("select spent from user_code_tries where scope = 'overall'")).Sum().Should().Be(PerAccount);
+    }
+
+    [Test]
+    public async Task Counts_every_spelling_of_a_code_alike()
+    {
+        var person = Given.AnyoneNew(service);
+        string[] spellings = ["BBBB-CCCC", "bbbbcccc", "bbbb cccc", "b-b-b-b-c-c-c-c", "BBBB\u2013CCCC", "\uFF42bbb-cccc", "bbbb-cccc\n", " BBBBCCCC ", "BbBb-CcCc", "bbbb--cccc"];
+        foreach (var spelling in spellings)
+        {
+            (await person.Types(spelling)).Status.Should().Be(400);
+        }
+
+        (await person.Types("BBBB-CCCC")).Status.Should().Be(429);
+    }
+
+    [Test]
+    public async Task Is_not_spent_on_what_cannot_be_a_code()
+    {
+        var person = Given.AnyoneNew(service);
+        await Task.WhenAll(Enumerable.Range(0, 3 * PerAccount).Select(typo => person.Types($"BBBB-{typo}")));
+
+        await Guesses(person, PerAccount);
+    }
+
+    [Test]
+    public async Task Ends_an_address_s_guessing_whatever_its_accounts_and_claims()
+    {
+        for (var batch = 0; batch < 2; batch++)
+        {
+            await Everyone(Together / PerAccount / 2, PerAccount);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var refused = await Given.AnyoneNew(service).Send(new HttpRequestMessage(HttpMethod.Post, "/api/device/complete")
+            .With(("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=203.0.113.9"), ("X-Real-IP", "203.0.113.9"))
+            .WithJson(new { user_code = Wrong() }));
+
+        refused.Status.Should().Be(429);
+        refused.Header("Retry-After").Should().Be($"{(Window - TimeSpan.FromMinutes(2)).TotalSeconds}");
+    }
+
+    [Test]
+    public async Task Ends_all_guessing_for_a_minute_when_the_whole_world_guesses()
+    {
+        // From other addresses, which one machine cannot have: what they spent is written down as they would have.
+        await Everyone(1, PerAccount);
+        await database.Execute("update user_code_tries set spent = @Together where scope = 'overall'", new { Together });
+
+        var refused = await Given.AnyoneNew(service).Types(Wrong());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var next = await Given.AnyoneNew(service).Types(Wrong());
+
+        refused.Status.Should().Be(429);
+        refused.Header("Retry-After").Should().Be("60");
+        next.Status.Should().Be(400);
+    }
+
+    [Test]
+    public async Task Takes_nothing_from_a_person_whom_others_keep_waiting()
+    {
+        var person = Given.AnyoneNew(service);
+        await Everyone(1, PerAccount);
+        await database.Execute("update user_code_tries set spent = @Together where scope = 'overall'", new { Together });
+        for (var attempt = 0; attempt < 2 * PerAccount; attempt++)
+        {
+            (await person.Types(Wrong())).Status.Should().Be(429);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var terminal = await Terminal.Start(service);
+        (await person.Approve(terminal)).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Does_not_stop_people_who_type_the_right_code_behind_one_address()
+    {
+        for (var batch = 0; batch < 3; batch++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Terminal.SignedIn(Given.AnyoneNew(service))));
+        }
+
+        (await database.Query<int>("select spent from user_code_tries")).Should().OnlyContain(spent => spent == 0);
+    }
+
+    private static string Wrong() => UserCode.Random().ToString();
+
+    private static async Task Guesses(Person person, int count)
+    {
+        for (var guess = 0; guess < count; guess++)
+        {
+            (await person.Types(Wrong())).Status.Should().Be(400);
+        }
+    }
+
+    private Task Everyone(int people, int guesses) =>
+        Task.WhenAll(Enumerable.Range(0, people).Select(_ => Guesses(Given.AnyoneNew(service), guesses)));
+}

@@ -1,0 +1,32 @@
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Domain.Tests.Tokens;
+
+public sealed class PersonalAccessTokenTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Ada = Account.IdOf("user_ada");
+
+    [Test]
+    public void Is_good_for_90_days()
+    {
+        var token = PersonalAccessToken.Issue(PersonalAccessTokenFormat.Mint(Ada), Ada, Guid.CreateVersion7(Now), "focus cli", Now);
+
+        token.CreatedAt.Should().Be(Now);
+        token.ExpiresAt.Should().Be(Now.AddDays(90));
+    }
+
+    [Test]
+    public void Keeps_a_hash_and_four_letters_of_the_token_itself()
+    {
+        var secret = PersonalAccessTokenFormat.Mint(Ada);
+
+        var token = PersonalAccessToken.Issue(secret, Ada, Guid.CreateVersion7(Now), "focus cli", Now);
+
+        token.Hash.Should().Equal(secret.Hash);
+        token.Hint.Should().HaveLength(4);
+        secret.Reveal().Should().EndWith(token.Hint);
+        token.ToString().Should().NotContain(secret.Reveal());
+    }
+}
