@@ -52,6 +52,7 @@ public static class InfrastructureSetup
             provider.GetRequiredService<ILogger<GroupCommitter>>()));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
+        services.AddScoped<IAccountLocks, AccountLocks>();
         services.AddScoped<IAccountRepository, AccountRepository>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddScoped<IAppRepository, AppRepository>();

@@ -11,9 +11,6 @@ public interface IAccountRepository
     /// <summary>Stores a new account unless it is there already, and tells whether it was new; any number may try at once.</summary>
     Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Locks and finds the account (null when there is none), and when (UTC) it was last granted, or had revoked, this amount for this reason, if ever.</summary>
-    Task<(Account? Account, DateTimeOffset? MadeAt)> FindForUpdate(Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken);
-
     /// <summary>Queues the account's new balance and its new ledger entries; the account must have been found for update.</summary>
     void Save(Account account);
 

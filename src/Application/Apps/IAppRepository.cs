@@ -1,4 +1,3 @@
-using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Apps;
@@ -12,8 +11,8 @@ public interface IAppRepository
     /// <summary>All known apps, by slug.</summary>
     Task<IReadOnlyList<App>> List(CancellationToken cancellationToken);
 
-    /// <summary>Locks the account, makes <paramref name="app"/> known if its slug is not, and finds the app as it is known (null when no more can be) and the account's grant, if it holds one.</summary>
-    Task<(Account Account, App? App, AppGrant? Grant)> FindForUpdate(Guid accountId, App app, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Registers an app whose slug is new, and returns the app as it is registered; null when no more apps can be registered.</summary>
+    Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Queues a new grant; the account must have been found for update.</summary>
     void Add(AppGrant grant);

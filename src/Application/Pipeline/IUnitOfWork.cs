@@ -1,17 +1,34 @@
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>What one request reads and writes in the database; a command's reads and writes are one transaction, which it may share with other commands.</summary>
+/// <summary>The database work of one request: a query's reads, or a command's transaction.</summary>
 public interface IUnitOfWork
 {
-    /// <summary>Makes all that is locked and written from here on one transaction; an <paramref name="alone"/> one is shared with nobody.</summary>
-    void Begin(bool alone);
+    /// <summary>Makes everything that is locked and written from here on one transaction.</summary>
+    void Begin(TransactionSharing sharing);
 
-    /// <summary>
-    /// Ends the transaction: what the command wrote is committed, or forgotten. False when it was shared and undone through another command's fault, so that nothing
-    /// holds of what this one saw and decided. It is not cancelled half-way, for then its outcome would be unknown.
-    /// </summary>
-    Task<bool> Close(bool keep);
+    /// <summary>Commits what the command wrote. It cannot be canceled: once sent, the outcome of a commit would be unknown.</summary>
+    Task<TransactionOutcome> Commit();
 
-    /// <summary>Lets go of the database; what was not committed leaves no trace.</summary>
-    Task End();
+    /// <summary>Discards what the command wrote; in a shared transaction the other commands go on without it.</summary>
+    Task<TransactionOutcome> Rollback();
+
+    /// <summary>Returns the connection, if one is in use; whatever was not committed leaves no trace.</summary>
+    Task Release();
+}
+
+/// <summary>Whether a command's transaction may be shared with other commands.</summary>
+public enum TransactionSharing
+{
+    Alone,
+    MayShare,
+}
+
+/// <summary>How a transaction ended for one of its commands.</summary>
+public enum TransactionOutcome
+{
+    /// <summary>As the command asked: its writes are committed, or there is nothing left of them.</summary>
+    AsAsked,
+
+    /// <summary>A shared transaction was rolled back because of another command. Nothing that this one read or decided holds: it must run again.</summary>
+    RolledBackByAnother,
 }

@@ -7,16 +7,6 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class AccountRepository(DatabaseSession session) : IAccountRepository
 {
-    /// <summary>Locks and reads <c>@accountId</c>: the first statement of every read for update, in any repository.</summary>
-    internal const string LockSql =
-        $"""
-        select {AccountRow.Columns}
-        from accounts
-        where id = @accountId
-        for update;
-
-        """;
-
     private static readonly WriteStatement<AccountRow> Update = new WriteStatement<AccountRow>(
         """
         update accounts
@@ -72,22 +62,6 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             on conflict (id) do nothing
             """;
         return await session.Execute(sql, new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now }, cancellationToken) == 1;
-    }
-
-    public async Task<(Account? Account, DateTimeOffset? MadeAt)> FindForUpdate(
-        Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
-    {
-        // A statement of its own, after the lock: it sees what was made by whoever held the lock until now.
-        const string sql =
-            LockSql +
-            """
-            select max(created_at)
-            from ledger_entries
-            where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
-            """;
-        await using var results = await session.LockAndRead(sql, new { accountId, kind = DbEnum.ToText(kind), amount, reason }, cancellationToken);
-        var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
-        return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
     }
 
     public void Save(Account account)

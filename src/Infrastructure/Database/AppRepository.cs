@@ -1,5 +1,4 @@
 using FocusAccount.Application.Apps;
-using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Infrastructure.Database.Transactions;
 
@@ -40,37 +39,23 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         return [.. from row in await session.Query<(string Slug, int StarterCredits)>(sql, new { }, cancellationToken) select new App(new AppSlug(row.Slug), row.StarterCredits)];
     }
 
-    public async Task<(Account Account, App? App, AppGrant? Grant)> FindForUpdate(
-        Guid accountId,
-        App app,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    public async Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
-            AccountRepository.LockSql +
             """
             insert into apps (slug, starter_credits, created_at, updated_at)
-            select @slug, @starterCredits, @now, @now
+            select @slug, @StarterCredits, @now, @now
             where (select count(*) from apps) < @MaxRegistered
             on conflict (slug) do nothing;
 
-            select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
-            from apps p
-            left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
-            where p.slug = @slug
+            select starter_credits
+            from apps
+            where slug = @slug
             """;
-        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Slug.Value, app.StarterCredits, now, App.MaxRegistered }, cancellationToken);
-        var account = await results.ReadSingleAsync<AccountRow>();
-        return await results.ReadSingleOrDefaultAsync<AppRow>() is { } row
-            ? (account.ToAccount(), app with { StarterCredits = row.StarterCredits }, row.ToGrant(accountId, app.Slug))
-            : (account.ToAccount(), null, null);
+        var parameters = new { slug = app.Slug.Value, app.StarterCredits, now, App.MaxRegistered };
+        await using var results = await session.LockAndRead(sql, parameters, cancellationToken);
+        return await results.ReadSingleOrDefaultAsync<int?>() is { } starterCredits ? app with { StarterCredits = starterCredits } : null;
     }
 
     public void Add(AppGrant grant) => session.Write(InsertGrant, grant);
-
-    private sealed record AppRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)
-    {
-        public AppGrant? ToGrant(Guid accountId, AppSlug app) =>
-            GrantedAt is { } at ? new AppGrant(accountId, app, GrantedCredits!.Value, at) : null;
-    }
 }

@@ -1,5 +1,4 @@
 using FocusAccount.Application.Jobs;
-using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Database.Transactions;
@@ -54,12 +53,6 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.UpdatedAt)
         .Column(job => job.ExpiredAt);
 
-    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
-        FindForUpdate(new LockTarget(accountId, JobId: jobId), cancellationToken);
-
-    public Task<(Account Account, Job? Job)> FindForUpdate(Guid accountId, string? idempotencyKey, CancellationToken cancellationToken) =>
-        FindForUpdate(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
-
     public void Add(Job job) => session.Write(Insert, JobRow.From(job));
 
     public void Save(Job job) => session.Write(Update, JobRow.From(job));
@@ -93,11 +86,5 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         var (createdAt, id) = before ?? Newest;
         var parameters = new { accountId, createdAt, id, app = app?.Value, status = status is { } wanted ? DbEnum.ToText(wanted) : null, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
-    }
-
-    private async Task<(Account Account, Job? Job)> FindForUpdate(LockTarget wanted, CancellationToken cancellationToken)
-    {
-        var found = await session.FindForUpdate(wanted, cancellationToken);
-        return (found.Account.ToAccount(), found.Job?.ToJob());
     }
 }

@@ -5,82 +5,85 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// What one request of the Application reads and writes: a query without a transaction; a command in one of its own, or in one that it shares with
-/// others that wait at the same moment. Writes are queued until the command is over.
+/// The reads and writes of one request: a query without a transaction, a command in one of its own or, if it is a group command, in one that it
+/// shares with others. Writes are queued and sent together with the commit.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitter coalescer) : IUnitOfWork
+internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitter committer) : IUnitOfWork
 {
-    private const string ReadsOnce = "A command in a shared transaction reads once, or the others would wait for it.";
-
     private readonly List<PendingWrite> writes = [];
-    private bool mayShare;
+    private TransactionSharing sharing;
+    private bool hasLocked;
+    private GroupMember? member;
     private Transaction? own;
-    private GroupMember? share;
 
-    public void Begin(bool alone) => mayShare = !alone;
+    public void Begin(TransactionSharing sharing) => (this.sharing, hasLocked) = (sharing, false);
+
+    /// <summary>Makes a group command a member of the next shared transaction; null when it runs in a transaction of its own.</summary>
+    public GroupMember? TryJoinGroup(LockTarget target, CancellationToken timedOut)
+    {
+        if (sharing == TransactionSharing.Alone)
+        {
+            return null;
+        }
+
+        if (hasLocked)
+        {
+            throw LocksOnce();
+        }
+
+        hasLocked = true;
+        return member = committer.TryEnqueue(target, timedOut);
+    }
 
     /// <inheritdoc cref="Transaction.Query"/>
     public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own.Query<TRow>(sql, parameters, cancellationToken);
+        Own().Query<TRow>(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.LockAndRead"/>
     public Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own.LockAndRead(sql, parameters, cancellationToken);
+        Own().LockAndRead(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.Execute"/>
-    public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own.Execute(sql, parameters, cancellationToken);
+    public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own().Execute(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.ExecuteAutocommit"/>
-    public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) => Own.ExecuteAutocommit(sql, parameters, cancellationToken);
-
-    /// <summary>Locks an account and reads it, with the job that is wanted, if any; a command's first read, and where it shares a transaction its only one.</summary>
-    public async Task<AccountWithJob> FindForUpdate(LockTarget wanted, CancellationToken cancellationToken)
-    {
-        if (share is not null)
-        {
-            throw new InvalidOperationException(ReadsOnce);
-        }
-
-        if (mayShare && own is null && coalescer.TryJoin(wanted, cancellationToken) is { } joined)
-        {
-            share = joined;
-            return await joined.Turn;
-        }
-
-        // The lock may have come when nobody waits for it any more: what has not begun is then not done.
-        var found = await LockedRows.FindOne(Own, wanted, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return found;
-    }
+    public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) =>
+        Own().ExecuteAutocommit(sql, parameters, cancellationToken);
 
     /// <summary>Queues a row that the command has locked, or a new one.</summary>
-    public void Write<TRow>(WriteStatement<TRow> write, TRow row) where TRow : notnull => writes.Add(new PendingWrite(write, row));
+    public void Write<TRow>(WriteStatement<TRow> statement, TRow row) where TRow : notnull => writes.Add(new PendingWrite(statement, row));
 
-    public async Task<bool> Close(bool keep)
+    public async Task<TransactionOutcome> Commit()
     {
-        IReadOnlyList<PendingWrite> wanted = keep ? [.. writes] : [];
+        IReadOnlyList<PendingWrite> pending = [.. writes];
         writes.Clear();
-        if (share is { } left)
+        if (member is not null)
         {
-            share = null;
-            return await left.Leave(wanted);
+            return await LeaveGroup(pending);
         }
 
-        if (keep && (own is { HasBegun: true } || wanted.Count > 0))
+        if (own is { HasBegun: true } || pending.Count > 0)
         {
-            await Own.Commit([wanted]);
+            own ??= new Transaction(dataSource);
+            await own.Commit([pending]);
         }
 
-        return true;
+        return TransactionOutcome.AsAsked;
     }
 
-    public async Task End()
+    public async Task<TransactionOutcome> Rollback()
     {
-        // A command that failed in its turn keeps nothing, and the others go on without it.
-        _ = share?.Leave([]);
-        share = null;
         writes.Clear();
-        mayShare = false;
+        return member is null ? TransactionOutcome.AsAsked : await LeaveGroup([]);
+    }
+
+    public async Task Release()
+    {
+        // After an exception in its turn, a command writes nothing, and the others go on without it.
+        _ = member?.Finish([]);
+        member = null;
+        writes.Clear();
+        sharing = TransactionSharing.Alone;
         if (own is not null)
         {
             await own.DisposeAsync();
@@ -88,7 +91,24 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
         }
     }
 
-    private Transaction Own => share is null
-        ? own ??= new Transaction(dataSource)
-        : throw new InvalidOperationException(ReadsOnce);
+    private Task<TransactionOutcome> LeaveGroup(IReadOnlyList<PendingWrite> pending)
+    {
+        var left = member!;
+        member = null;
+        return left.Finish(pending);
+    }
+
+    // A group command has one statement, its lock. That holds also when its transaction is its own, so that a setting hides no mistake.
+    private Transaction Own()
+    {
+        if (sharing == TransactionSharing.MayShare && (!hasLocked || member is not null || own is not null))
+        {
+            throw LocksOnce();
+        }
+
+        return own ??= new Transaction(dataSource);
+    }
+
+    private static InvalidOperationException LocksOnce() =>
+        new("A group command locks once, before anything else, and reads nothing more: the others in its transaction would wait for it.");
 }

@@ -4,27 +4,27 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// Lets commands that wait at the same moment share one transaction: those that came while the last one was under way. So nobody waits longer for it, the
-/// database has one commit to make durable instead of many, and an account that many spend from is not bound to a commit each.
+/// Group commit: commands that arrive while a transaction is in flight share the next one. Nobody waits longer, the database makes one commit
+/// durable instead of many, and a busy account is not limited to one commit per command.
 /// </summary>
-internal sealed class GroupCommitter(GroupCommit scope, TimeSpan timeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
+internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
 {
     private const int MaxGroup = 32;
-    private const int MaxAside = 8;
+    private const int MaxHeldQueues = 8;
 
     private static readonly Guid AllAccounts = Guid.Empty;
 
     private readonly Lock gate = new();
 
-    // A lane has one transaction at a time. That of all accounts waits for none of them: one that someone else holds gets a lane of its own for the while, where its
-    // commands keep nobody else.
-    private readonly Dictionary<Guid, Queue<GroupMember>> lanes = [];
+    // One transaction is in flight per queue. The queue of all accounts waits for no lock: an account that another session holds gets a queue of
+    // its own for the time being, where its commands delay nobody else.
+    private readonly Dictionary<Guid, Queue<GroupMember>> queues = [];
 
-    // Accounts that are held, however many, leave the lane of all accounts its connection.
-    private readonly SemaphoreSlim aside = new(scope == GroupCommit.All ? MaxAside : int.MaxValue);
+    // However many accounts are held, a connection is left for the queue of all accounts.
+    private readonly SemaphoreSlim heldQueues = new(scope == GroupCommit.All ? MaxHeldQueues : int.MaxValue);
 
     /// <summary>
-    /// The same database, with the plans of shared transactions pinned: they find rows by their keys, whatever the statistics of a table that has just been filled make
+    /// The same database, with the plans of shared transactions pinned: they find rows by key, whatever the statistics of a newly filled table make
     /// the planner believe.
     /// </summary>
     public static NpgsqlConnectionStringBuilder WithPinnedPlans(NpgsqlConnectionStringBuilder database) => new(database.ConnectionString)
@@ -32,95 +32,95 @@ internal sealed class GroupCommitter(GroupCommit scope, TimeSpan timeout, Npgsql
         Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
     };
 
-    /// <summary>Has a command share the next transaction, unless nobody waits for it any more by then; null when it should have its own.</summary>
-    public GroupMember? TryJoin(LockTarget wanted, CancellationToken givenUp)
+    /// <summary>Adds a command to the next transaction of its queue; null when it must have a transaction of its own. It is dropped if its request times out first.</summary>
+    public GroupMember? TryEnqueue(LockTarget target, CancellationToken timedOut)
     {
         if (scope == GroupCommit.Off)
         {
             return null;
         }
 
-        var share = new GroupMember(wanted, givenUp);
-        Enqueue(share, scope == GroupCommit.All ? AllAccounts : wanted.AccountId);
-        return share;
+        var member = new GroupMember(target, timedOut);
+        Enqueue(member, scope == GroupCommit.All ? AllAccounts : target.AccountId);
+        return member;
     }
 
     public async ValueTask DisposeAsync()
     {
-        aside.Dispose();
+        heldQueues.Dispose();
         await dataSource.DisposeAsync();
     }
 
-    private void Enqueue(GroupMember share, Guid lane)
+    private void Enqueue(GroupMember member, Guid key)
     {
         lock (gate)
         {
-            lane = lanes.ContainsKey(share.LockTarget.AccountId) ? share.LockTarget.AccountId : lane;
-            if (lanes.TryGetValue(lane, out var queue))
+            key = queues.ContainsKey(member.Target.AccountId) ? member.Target.AccountId : key;
+            if (queues.TryGetValue(key, out var queue))
             {
-                queue.Enqueue(share);
+                queue.Enqueue(member);
                 return;
             }
 
-            lanes[lane] = new Queue<GroupMember>([share]);
+            queues[key] = new Queue<GroupMember>([member]);
         }
 
-        // In no one's context: it goes on when the request that set it off is over.
+        // In nobody's context: the queue is worked on after the request that started it is over.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => lane == AllAccounts ? Work(lane) : WorkAside(lane));
+            _ = Task.Run(() => key == AllAccounts ? WorkOff(key) : WorkOffHeld(key));
         }
     }
 
-    private async Task WorkAside(Guid lane)
+    private async Task WorkOffHeld(Guid key)
     {
-        await aside.WaitAsync();
+        await heldQueues.WaitAsync();
         try
         {
-            await Work(lane);
+            await WorkOff(key);
         }
         finally
         {
-            aside.Release();
+            heldQueues.Release();
         }
     }
 
-    private async Task Work(Guid lane)
+    private async Task WorkOff(Guid key)
     {
-        while (Next(lane) is { } shares)
+        while (Dequeue(key) is { } group)
         {
-            // A transaction that hangs, for its connection is dead or a standby is absent, keeps nobody behind it for long: the next one overtakes it.
-            await Run(lane, shares).WaitAsync(timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one overtakes it.
+            await Run(key, group).WaitAsync(requestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task Run(Guid lane, List<GroupMember> shares)
+    private async Task Run(Guid key, List<GroupMember> group)
     {
-        foreach (var share in await GroupTransaction.Run(dataSource, shares, mayWait: lane != AllAccounts, logger))
+        foreach (var postponed in await new GroupTransaction(dataSource, mayWait: key != AllAccounts, logger).Run(group))
         {
-            Enqueue(share, share.LockTarget.AccountId);
+            Enqueue(postponed, postponed.Target.AccountId);
         }
     }
 
-    // Null when the lane has come to its end.
-    private List<GroupMember>? Next(Guid lane)
+    // Null when the queue has come to its end.
+    private List<GroupMember>? Dequeue(Guid key)
     {
         lock (gate)
         {
-            var queue = lanes[lane];
+            var queue = queues[key];
             if (queue.Count == 0)
             {
-                lanes.Remove(lane);
+                queues.Remove(key);
                 return null;
             }
 
-            List<GroupMember> shares = [];
-            while (shares.Count < MaxGroup && queue.TryDequeue(out var share))
+            List<GroupMember> group = [];
+            while (group.Count < MaxGroup && queue.TryDequeue(out var member))
             {
-                shares.Add(share);
+                group.Add(member);
             }
 
-            return shares;
+            return group;
         }
     }
 }

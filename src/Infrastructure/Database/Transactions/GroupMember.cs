@@ -1,48 +1,50 @@
+using FocusAccount.Application.Pipeline;
+
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
-/// <summary>A command's part in a transaction that it shares with others: it waits for its turn, decides, leaves, and hears how it ended.</summary>
-internal sealed class GroupMember(LockTarget wanted, CancellationToken givenUp)
+/// <summary>One command's part in a group transaction: it waits for its turn, hands over its writes, and learns how the transaction ended.</summary>
+internal sealed class GroupMember(LockTarget target, CancellationToken timedOut)
 {
-    // The command goes on where this is completed, so that it has decided when its turn is over.
+    // Its continuation, the rest of the handler, runs on the thread that completes it: the command has decided when its turn is over.
     private readonly TaskCompletionSource<AccountWithJob> turn = new();
     private readonly TaskCompletionSource<IReadOnlyList<PendingWrite>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TransactionOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public LockTarget LockTarget => wanted;
+    public LockTarget Target => target;
 
-    /// <summary>Has a command fail that nobody waits for any more, and tells whether it did: what has not begun is then not done.</summary>
-    public bool TryGiveUp()
-    {
-        if (!givenUp.IsCancellationRequested)
-        {
-            return false;
-        }
+    /// <summary>The command's rows, once they are locked and its turn has come.</summary>
+    public Task<AccountWithJob> Locked => turn.Task;
 
-        Fail(new OperationCanceledException(givenUp));
-        return true;
-    }
-
-    /// <summary>What was found for the command, once it is its turn.</summary>
-    public Task<AccountWithJob> Turn => turn.Task;
-
-    /// <summary>Ends the command's turn with what it wants written; tells whether that was committed, or undone through another's fault.</summary>
-    public Task<bool> Leave(IReadOnlyList<PendingWrite> writes)
+    /// <summary>Ends the command's turn with the rows that it wants to be written, none after a refusal; returns how the transaction ended.</summary>
+    public Task<TransactionOutcome> Finish(IReadOnlyList<PendingWrite> writes)
     {
         decision.TrySetResult(writes);
         return outcome.Task;
     }
 
-    /// <summary>Gives the command its turn, and takes what it wants written.</summary>
-    public Task<IReadOnlyList<PendingWrite>> Decide(AccountWithJob found)
+    /// <summary>Fails the command if its request has timed out, and returns whether it did: work that has not started is not done then.</summary>
+    public bool TryCancel()
     {
-        turn.SetResult(found);
+        if (!timedOut.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        Fail(new OperationCanceledException(timedOut));
+        return true;
+    }
+
+    /// <summary>Gives the command its turn, and returns the rows that it wants to be written.</summary>
+    public Task<IReadOnlyList<PendingWrite>> RunTurn(AccountWithJob locked)
+    {
+        turn.SetResult(locked);
         return decision.Task;
     }
 
-    /// <summary>The transaction has ended.</summary>
-    public void End(bool committed) => outcome.TrySetResult(committed);
+    /// <summary>Reports that the transaction has ended.</summary>
+    public void Complete(TransactionOutcome how) => outcome.TrySetResult(how);
 
-    /// <summary>The transaction has failed, and it may not be known how it ended.</summary>
+    /// <summary>Reports that the transaction has failed; whether it was committed may be unknown.</summary>
     public void Fail(Exception exception)
     {
         turn.TrySetException(exception);

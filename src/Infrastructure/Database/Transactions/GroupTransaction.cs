@@ -1,78 +1,79 @@
+using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
-/// <summary>One transaction for several commands, which take turns in the order in which they came; each sees what those before it did.</summary>
-internal static partial class GroupTransaction
+/// <summary>
+/// One transaction for several commands: it locks all their accounts, gives each command its turn in the order in which they came, and writes and
+/// commits everything at once. Each command sees what those before it did.
+/// </summary>
+internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool mayWait, ILogger logger)
 {
-    /// <summary>Runs it to its end, of which every command hears that had a turn; tells the others, for whose account it would have had to wait.</summary>
-    public static async Task<IReadOnlyList<GroupMember>> Run(NpgsqlDataSource dataSource, IReadOnlyList<GroupMember> shares, bool mayWait, ILogger logger)
+    private readonly List<GroupMember> finished = [];
+    private readonly List<GroupMember> postponed = [];
+    private readonly List<IReadOnlyList<PendingWrite>> writes = [];
+
+    /// <summary>Runs the transaction to its end, which every member that had a turn learns; returns the others, whose accounts another session holds.</summary>
+    public async Task<IReadOnlyList<GroupMember>> Run(IReadOnlyList<GroupMember> group)
     {
-        List<GroupMember> over = [], left = [];
+        List<GroupMember> members = [.. group.Where(member => !member.TryCancel())];
+        if (members.Count == 0)
+        {
+            return postponed;
+        }
+
         try
         {
-            shares = [.. shares.Where(share => !share.TryGiveUp())];
-            if (shares.Count == 0)
-            {
-                return left;
-            }
-
             await using var transaction = new Transaction(dataSource);
-            var locked = await LockedRows.Find(transaction, [.. shares.Select(share => share.LockTarget)], mayWait);
-            List<IReadOnlyList<PendingWrite>> kept = [];
-            foreach (var share in shares)
-            {
-                if (locked.For(share.LockTarget) is not { } found)
-                {
-                    if (mayWait)
-                    {
-                        throw new InvalidOperationException($"There is no account {share.LockTarget.AccountId}.");
-                    }
-
-                    left.Add(share);
-                    continue;
-                }
-
-                // The lock may have been long in coming.
-                if (share.TryGiveUp())
-                {
-                    continue;
-                }
-
-                over.Add(share);
-                var writes = await share.Decide(found);
-                locked.See(writes);
-                kept.Add(writes);
-            }
-
-            if (kept.Exists(writes => writes.Count > 0))
-            {
-                await transaction.Commit([.. kept.Select(writes => writes.Where(locked.IsCurrent).ToList())]);
-            }
-
-            over.ForEach(share => share.End(committed: true));
+            var locked = await AccountLocks.LockMany(transaction, [.. members.Select(member => member.Target)], mayWait);
+            await RunTurns(members, locked);
+            await Commit(transaction, locked);
         }
-        catch (PostgresException exception) when (over.Count > 0 && exception.InvariantSeverity == "ERROR")
+        catch (PostgresException exception) when (finished.Count > 0 && exception.InvariantSeverity == "ERROR")
         {
-            // One command wrote what the database refused, and all is undone. (FATAL would leave that open.)
-            LogUndone(logger, over.Count, $"{exception.SqlState}: {exception.MessageText}");
-            over.ForEach(share => share.End(committed: false));
+            // The database refused what one command wrote, and rolled all of them back. (FATAL would leave that open.)
+            LogRolledBack(finished.Count, $"{exception.SqlState}: {exception.MessageText}");
+            finished.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
         }
         catch (Exception exception)
         {
-            foreach (var share in shares.Except(left))
-            {
-                share.Fail(exception);
-            }
+            members.Except(postponed).ToList().ForEach(member => member.Fail(exception));
         }
 
-        return left;
+        return postponed;
+    }
+
+    private async Task RunTurns(List<GroupMember> members, LockedRows locked)
+    {
+        foreach (var member in members)
+        {
+            if (locked.Find(member.Target) is not { } found)
+            {
+                postponed.Add(!mayWait ? member : throw new InvalidOperationException($"There is no account {member.Target.AccountId}."));
+            }
+            else if (!member.TryCancel()) // The lock may have taken long.
+            {
+                finished.Add(member);
+                writes.Add(await member.RunTurn(found));
+                locked.Apply(writes[^1]);
+            }
+        }
+    }
+
+    private async Task Commit(Transaction transaction, LockedRows locked)
+    {
+        if (writes.Exists(rows => rows.Count > 0))
+        {
+            await transaction.Commit([.. writes.Select(rows => rows.Where(locked.IsLatest).ToList())]);
+        }
+
+        finished.ForEach(member => member.Complete(TransactionOutcome.AsAsked));
     }
 
     [LoggerMessage(
         EventName = "GroupTransactionRolledBack",
         Level = LogLevel.Warning,
-        Message = "A transaction that {Commands} commands shared was undone, each is done again alone: {Reason}")]
-    private static partial void LogUndone(ILogger logger, int commands, string reason);
+        Message = "A transaction shared by {Commands} commands was rolled back, each runs again alone: {Reason}")]
+    private partial void LogRolledBack(int commands, string reason);
 }

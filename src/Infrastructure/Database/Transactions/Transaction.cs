@@ -50,7 +50,7 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         await Begin(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         var statements = Merge(commands);
-        statements.ForEach(statement => batch.BatchCommands.Add(statement.Write.ToCommand(statement.Rows)));
+        statements.ForEach(statement => batch.BatchCommands.Add(statement.Statement.ToCommand(statement.Rows)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
 
@@ -87,19 +87,19 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
 
     // What a command writes in an order stays in it: a job, for one, comes before the ledger entries that refer to it. So each row goes to the
     // first statement of its kind that does not precede the command's last one, or to a new one right behind that.
-    private static List<(WriteStatement Write, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
+    private static List<(WriteStatement Statement, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
-        List<(WriteStatement Write, List<object> Rows)> statements = [];
+        List<(WriteStatement Statement, List<object> Rows)> statements = [];
         foreach (var command in commands)
         {
             var last = -1;
-            foreach (var (write, row) in command)
+            foreach (var (kind, row) in command)
             {
-                var place = write.SupportsMany ? statements.FindIndex(int.Max(last, 0), statement => statement.Write == write) : -1;
+                var place = kind.SupportsMany ? statements.FindIndex(int.Max(last, 0), statement => statement.Statement == kind) : -1;
                 if (place < 0)
                 {
                     place = last + 1;
-                    statements.Insert(place, (write, []));
+                    statements.Insert(place, (kind, []));
                 }
 
                 statements[place].Rows.Add(row);

@@ -44,4 +44,4 @@ internal sealed class WriteStatement<TRow>(string one, string? many = null) : Wr
 }
 
 /// <summary>A row that waits to be written.</summary>
-internal sealed record PendingWrite(WriteStatement Write, object Row);
+internal sealed record PendingWrite(WriteStatement Statement, object Row);

@@ -1,0 +1,149 @@
+using FocusAccount.Application.Accounts;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Infrastructure.Database.Transactions;
+
+/// <summary>
+/// The only <c>for update</c> on accounts. Whatever a command needs besides its account is read by a later statement of the same round trip,
+/// so that it sees what was done by whoever held the lock until now.
+/// </summary>
+internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
+{
+    private const string LockAccount =
+        $"""
+        select {AccountRow.Columns}
+        from accounts
+        where id = @accountId
+        for update;
+
+        """;
+
+    public async Task<Account> Lock(Guid accountId, CancellationToken cancellationToken) =>
+        (await Lock(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
+
+    public Task<(Account Account, Job? Job)> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
+        LockWithJob(new LockTarget(accountId, JobId: jobId), cancellationToken);
+
+    public Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken) =>
+        LockWithJob(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
+
+    public async Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(Guid accountId, AppSlug app, CancellationToken cancellationToken)
+    {
+        const string sql =
+            LockAccount +
+            """
+            select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
+            from apps p
+            left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
+            where p.slug = @slug
+            """;
+        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Value }, cancellationToken);
+        var account = (await results.ReadSingleAsync<AccountRow>()).ToAccount();
+        return await results.ReadSingleOrDefaultAsync<GrantRow>() is { } row
+            ? (account, new App(app, row.StarterCredits), row.ToGrant(accountId, app))
+            : (account, null, null);
+    }
+
+    public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
+        Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
+    {
+        const string sql =
+            LockAccount +
+            """
+            select max(created_at)
+            from ledger_entries
+            where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
+            """;
+        await using var results = await session.LockAndRead(sql, new { accountId, kind = DbEnum.ToText(kind), amount, reason }, cancellationToken);
+        var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
+        return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
+    }
+
+    /// <summary>Locks and reads for the members of a group; accounts that another session holds are left out, unless the group may wait for them.</summary>
+    public static async Task<LockedRows> LockMany(Transaction transaction, IReadOnlyList<LockTarget> targets, bool mayWait)
+    {
+        const string accounts =
+            $"""
+            select {AccountRow.Columns}
+            from accounts
+            where id = any(@accountIds)
+            for update
+            """;
+        const string jobsById =
+            $"""
+            ;
+            select {JobRow.Columns}
+            from unnest(@jobAccounts, @jobIds) as target (account_id, id)
+            join jobs using (account_id, id)
+            """;
+        const string jobsByKey =
+            $"""
+            ;
+            select {JobRow.Columns}
+            from unnest(@keyAccounts, @keys) as target (account_id, idempotency_key)
+            join jobs using (account_id, idempotency_key)
+            """;
+        var byId = targets.Where(target => target.JobId is not null).ToList();
+        var byKey = targets.Where(target => target.IdempotencyKey is not null).ToList();
+        var sql = accounts + (mayWait ? "" : " skip locked") + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
+        var parameters = new
+        {
+            accountIds = targets.Select(target => target.AccountId).Distinct().ToArray(),
+            jobAccounts = byId.Select(target => target.AccountId).ToArray(),
+            jobIds = byId.Select(target => target.JobId!.Value).ToArray(),
+            keyAccounts = byKey.Select(target => target.AccountId).ToArray(),
+            keys = byKey.Select(target => target.IdempotencyKey!).ToArray(),
+        };
+        await using var results = await transaction.LockAndRead(sql, parameters, CancellationToken.None);
+        var locked = new LockedRows(await results.ReadAsync<AccountRow>());
+        while (!results.IsConsumed)
+        {
+            locked.Apply(await results.ReadAsync<JobRow>());
+        }
+
+        return locked;
+    }
+
+    private async Task<(Account Account, Job? Job)> LockWithJob(LockTarget target, CancellationToken cancellationToken)
+    {
+        var locked = await Lock(target, cancellationToken);
+        return (locked.Account.ToAccount(), locked.Job?.ToJob());
+    }
+
+    private async Task<AccountWithJob> Lock(LockTarget target, CancellationToken cancellationToken)
+    {
+        // In a group the account is locked by LockMany, together with those of the other members.
+        if (session.TryJoinGroup(target, cancellationToken) is { } member)
+        {
+            return await member.Locked;
+        }
+
+        const string job =
+            $"""
+            select {JobRow.Columns}
+            from jobs
+            where account_id = @AccountId and
+            """;
+        var sql = LockAccount + target switch
+        {
+            { JobId: not null } => $"{job} id = @JobId",
+            { IdempotencyKey: not null } => $"{job} idempotency_key = @IdempotencyKey",
+            _ => "",
+        };
+        await using var results = await session.LockAndRead(sql, target, cancellationToken);
+        var account = await results.ReadSingleAsync<AccountRow>();
+        var found = results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>();
+
+        // The lock may have come after the request timed out: work that has not started is not done then.
+        cancellationToken.ThrowIfCancellationRequested();
+        return new AccountWithJob(account, found);
+    }
+
+    private sealed record GrantRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)
+    {
+        public AppGrant? ToGrant(Guid accountId, AppSlug app) =>
+            GrantedAt is { } at ? new AppGrant(accountId, app, GrantedCredits!.Value, at) : null;
+    }
+}
