@@ -10,34 +10,43 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Application;
 
-/// <summary>Puts the use cases and the pipeline around them into the container.</summary>
+/// <summary>Registers the use cases, the pipeline around them, and the subscribers of their events.</summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions deadlines)
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry)
     {
         services.AddSingleton(apps);
-        services.AddSingleton(deadlines);
-        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
-        services.AddScoped<IMediator, Mediator>();
-
-        // In the order in which a request passes them.
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
-
-        services.AddScoped<EventLog>();
+        services.AddSingleton(expiry);
+        services.AddPipeline();
         services.AddSingleton<AccountCache>();
         services.AddScoped<JobSettlement>();
+        services.AddSingleton<JobExpiry>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollThrottle>();
         services.AddSingleton<TokenCache>();
         services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
+        services.AddAll(typeof(INotificationHandler<>), ServiceLifetime.Singleton);
 
         // Once: to put a validator together costs more than all that it validates.
         services.AddAll(typeof(IValidator<>), ServiceLifetime.Singleton);
         return services;
     }
 
+    private static void AddPipeline(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<RequestSender>();
+        services.AddScoped<AfterCommit>();
+
+        // In the order in which a request passes through them.
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(EventBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+    }
+
+    // MediatR 5 has no registration of its own for this container (docs/decisions/0009).
     private static void AddAll(this IServiceCollection services, Type port, ServiceLifetime lifetime)
     {
         var pairs =

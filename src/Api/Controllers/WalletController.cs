@@ -1,4 +1,4 @@
-using FocusAccount.Api.Errors;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>What a person has: credits, and the apps' grants.</summary>
 [Tags("Wallet")]
-public sealed class WalletController : ApiController
+internal sealed class WalletController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>Get wallet and app grants</summary>
     /// <remarks>With `app`, the app is made known and its starter credits are granted, once per account.</remarks>
@@ -17,18 +17,13 @@ public sealed class WalletController : ApiController
     [Refuses("invalid_request", "unknown_app", "foreign_origin")]
     public async Task<ActionResult<Wallet>> Get([FromQuery] string? app)
     {
+        // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.
         var wallet = await Send(new GetWallet(Caller.AccountId, app));
-        if (wallet is { Error: null, Value.AppGrant: null or { Granted: false } } && app is not null)
+        if (wallet is { Error: null, Value.IsGrantDue: true })
         {
-            var grant = await Send(new GrantStarterCredits(Caller.AccountId, app));
-            if (grant.Error is { } refusal)
-            {
-                return new ErrorResult(refusal);
-            }
-
-            wallet = await Send(new GetWallet(Caller.AccountId, app));
+            wallet = await Send(new VisitApp(Caller.AccountId, app!));
         }
 
-        return Answer(wallet);
+        return ToActionResult(wallet);
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Accounts that this process has seen stored a moment ago, and need not ask for again: none is ever deleted, but a failover to a standby that lagged can lose
-/// one, which must then be opened again.
+/// Accounts that were seen in the database within the last minute. None is ever deleted, but a failover to a standby that lagged can lose one,
+/// which must then be opened again.
 /// </summary>
 internal sealed class AccountCache(TimeProvider clock)
 {
@@ -16,7 +16,7 @@ internal sealed class AccountCache(TimeProvider clock)
 
     public bool Contains(Guid accountId) => seen.TryGetValue(accountId, out var at) && clock.GetElapsedTime(at) < Lifetime;
 
-    public void Remember(Guid accountId)
+    public void Add(Guid accountId)
     {
         if (seen.Count >= Capacity)
         {

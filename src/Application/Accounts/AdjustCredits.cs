@@ -37,13 +37,13 @@ internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
     }
 }
 
-internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog events, TimeProvider clock)
+internal sealed class AdjustCreditsHandler(IAccountLocks locks, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<AdjustCredits, Result<AdjustCreditsResult>>
 {
     public async Task<Result<AdjustCreditsResult>> Handle(AdjustCredits command, CancellationToken cancellationToken)
     {
         var (kind, amount, reason) = (command.Kind, command.Amount, command.Reason.Trim());
-        var (account, madeAt) = await accounts.FindForUpdate(command.AccountId!.Value, kind, amount, reason, cancellationToken);
+        var (account, madeAt) = await locks.LockWithAdjustment(command.AccountId!.Value, kind, amount, reason, cancellationToken);
         if (account is null)
         {
             return AccountErrors.Unknown;
@@ -62,7 +62,7 @@ internal sealed class AdjustCreditsHandler(IAccountRepository accounts, EventLog
         }
 
         accounts.Save(account);
-        events.Add(log => log.Adjusted(account.NewEntries[^1]));
+        afterCommit.Publish(kind == LedgerKind.Grant ? new CreditsGranted(account.NewEntries[^1]) : new CreditsRevoked(account.NewEntries[^1]));
         return new AdjustCreditsResult(account.Id, account.ClerkId, kind, amount, reason, account.Credits, now, AlreadyMade: false);
     }
 }

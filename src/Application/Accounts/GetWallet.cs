@@ -19,6 +19,7 @@ internal sealed class GetWalletHandler(IAccountRepository accounts) : IRequestHa
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
     {
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
-        return wallet with { AppGrant = wallet.Apps.FirstOrDefault(app => app.Slug == query.App) };
+        var grant = wallet.Apps.FirstOrDefault(app => app.Slug == query.App);
+        return wallet with { AppGrant = grant, IsGrantDue = query.App is not null && grant is not { Granted: true } };
     }
 }

@@ -5,28 +5,31 @@ using MediatR;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Makes sure that a Clerk user has an account, and tells its id; sent with every session, and answered from memory when the account was seen stored a moment ago.</summary>
+/// <summary>
+/// Ensures that a Clerk user has an account and returns its id. Sent with every session; an account that was seen in the database a moment ago is
+/// not looked up again.
+/// </summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
-internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCache known, EventLog events, TimeProvider clock)
+internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCache cache, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<OpenAccount, Result<Guid>>
 {
     public async Task<Result<Guid>> Handle(OpenAccount command, CancellationToken cancellationToken)
     {
         var account = Account.Open(command.ClerkId);
-        if (known.Contains(account.Id))
+        if (cache.Contains(account.Id))
         {
             return account.Id;
         }
 
-        // Only what was there before is remembered: a new account may still fail to be committed. And who has one is served while nothing can be written.
+        // Read first, so that people with an account are served while the database takes no writes. A new one is not cached: its commit may fail.
         if (await accounts.Exists(account.Id, cancellationToken))
         {
-            known.Remember(account.Id);
+            cache.Add(account.Id);
         }
         else if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
         {
-            events.Add(log => log.Opened(account));
+            afterCommit.Publish(new AccountOpened(account));
         }
 
         return account.Id;

@@ -18,7 +18,7 @@ internal sealed class SetAppValidator : AbstractValidator<SetApp>
     }
 }
 
-internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, EventLog events, TimeProvider clock) : IRequestHandler<SetApp, Result<AppListItem>>
+internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock) : IRequestHandler<SetApp, Result<AppListItem>>
 {
     public Task<Result<AppListItem>> Handle(SetApp command, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, Eve
         }
 
         apps.Set(app, clock.GetUtcNow());
-        events.Add(log => log.Set(app));
+        afterCommit.Publish(new AppSet(app));
         return Task.FromResult<Result<AppListItem>>(new AppListItem(app.Slug.Value, app.StarterCredits, Configured: false));
     }
 }

@@ -7,7 +7,7 @@ namespace FocusAccount.Application.Apps;
 /// <summary>Brings the known apps in line with the settings; sent at every start. Apps that the settings do not name stay as they are.</summary>
 public sealed record SyncApps : ICommand<int>;
 
-internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, EventLog events, TimeProvider clock)
+internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<SyncApps, Result<int>>
 {
     public Task<Result<int>> Handle(SyncApps command, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, E
         foreach (var app in catalog.Apps)
         {
             apps.Set(app, now);
-            events.Add(log => log.Set(app));
+            afterCommit.Publish(new AppSet(app));
         }
 
         return Task.FromResult<Result<int>>(catalog.Apps.Count);

@@ -7,37 +7,40 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>Makes an app known and grants its starter credits, once per account and app.</summary>
-public sealed record GrantStarterCredits(Guid AccountId, string App) : ICommand<AppGrant>;
+/// <summary>An account's first visit to an app: registers an app that is new, grants its starter credits once per account, and returns the wallet.</summary>
+public sealed record VisitApp(Guid AccountId, string App) : ICommand<Wallet>;
 
-internal sealed class GrantStarterCreditsValidator : AbstractValidator<GrantStarterCredits>
+internal sealed class VisitAppValidator : AbstractValidator<VisitApp>
 {
-    public GrantStarterCreditsValidator() => RuleFor(command => command.App).IsAppSlug();
+    public VisitAppValidator() => RuleFor(command => command.App).IsAppSlug();
 }
 
-internal sealed class GrantStarterCreditsHandler(IAppRepository apps, IAccountRepository accounts, AppCatalog catalog, EventLog events, TimeProvider clock)
-    : IRequestHandler<GrantStarterCredits, Result<AppGrant>>
+internal sealed class VisitAppHandler(
+    IAccountLocks locks, IAppRepository apps, IAccountRepository accounts, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)
+    : IRequestHandler<VisitApp, Result<Wallet>>
 {
-    public async Task<Result<AppGrant>> Handle(GrantStarterCredits command, CancellationToken cancellationToken)
+    public async Task<Result<Wallet>> Handle(VisitApp command, CancellationToken cancellationToken)
     {
+        var slug = new AppSlug(command.App);
+        var (account, app, grant) = await locks.LockWithGrant(command.AccountId, slug, cancellationToken);
+
         var now = clock.GetUtcNow();
-        var unlessKnown = new App(new AppSlug(command.App), catalog.DefaultStarterCredits);
-        var (account, app, grant) = await apps.FindForUpdate(command.AccountId, unlessKnown, now, cancellationToken);
+        app ??= await apps.RegisterIfNew(new App(slug, catalog.DefaultStarterCredits), now, cancellationToken);
         if (app is null)
         {
             return AppErrors.TooManyApps;
         }
 
-        if (grant is not null)
+        if (grant is null)
         {
-            return grant;
+            var before = account.Credits;
+            grant = account.GrantStarterCredits(app, now);
+            accounts.Save(account);
+            apps.Add(grant);
+            afterCommit.Publish(new StarterCreditsGranted(grant, before, account.Credits));
         }
 
-        var before = account.Credits;
-        var granted = account.GrantStarterCredits(app, now);
-        accounts.Save(account);
-        apps.Add(granted);
-        events.Add(log => log.Granted(granted, before, account.Credits));
-        return granted;
+        var wallet = await accounts.ReadWallet(account.Id, cancellationToken);
+        return wallet.WithGrant(grant, account.Credits);
     }
 }

@@ -11,7 +11,7 @@ public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, 
 /// <summary>The decision was taken.</summary>
 public sealed record CompleteDeviceResult(bool Ok);
 
-internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, EventLog events, TimeProvider clock)
+internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<CompleteDevice, Result<CompleteDeviceResult>>
 {
     public async Task<Result<CompleteDeviceResult>> Handle(CompleteDevice command, CancellationToken cancellationToken)
@@ -22,19 +22,19 @@ internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRe
             return refusal;
         }
 
-        var code = found.Value.Code;
+        var login = found.Value.Login;
         var now = clock.GetUtcNow();
-        if ((command.Deny ? code.Deny(now) : code.Approve(command.AccountId, now)) is { } ended)
+        if ((command.Deny ? login.Deny(now) : login.Approve(command.AccountId, now)) is { } ended)
         {
             return ended;
         }
 
-        if (!await codes.TryMove(code, cancellationToken))
+        if (!await codes.TryMove(login, cancellationToken))
         {
             return DeviceErrors.Used;
         }
 
-        events.Add(log => log.Decided(code, command.AccountId));
+        afterCommit.Publish(command.Deny ? new DeviceLoginDenied(login, command.AccountId) : new DeviceLoginApproved(login, command.AccountId));
         return new CompleteDeviceResult(Ok: true);
     }
 }

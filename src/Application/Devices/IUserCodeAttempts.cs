@@ -7,10 +7,10 @@ namespace FocusAccount.Application.Devices;
 public interface IUserCodeAttempts
 {
     /// <summary>Takes one try, whatever becomes of the command; null when there was one, otherwise how long to wait.</summary>
-    Task<TimeSpan?> Spend(Guid accountId, string? address, CancellationToken cancellationToken);
+    Task<TimeSpan?> Take(Guid accountId, string? address, CancellationToken cancellationToken);
 
     /// <summary>Gives the try back, if the command succeeds.</summary>
-    Task Refund(Guid accountId, string? address, CancellationToken cancellationToken);
+    Task GiveBack(Guid accountId, string? address, CancellationToken cancellationToken);
 
     /// <summary>Forgets the counts that no longer matter.</summary>
     Task Sweep(CancellationToken cancellationToken);

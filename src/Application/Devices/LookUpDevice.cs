@@ -25,7 +25,7 @@ internal sealed class LookUpDeviceHandler(UserCodeLookup lookup) : IRequestHandl
             return refusal;
         }
 
-        var (userCode, code) = found.Value;
-        return new LookUpDeviceResult(userCode.ToString(), code.ClientName, code.IpAddress, code.CreatedAt, code.ExpiresAt);
+        var (userCode, login) = found.Value;
+        return new LookUpDeviceResult(userCode.ToString(), login.ClientName, login.IpAddress, login.CreatedAt, login.ExpiresAt);
     }
 }

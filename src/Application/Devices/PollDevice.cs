@@ -9,7 +9,7 @@ using MediatR;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>Asks how a device login stands. The first poll after the approval collects the token, which is made at that moment and never stored.</summary>
-public sealed record PollDevice(string? DeviceCode) : ICommand<PollDeviceResult>;
+public sealed record PollDevice(string? DeviceCode) : IAnonymousCommand<PollDeviceResult>;
 
 /// <summary>The token, or null while nobody has decided.</summary>
 public sealed record PollDeviceResult(Secret? Token);
@@ -20,40 +20,38 @@ internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 }
 
 internal sealed class PollDeviceHandler(
-    IDeviceCodeRepository codes,
-    ITokenRepository tokens,
-    PollThrottle pacing,
-    EventLog events,
-    TimeProvider clock) : IRequestHandler<PollDevice, Result<PollDeviceResult>>
+    IDeviceCodeRepository codes, ITokenRepository tokens, PollThrottle throttle, AfterCommit afterCommit, TimeProvider clock)
+    : IRequestHandler<PollDevice, Result<PollDeviceResult>>
 {
     public async Task<Result<PollDeviceResult>> Handle(PollDevice command, CancellationToken cancellationToken)
     {
-        if (await codes.Find(new Secret(command.DeviceCode!), cancellationToken) is not { } code)
+        if (await codes.Find(new Secret(command.DeviceCode!), cancellationToken) is not { } login)
         {
             return DeviceErrors.UnknownDeviceCode;
         }
 
         var now = clock.GetUtcNow();
-        if (code.WhyEnded(now) is { } ended)
+        if (login.WhyEnded(now) is { } ended)
         {
             return ended;
         }
 
-        if (code.Status == DeviceCodeStatus.Pending)
+        if (login.Status == DeviceCodeStatus.Pending)
         {
-            return pacing.TryPoll(code, now) is { } wait ? DeviceErrors.SlowDown(wait) : new PollDeviceResult(Token: null);
+            return throttle.DelayFor(login, now) is { } wait ? DeviceErrors.SlowDown(wait) : new PollDeviceResult(Token: null);
         }
 
-        var accountId = code.Redeem();
-        if (!await codes.TryMove(code, cancellationToken))
+        // The login moves before there is a token: of two polls at the same time, one makes it.
+        var accountId = login.Redeem();
+        if (!await codes.TryMove(login, cancellationToken))
         {
             return DeviceErrors.Used;
         }
 
         var token = PersonalAccessTokenFormat.Mint(accountId);
-        var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), code.ClientName, now);
+        var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), login.ClientName, now);
         tokens.Add(issued);
-        events.Add(log => log.Redeemed(code, accountId, issued.Id));
+        afterCommit.Publish(new DeviceLoginRedeemed(login, accountId, issued.Id));
         return new PollDeviceResult(token);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class PollThrottle
     private DateTimeOffset turnedAt;
 
     /// <summary>Null when the device may poll now; otherwise how long it should wait.</summary>
-    public TimeSpan? TryPoll(DeviceCode code, DateTimeOffset now)
+    public TimeSpan? DelayFor(DeviceCode login, DateTimeOffset now)
     {
-        var key = Convert.ToHexStringLower(code.Hash);
+        var key = Convert.ToHexStringLower(login.Hash);
         lock (gate)
         {
             Forget(now);

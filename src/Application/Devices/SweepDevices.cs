@@ -11,12 +11,12 @@ public sealed record SweepDevices : ICommand<int>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 }
 
-internal sealed class SweepDevicesHandler(IDeviceCodeRepository codes, IUserCodeAttempts budget, TimeProvider clock)
+internal sealed class SweepDevicesHandler(IDeviceCodeRepository codes, IUserCodeAttempts attempts, TimeProvider clock)
     : IRequestHandler<SweepDevices, Result<int>>
 {
     public async Task<Result<int>> Handle(SweepDevices command, CancellationToken cancellationToken)
     {
-        await budget.Sweep(cancellationToken);
+        await attempts.Sweep(cancellationToken);
         return await codes.DeleteExpiredBefore(clock.GetUtcNow() - SweepDevices.Retention, cancellationToken);
     }
 }

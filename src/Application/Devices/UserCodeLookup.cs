@@ -4,32 +4,32 @@ using FocusAccount.Domain.Devices;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>What looking at a device login and deciding on it share: each typed code costs a try, and the right one gives it back.</summary>
-internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttempts budget, TimeProvider clock)
+internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttempts attempts, TimeProvider clock)
 {
     /// <summary>The device login that waits for a decision under a typed code.</summary>
-    public async Task<Result<(UserCode UserCode, DeviceCode Code)>> FindPending(string typed, Guid accountId, string? address, CancellationToken cancellationToken)
+    public async Task<Result<(UserCode UserCode, DeviceCode Login)>> FindPending(string typed, Guid accountId, string? address, CancellationToken cancellationToken)
     {
         if (!UserCode.TryParse(typed, out var userCode))
         {
             return DeviceErrors.UnknownUserCode;
         }
 
-        if (await budget.Spend(accountId, address, cancellationToken) is { } wait)
+        if (await attempts.Take(accountId, address, cancellationToken) is { } wait)
         {
             return DeviceErrors.TooManyGuesses(wait);
         }
 
-        if (await codes.Find(userCode, cancellationToken) is not { } code)
+        if (await codes.Find(userCode, cancellationToken) is not { } login)
         {
             return DeviceErrors.UnknownUserCode;
         }
 
-        if (code.WhyNotPending(clock.GetUtcNow()) is { } ended)
+        if (login.WhyNotPending(clock.GetUtcNow()) is { } ended)
         {
             return ended;
         }
 
-        await budget.Refund(accountId, address, cancellationToken);
-        return (userCode, code);
+        await attempts.GiveBack(accountId, address, cancellationToken);
+        return (userCode, login);
     }
 }

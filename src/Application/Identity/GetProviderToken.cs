@@ -8,7 +8,7 @@ using MediatR;
 namespace FocusAccount.Application.Identity;
 
 /// <summary>Gets a person's access token for a provider through Clerk; <c>github</c> and <c>oauth_github</c> mean the same.</summary>
-public sealed record GetProviderToken(string ClerkId, string Provider) : IQuery<Secret>;
+public sealed record GetProviderToken(string ClerkId, string Provider) : IUpstreamQuery<Secret>;
 
 internal sealed class GetProviderTokenValidator : AbstractValidator<GetProviderToken>
 {
@@ -20,9 +20,9 @@ internal sealed class GetProviderTokenHandler(IClerk clerk) : IRequestHandler<Ge
 {
     private const string Prefix = "oauth_";
 
-    public async Task<Result<Secret>> Handle(GetProviderToken query, CancellationToken cancellationToken)
+    public Task<Result<Secret>> Handle(GetProviderToken query, CancellationToken cancellationToken)
     {
         var provider = query.Provider.StartsWith(Prefix, StringComparison.Ordinal) ? query.Provider : Prefix + query.Provider;
-        return await clerk.FindProviderToken(query.ClerkId, provider, cancellationToken) is { } token ? token : IdentityErrors.NoProviderToken;
+        return clerk.GetProviderToken(query.ClerkId, provider, cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ using MediatR;
 namespace FocusAccount.Application.Identity;
 
 /// <summary>Gets a fresh session token from Clerk, for a caller who has a session.</summary>
-public sealed record GetSessionToken(string? SessionId, string? Template) : IQuery<Secret>;
+public sealed record GetSessionToken(string? SessionId, string? Template) : IUpstreamQuery<Secret>;
 
 internal sealed class GetSessionTokenHandler(IClerk clerk) : IRequestHandler<GetSessionToken, Result<Secret>>
 {
@@ -18,6 +18,6 @@ internal sealed class GetSessionTokenHandler(IClerk clerk) : IRequestHandler<Get
             return IdentityErrors.NoSessionToken;
         }
 
-        return await clerk.CreateSessionToken(query.SessionId, query.Template, cancellationToken) is { } token ? token : IdentityErrors.NoSessionToken;
+        return await clerk.CreateSessionToken(query.SessionId, query.Template, cancellationToken);
     }
 }

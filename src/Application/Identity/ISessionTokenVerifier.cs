@@ -4,12 +4,15 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Identity;
 
-/// <summary>Tells whether a token is a session token that Clerk made for us.</summary>
+/// <summary>Verifies Clerk's session tokens.</summary>
 public interface ISessionTokenVerifier
 {
-    /// <summary>The session that the token stands for, or why it is refused (a sentence for the log, never for the caller); throws <see cref="DependencyUnavailableException"/> while Clerk's keys cannot be had.</summary>
+    /// <summary>
+    /// The session that a token stands for. Errors: unauthenticated, with a reason for the log and never for the caller;
+    /// <see cref="UpstreamErrors.Unavailable"/> until Clerk's keys could be read.
+    /// </summary>
     Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken);
 }
 
-/// <summary>A Clerk session: whose it is, its own id, since when and until when (UTC) its token is good.</summary>
+/// <summary>A Clerk session: its user, its id, when its token was issued and when it expires (UTC).</summary>
 public sealed record Session(string ClerkId, string SessionId, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt);

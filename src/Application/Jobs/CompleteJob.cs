@@ -1,17 +1,18 @@
 using System.Text.Json;
 using FluentValidation;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Jobs;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Settles a job at its actual cost: the unused reserve comes back, or the overage is charged.</summary>
-public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) : ICommand<SettlementResult>, ITellsRefusal
+public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata) 
+    : IGroupCommand<SettlementResult>, IRaisesRefusal
 {
-    void ITellsRefusal.Tell(ILogger log, Error refusal) => log.Refused(nameof(CompleteJob), AccountId, refusal, jobId: JobId);
+    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(CompleteJob), AccountId, App: null, JobId, error);
 }
 
 internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
@@ -23,15 +24,19 @@ internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
     }
 }
 
-internal sealed class CompleteJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<CompleteJob, Result<SettlementResult>>
+internal sealed class CompleteJobHandler(IAccountLocks locks, JobSettlement settlement, TimeProvider clock)
+    : IRequestHandler<CompleteJob, Result<SettlementResult>>
 {
-    public Task<Result<SettlementResult>> Handle(CompleteJob command, CancellationToken cancellationToken)
+    public async Task<Result<SettlementResult>> Handle(CompleteJob command, CancellationToken cancellationToken)
     {
         var added = Metadata.Of(command.Metadata);
-        return settlement.Settle(
-            command.AccountId,
-            command.JobId,
-            job => job.Complete(command.ActualCost, added, clock.GetUtcNow()),
-            cancellationToken);
+        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
+        if (job is null)
+        {
+            return JobErrors.Unknown;
+        }
+
+        var outcome = job.Complete(command.ActualCost, added, clock.GetUtcNow());
+        return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }
 }

@@ -5,15 +5,15 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Fails and refunds a job that nobody settled by its deadline, and tells whether it did: a settlement may have been quicker.</summary>
-public sealed record ExpireJob(Guid AccountId, Guid JobId) : ICommand<bool>;
+/// <summary>Fails and refunds a job that nobody settled by its deadline; returns whether it did, because a settlement may have been quicker.</summary>
+public sealed record ExpireJob(Guid AccountId, Guid JobId) : IGroupCommand<bool>;
 
-internal sealed class ExpireJobHandler(IJobRepository jobs, IAccountRepository accounts, EventLog events, TimeProvider clock)
+internal sealed class ExpireJobHandler(IAccountLocks locks, IJobRepository jobs, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<ExpireJob, Result<bool>>
 {
     public async Task<Result<bool>> Handle(ExpireJob command, CancellationToken cancellationToken)
     {
-        var (account, job) = await jobs.FindForUpdate(command.AccountId, command.JobId, cancellationToken);
+        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
         if (job is null || !job.TryExpire(clock.GetUtcNow()))
         {
             return false;
@@ -23,7 +23,7 @@ internal sealed class ExpireJobHandler(IJobRepository jobs, IAccountRepository a
         account.Settle(job);
         jobs.Save(job);
         accounts.Save(account);
-        events.Add(log => log.Expired(job, before, account.Credits));
+        afterCommit.Publish(new JobExpired(job, before, account.Credits));
         return true;
     }
 }

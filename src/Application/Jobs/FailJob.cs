@@ -1,18 +1,28 @@
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Jobs;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Settles a job as failed: the reserve comes back, or stays charged when there is no refund.</summary>
-public sealed record FailJob(Guid AccountId, Guid JobId, bool Refund) : ICommand<SettlementResult>, ITellsRefusal
+/// <summary>Settles a job as failed: the reserve is refunded, or stays charged when no refund is asked for.</summary>
+public sealed record FailJob(Guid AccountId, Guid JobId, bool Refund) : IGroupCommand<SettlementResult>, IRaisesRefusal
 {
-    void ITellsRefusal.Tell(ILogger log, Error refusal) => log.Refused(nameof(FailJob), AccountId, refusal, jobId: JobId);
+    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(FailJob), AccountId, App: null, JobId, error);
 }
 
-internal sealed class FailJobHandler(JobSettlement settlement, TimeProvider clock) : IRequestHandler<FailJob, Result<SettlementResult>>
+internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settlement, TimeProvider clock) : IRequestHandler<FailJob, Result<SettlementResult>>
 {
-    public Task<Result<SettlementResult>> Handle(FailJob command, CancellationToken cancellationToken) =>
-        settlement.Settle(command.AccountId, command.JobId, job => job.Fail(command.Refund, clock.GetUtcNow()), cancellationToken);
+    public async Task<Result<SettlementResult>> Handle(FailJob command, CancellationToken cancellationToken)
+    {
+        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
+        if (job is null)
+        {
+            return JobErrors.Unknown;
+        }
+
+        var outcome = job.Fail(command.Refund, clock.GetUtcNow());
+        return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
+    }
 }

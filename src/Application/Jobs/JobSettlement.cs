@@ -1,38 +1,24 @@
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
-using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>What completing and failing a job share: lock, let the job decide, move the credits the first time.</summary>
-internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts, EventLog events)
+/// <summary>Records what completing or failing a job came to: the first settlement moves credits, a repeated one nothing.</summary>
+internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts, AfterCommit afterCommit)
 {
-    public async Task<Result<SettlementResult>> Settle(
-        Guid accountId,
-        Guid jobId,
-        Func<Job, Result<SettlementOutcome>> decide,
-        CancellationToken cancellationToken)
+    public SettlementResult Record(Account account, Job job, SettlementOutcome outcome)
     {
-        var (account, job) = await jobs.FindForUpdate(accountId, jobId, cancellationToken);
-        if (job is null)
-        {
-            return JobErrors.Unknown;
-        }
-
-        var settlement = decide(job);
-        if (settlement.Error is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (settlement.Value == SettlementOutcome.Settled)
+        if (outcome == SettlementOutcome.Settled)
         {
             var before = account.Credits;
             account.Settle(job);
             jobs.Save(job);
             accounts.Save(account);
-            events.Add(log => log.Settled(job, before, account.Credits));
+            afterCommit.Publish(job.Status == JobStatus.Completed
+                ? new JobCompleted(job, before, account.Credits)
+                : new JobFailed(job, before, account.Credits));
         }
 
         return new SettlementResult(job.Id, job.Status, job.ActualCost, account.Credits);

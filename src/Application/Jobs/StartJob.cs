@@ -8,7 +8,6 @@ using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
@@ -18,11 +17,11 @@ namespace FocusAccount.Application.Jobs;
 /// </summary>
 public sealed record StartJob(
     Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey, int? ExpiresIn)
-    : ICommand<StartJobResult>, ITellsRefusal
+    : IGroupCommand<StartJobResult>, IRaisesRefusal
 {
-    // What is no slug is no app's name either: it may be anything, a secret in the wrong field too.
-    void ITellsRefusal.Tell(ILogger log, Error refusal) =>
-        log.Refused(nameof(StartJob), AccountId, refusal, app: AppSlug.IsValid(App) ? App : null);
+    // Do not log an invalid slug: it may be a secret in the wrong field.
+    INotification IRaisesRefusal.Refused(Error error) =>
+        new JobRefused(nameof(StartJob), AccountId, AppSlug.IsValid(App) ? App : null, JobId: null, error);
 }
 
 /// <summary>A started job.</summary>
@@ -47,16 +46,20 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
     }
 }
 
-internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository accounts, JobExpiryOptions deadlines, EventLog events, TimeProvider clock)
+internal sealed class StartJobHandler(
+    IAccountLocks locks, IJobRepository jobs, IAccountRepository accounts, JobExpiryOptions expiry, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<StartJob, Result<StartJobResult>>
 {
     public async Task<Result<StartJobResult>> Handle(StartJob command, CancellationToken cancellationToken)
     {
+        // Before the lock, because others wait for it.
         var app = new AppSlug(command.App);
         var metadata = Metadata.Of(command.Metadata);
         var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn);
 
-        var (account, earlier) = await jobs.FindForUpdate(command.AccountId, command.IdempotencyKey, cancellationToken);
+        var (account, earlier) = command.IdempotencyKey is { } key
+            ? await locks.LockWithJobByKey(command.AccountId, key, cancellationToken)
+            : (await locks.Lock(command.AccountId, cancellationToken), null);
         if (earlier is not null)
         {
             return earlier.Idempotency == idempotency
@@ -65,7 +68,7 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
         }
 
         var now = clock.GetUtcNow();
-        var expiresIn = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : deadlines.ExpireAfter;
+        var expiresIn = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : expiry.ExpireAfter;
         var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, expiresIn, now);
         var before = account.Credits;
         if (account.Reserve(job) is { } refusal)
@@ -73,9 +76,10 @@ internal sealed class StartJobHandler(IJobRepository jobs, IAccountRepository ac
             return refusal;
         }
 
+        // In this order: the ledger's entry refers to the job.
         jobs.Add(job);
         accounts.Save(account);
-        events.Add(log => log.Started(job, before, account.Credits));
+        afterCommit.Publish(new JobStarted(job, before, account.Credits));
         return new StartJobResult(job.Id, account.Credits, Replayed: false);
     }
 }

@@ -1,25 +1,24 @@
-using Microsoft.Extensions.Logging;
+using MediatR;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>What follows the commit of a request: what the log tells of it, and what memory must forget. Nothing follows what was rolled back.</summary>
-internal sealed class EventLog
+/// <summary>Collects the events of a request. They are published after the commit; those of a request that was refused or failed are discarded.</summary>
+internal sealed class AfterCommit(EventPublisher publisher)
 {
-    private readonly List<Action<ILogger>> events = [];
+    private readonly List<INotification> events = [];
 
-    public void Add(Action<ILogger> write) => events.Add(write);
+    public void Publish(INotification happened) => events.Add(happened);
 
-    /// <summary>Writes what happened, or, after a refusal or a failure, forgets it.</summary>
-    public void Close(ILogger logger, bool committed)
+    /// <summary>Publishes what was collected, in its order.</summary>
+    public async Task Flush()
     {
-        foreach (var write in committed ? events : [])
+        foreach (var happened in events)
         {
-            write(logger);
+            await publisher.Publish(happened);
         }
 
-        Forget();
+        events.Clear();
     }
 
-    /// <summary>Forgets what happened: it was undone.</summary>
-    public void Forget() => events.Clear();
+    public void Discard() => events.Clear();
 }

@@ -4,42 +4,51 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Tells the log what a request brought about, or why it was refused; a caller's mistake is information, not a warning.</summary>
-internal sealed partial class LoggingBehavior<TRequest, TResult>(EventLog events, ILogger<TRequest> logger) : IPipelineBehavior<TRequest, TResult>
+/// <summary>Publishes what a request did once it is committed, or that it was refused.</summary>
+internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, EventPublisher publisher) : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
-        var committed = false;
         try
         {
             var result = await next();
-            committed = result.Error is null;
-            if (result.Error is { } refusal)
+            if (result.Error is { } error)
             {
-                Tell(request, refusal);
+                await publisher.Publish(request is IRaisesRefusal own ? own.Refused(error) : new RequestRefused(typeof(TRequest).Name, error));
+            }
+            else
+            {
+                await afterCommit.Flush();
             }
 
             return result;
         }
         finally
         {
-            events.Close(logger, committed);
+            afterCommit.Discard();
         }
     }
+}
 
-    private void Tell(TRequest request, Error refusal)
+/// <summary>A request was refused.</summary>
+internal sealed record RequestRefused(string UseCase, Error Error) : INotification;
+
+/// <summary>A request whose refusal is an event of its own.</summary>
+internal interface IRaisesRefusal
+{
+    INotification Refused(Error error);
+}
+
+/// <summary>Logs refusals; a caller's mistake is information, not a warning.</summary>
+internal sealed partial class RequestLog(ILogger<RequestLog> logger) : INotificationHandler<RequestRefused>
+{
+    public Task Handle(RequestRefused refused, CancellationToken cancellationToken)
     {
-        if (request is ITellsRefusal own)
-        {
-            own.Tell(logger, refusal);
-        }
-        else
-        {
-            LogRefusal(typeof(TRequest).Name, refusal.Code, refusal.Message);
-        }
+        LogRefused(refused.UseCase, refused.Error.Code, refused.Error.Message);
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(EventName = "RequestRefused", Level = LogLevel.Information, Message = "{UseCase} refused: {Code} ({Reason})")]
-    private partial void LogRefusal(string useCase, string code, string reason);
+    private partial void LogRefused(string useCase, string code, string reason);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace FocusAccount.Application.Pipeline;
 
 /// <summary>What is counted of the trade itself; jobs, credits and logins only once they are committed. Credits are whole numbers.</summary>
-public static class Meters
+public static class FocusMetrics
 {
     /// <summary>The name of the meter that holds them all.</summary>
     public const string Name = "FocusAccount";
@@ -32,7 +32,7 @@ public static class Meters
 
     internal static void DeviceLogin(string outcome) => DeviceLogins.Add(1, Tag("outcome", outcome));
 
-    public static void UpstreamFailed(string upstream) => UpstreamFailures.Add(1, Tag("upstream", upstream));
+    internal static void UpstreamFailed(string upstream) => UpstreamFailures.Add(1, Tag("upstream", upstream));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

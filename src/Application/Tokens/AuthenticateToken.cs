@@ -5,15 +5,15 @@ using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Tells whom a personal access token stands for.</summary>
+/// <summary>Finds the holder of a personal access token.</summary>
 public sealed record AuthenticateToken(Secret Token) : IQuery<TokenHolder>;
 
-internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCache known, ITokenUsage uses, TimeProvider clock)
+internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCache cache, ITokenUsage usage, TimeProvider clock)
     : IRequestHandler<AuthenticateToken, Result<TokenHolder>>
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
     {
-        var holder = await known.FindOr(token => Find(token, cancellationToken), query.Token);
+        var holder = await cache.GetOrAdd(query.Token, token => Find(token, cancellationToken));
         return holder?.ExpiresAt > clock.GetUtcNow() ? holder : TokenErrors.Refused;
     }
 
@@ -28,7 +28,7 @@ internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCac
         var holder = await tokens.FindHolder(accountId, token.Hash, now, cancellationToken);
         if (holder is not null)
         {
-            uses.Note(holder, now);
+            usage.Record(holder, now);
         }
 
         return holder;

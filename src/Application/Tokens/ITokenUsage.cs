@@ -4,5 +4,5 @@ namespace FocusAccount.Application.Tokens;
 public interface ITokenUsage
 {
     /// <summary>Notes a use at a time (UTC), unless one was noted in the five minutes before.</summary>
-    void Note(TokenHolder holder, DateTimeOffset now);
+    void Record(TokenHolder holder, DateTimeOffset now);
 }

@@ -2,7 +2,6 @@ using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Tokens;
 
@@ -12,7 +11,7 @@ public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToke
 /// <summary>The token is no longer good.</summary>
 public sealed record RevokeTokenResult(bool Ok);
 
-internal sealed partial class RevokeTokenHandler(ITokenRepository tokens, TokenCache known, EventLog events, TimeProvider clock)
+internal sealed class RevokeTokenHandler(ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<RevokeToken, Result<RevokeTokenResult>>
 {
     public async Task<Result<RevokeTokenResult>> Handle(RevokeToken command, CancellationToken cancellationToken)
@@ -23,14 +22,7 @@ internal sealed partial class RevokeTokenHandler(ITokenRepository tokens, TokenC
             return TokenErrors.Unknown;
         }
 
-        events.Add(log =>
-        {
-            known.Forget(command.TokenId);
-            LogRevoked(log, command.AccountId, command.TokenId);
-        });
+        afterCommit.Publish(new TokenRevoked(command.AccountId, command.TokenId));
         return new RevokeTokenResult(Ok: true);
     }
-
-    [LoggerMessage(EventName = "TokenRevoked", Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]
-    private static partial void LogRevoked(ILogger logger, Guid accountId, Guid tokenId);
 }

@@ -1,16 +1,18 @@
 using FocusAccount.Domain.Tokens;
+using MediatR;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Whom tokens stood for a moment ago, by their hashes: of a token in use the database is asked once in five seconds. Of one that is not good it is asked each time.</summary>
+/// <summary>Caches token holders by the token's hash for five seconds. Invalid tokens are never cached.</summary>
 internal sealed class TokenCache : IDisposable
 {
-    // So long a revocation by another instance may go unheard.
+    // For as long, a revocation by another instance may go unnoticed.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    // Only a good token takes a place, one for each request at most; when all are taken, new ones are asked for each time until those used least have made room.
+    // Only a valid token takes a place, one per request at most. When all are taken, new tokens are looked up each time until the least used ones have
+    // made room.
     private const int Capacity = 20_000;
 
     private readonly Monotonic time;
@@ -24,8 +26,8 @@ internal sealed class TokenCache : IDisposable
         revoked = new MemoryCache(new MemoryCacheOptions { Clock = time, ExpirationScanFrequency = Lifetime });
     }
 
-    /// <summary>Whom a token stands for: as it was found a moment ago, or else as it is found now.</summary>
-    public async Task<TokenHolder?> FindOr(Func<Secret, Task<TokenHolder?>> find, Secret token)
+    /// <summary>The holder of a token: as cached, or else as found now; null when the token is not valid.</summary>
+    public async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
     {
         var hash = Convert.ToBase64String(token.Hash);
         if (good.TryGetValue(hash, out TokenHolder? known) && !revoked.TryGetValue(known!.TokenId, out _))
@@ -33,7 +35,7 @@ internal sealed class TokenCache : IDisposable
             return known;
         }
 
-        // Counted from before the question: the token may be revoked while the answer is on its way.
+        // Counted from before the look-up: the token may be revoked while its result is on the way.
         var until = time.UtcNow + Lifetime;
         var holder = await find(token);
         if (holder is not null)
@@ -44,8 +46,8 @@ internal sealed class TokenCache : IDisposable
         return holder;
     }
 
-    /// <summary>Has a token that was just revoked asked for again until nothing known from before is left.</summary>
-    public void Forget(Guid tokenId) => revoked.Set(tokenId, true, Lifetime);
+    /// <summary>Has a token that was just revoked looked up again, until no holder cached before is left.</summary>
+    public void Invalidate(Guid tokenId) => revoked.Set(tokenId, true, Lifetime);
 
     public void Dispose()
     {
@@ -53,11 +55,21 @@ internal sealed class TokenCache : IDisposable
         revoked.Dispose();
     }
 
-    // A clock that is put back must not prolong anything.
+    // A clock that is set back must not prolong anything.
     private sealed class Monotonic(TimeProvider clock) : ISystemClock
     {
         private readonly long start = clock.GetTimestamp();
 
         public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch + clock.GetElapsedTime(start);
+    }
+}
+
+/// <summary>Invalidates the cache of this instance when a token is revoked; the other instances' caches expire within five seconds.</summary>
+internal sealed class TokenCacheInvalidation(TokenCache cache) : INotificationHandler<TokenRevoked>
+{
+    public Task Handle(TokenRevoked revoked, CancellationToken cancellationToken)
+    {
+        cache.Invalidate(revoked.TokenId);
+        return Task.CompletedTask;
     }
 }

@@ -6,8 +6,8 @@ using MediatR;
 
 namespace FocusAccount.Application.X;
 
-/// <summary>Asks X who the owner of an X token is, and passes the answer on.</summary>
-public sealed record GetMe(Secret? Token) : IQuery<string>;
+/// <summary>Asks X who the owner of an X token is, and returns its JSON.</summary>
+public sealed record GetMe(Secret? Token) : IUpstreamQuery<string>;
 
 internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<string>>
 {
@@ -21,12 +21,11 @@ internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Res
             return XErrors.TokenMissing;
         }
 
-        var answer = await x.GetMe(query.Token, cancellationToken);
-        return answer.Status == 200 ? answer.Body : XErrors.Failed(answer.Status);
+        return await x.GetMe(query.Token, cancellationToken);
     }
 
-    // One of ours, sent by mistake, must not leave the house, nor a session token (a JWT, which X's never are), good for us or not; and what is not
-    // written as a bearer token is (RFC 6750, section 2.1), such as one in quotes, is none.
+    // A personal access token or a session token (a JWT, which X's tokens never are), sent by mistake, must not go on to X. A text that is not written
+    // as a bearer token (RFC 6750, 2.1), such as one in quotes, is not one.
     private static bool MaySend(string token) =>
         BearerToken().IsMatch(token)
         && !token.Contains(PersonalAccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)

@@ -8,11 +8,12 @@ public static class XErrors
     public static readonly Error TokenMissing =
         new(ErrorKind.Invalid, "token_missing", "Send your X access token as Authorization: Bearer.");
 
-    /// <summary>X refused the call, or did not answer; the details say its status.</summary>
-    public static Error Failed(int? status) => status is { } said
-        ? new(ErrorKind.UpstreamFailed, "x_refused", $"X answered with status {said}.")
-        {
-            Details = new Dictionary<string, object> { ["status"] = said },
-        }
-        : new(ErrorKind.UpstreamFailed, "x_unavailable", "X did not answer.");
+    /// <summary>X did not respond, or not in JSON.</summary>
+    public static readonly Error Unavailable = new(ErrorKind.UpstreamFailed, "x_unavailable", "X did not respond; try again shortly.");
+
+    /// <summary>X refused the call; the details hold its HTTP status.</summary>
+    public static Error Refused(int status) => new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; get a fresh X token if it is 401.")
+    {
+        Details = new Dictionary<string, object> { ["status"] = status },
+    };
 }

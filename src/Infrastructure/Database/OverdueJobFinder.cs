@@ -9,9 +9,10 @@ internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJo
 {
     private const int Batch = 1000;
 
-    public async Task<IReadOnlyList<OverdueJob>> Find(DateTimeOffset? since, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OverdueJob>> Find(
+        DateTimeOffset? deadlineAfter, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken)
     {
-        // Reads the whole table, for no index tells which jobs are started: every settlement would have to touch it.
+        // Reads the whole table, because no index has the started jobs: every settlement would have to update it.
         const string all =
             """
             select account_id, id as job_id
@@ -23,12 +24,12 @@ internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJo
             """
             select account_id, id as job_id
             from jobs
-            where status = 'started' and expires_at > @since and expires_at <= @now and account_id <> all(@excludedAccounts)
+            where status = 'started' and expires_at > @deadlineAfter and expires_at <= @now and account_id <> all(@excludedAccounts)
             limit @Batch
             """;
-        var parameters = new { since, now, excludedAccounts = excludedAccounts.ToArray(), Job.DefaultTimeToLive, Batch };
+        var parameters = new { deadlineAfter, now, excludedAccounts = excludedAccounts.ToArray(), Job.DefaultTimeToLive, Batch };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<OverdueJob>(
-            new CommandDefinition(since is null ? all : recent, parameters, commandTimeout: 0))).AsList();
+            new CommandDefinition(deadlineAfter is null ? all : recent, parameters, commandTimeout: 0))).AsList();
     }
 }

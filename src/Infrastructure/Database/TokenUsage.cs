@@ -15,7 +15,7 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
     private readonly Channel<(TokenHolder Holder, DateTimeOffset At)> uses = Channel.CreateBounded<(TokenHolder, DateTimeOffset)>(
         new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Note(TokenHolder holder, DateTimeOffset now)
+    public void Record(TokenHolder holder, DateTimeOffset now)
     {
         if (holder.LastUsedAt is null || now - holder.LastUsedAt >= Resolution)
         {

@@ -17,7 +17,7 @@ internal sealed partial class UserCodeAttempts(
 
     // In a transaction of its own, for a refusal rolls the command back and must count all the same. When one scope has no try left, none
     // is taken from the others.
-    public async Task<TimeSpan?> Spend(Guid accountId, string? address, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> Take(Guid accountId, string? address, CancellationToken cancellationToken)
     {
         const string sql =
             """
@@ -46,7 +46,7 @@ internal sealed partial class UserCodeAttempts(
         return null;
     }
 
-    public async Task Refund(Guid accountId, string? address, CancellationToken cancellationToken)
+    public async Task GiveBack(Guid accountId, string? address, CancellationToken cancellationToken)
     {
         const string sql =
             """

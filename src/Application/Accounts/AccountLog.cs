@@ -1,0 +1,52 @@
+using FocusAccount.Domain.Accounts;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>
+/// Logs what happens to accounts. Credits are whole numbers. An operator's command is not counted by a metric: it is a process of its own, whose
+/// counts nobody would read.
+/// </summary>
+internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
+    INotificationHandler<AccountOpened>,
+    INotificationHandler<CreditsGranted>,
+    INotificationHandler<CreditsRevoked>
+{
+    public Task Handle(AccountOpened opened, CancellationToken cancellationToken)
+    {
+        LogOpened(opened.Account.Id);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(CreditsGranted granted, CancellationToken cancellationToken)
+    {
+        var (entry, before) = (granted.Entry, CreditsBefore(granted.Entry));
+        LogGranted(entry.AccountId, entry.Amount, entry.Reason!, before, entry.BalanceAfter);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(CreditsRevoked revoked, CancellationToken cancellationToken)
+    {
+        var (entry, before) = (revoked.Entry, CreditsBefore(revoked.Entry));
+        LogRevoked(entry.AccountId, -entry.Amount, entry.Reason!, before, entry.BalanceAfter);
+        return Task.CompletedTask;
+    }
+
+    private static long CreditsBefore(LedgerEntry entry) => entry.BalanceAfter - entry.Amount;
+
+    [LoggerMessage(EventName = nameof(AccountOpened), Level = LogLevel.Information, Message = "Account {AccountId} opened")]
+    private partial void LogOpened(Guid accountId);
+
+    [LoggerMessage(
+        EventName = nameof(CreditsGranted),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} granted {Amount} credits by an operator ({Reason}): {CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogGranted(Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
+
+    [LoggerMessage(
+        EventName = nameof(CreditsRevoked),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} lost {Amount} credits by an operator ({Reason}): {CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogRevoked(Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
+}

@@ -1,0 +1,30 @@
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Apps;
+
+/// <summary>Logs what happens to apps and their starter grants. Credits are whole numbers.</summary>
+internal sealed partial class AppLog(ILogger<AppLog> logger) : INotificationHandler<AppSet>, INotificationHandler<StarterCreditsGranted>
+{
+    public Task Handle(AppSet set, CancellationToken cancellationToken)
+    {
+        LogSet(set.App.Slug.Value, set.App.StarterCredits);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(StarterCreditsGranted granted, CancellationToken cancellationToken)
+    {
+        var grant = granted.Grant;
+        LogGranted(grant.AccountId, grant.App.Value, grant.StarterCredits, granted.CreditsBefore, granted.CreditsAfter);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventName = nameof(AppSet), Level = LogLevel.Information, Message = "{App} grants each account {StarterCredits} starter credits")]
+    private partial void LogSet(string app, int starterCredits);
+
+    [LoggerMessage(
+        EventName = nameof(StarterCreditsGranted),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} granted {Amount} starter credits by {App}: {CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogGranted(Guid accountId, string app, long amount, long creditsBefore, long creditsAfter);
+}

@@ -1,0 +1,61 @@
+using FocusAccount.Domain.Devices;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Devices;
+
+/// <summary>Logs what happens to device logins. It names them by the start of their device code's hash, which opens nothing.</summary>
+internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
+    INotificationHandler<DeviceLoginStarted>,
+    INotificationHandler<DeviceLoginApproved>,
+    INotificationHandler<DeviceLoginDenied>,
+    INotificationHandler<DeviceLoginRedeemed>
+{
+    public Task Handle(DeviceLoginStarted started, CancellationToken cancellationToken)
+    {
+        var login = NameOf(started.Login);
+        LogStarted(login, started.Login.ClientName, started.Login.IpAddress);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(DeviceLoginApproved approved, CancellationToken cancellationToken)
+    {
+        var login = NameOf(approved.Login);
+        LogApproved(login, approved.AccountId);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(DeviceLoginDenied denied, CancellationToken cancellationToken)
+    {
+        var login = NameOf(denied.Login);
+        LogDenied(login, denied.AccountId);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(DeviceLoginRedeemed redeemed, CancellationToken cancellationToken)
+    {
+        var login = NameOf(redeemed.Login);
+        LogRedeemed(login, redeemed.AccountId, redeemed.TokenId);
+        return Task.CompletedTask;
+    }
+
+    private static string NameOf(DeviceCode login) => Convert.ToHexStringLower(login.Hash.AsSpan(0, 6));
+
+    [LoggerMessage(
+        EventName = nameof(DeviceLoginStarted),
+        Level = LogLevel.Information,
+        Message = "Device login {DeviceLogin} started by {ClientName} from {IpAddress}")]
+    private partial void LogStarted(string deviceLogin, string? clientName, string? ipAddress);
+
+    [LoggerMessage(EventName = nameof(DeviceLoginApproved), Level = LogLevel.Information, Message = "Device login {DeviceLogin} approved by account {AccountId}")]
+    private partial void LogApproved(string deviceLogin, Guid accountId);
+
+    [LoggerMessage(EventName = nameof(DeviceLoginDenied), Level = LogLevel.Information, Message = "Device login {DeviceLogin} denied by account {AccountId}")]
+    private partial void LogDenied(string deviceLogin, Guid accountId);
+
+    [LoggerMessage(
+        EventName = nameof(DeviceLoginRedeemed),
+        Level = LogLevel.Information,
+        Message = "Device login {DeviceLogin} redeemed: token {TokenId} of account {AccountId}")]
+    private partial void LogRedeemed(string deviceLogin, Guid accountId, Guid tokenId);
+}

@@ -1,0 +1,26 @@
+using FocusAccount.Application.Pipeline;
+using MediatR;
+
+namespace FocusAccount.Application.Devices;
+
+/// <summary>Counts device logins by how far they came.</summary>
+internal sealed class DeviceMetrics :
+    INotificationHandler<DeviceLoginStarted>,
+    INotificationHandler<DeviceLoginApproved>,
+    INotificationHandler<DeviceLoginDenied>,
+    INotificationHandler<DeviceLoginRedeemed>
+{
+    public Task Handle(DeviceLoginStarted started, CancellationToken cancellationToken) => Count("started");
+
+    public Task Handle(DeviceLoginApproved approved, CancellationToken cancellationToken) => Count("approved");
+
+    public Task Handle(DeviceLoginDenied denied, CancellationToken cancellationToken) => Count("denied");
+
+    public Task Handle(DeviceLoginRedeemed redeemed, CancellationToken cancellationToken) => Count("redeemed");
+
+    private static Task Count(string outcome)
+    {
+        FocusMetrics.DeviceLogin(outcome);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,16 @@
+using FocusAccount.Domain;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FocusAccount.Application.Pipeline;
+
+/// <summary>Sends requests that nobody asked for over HTTP, such as a sweep: each in a scope of its own.</summary>
+public sealed class RequestSender(IServiceScopeFactory scopes)
+{
+    /// <exception cref="InvalidOperationException">The request was refused, which is a bug: there is no caller who could have caused it.</exception>
+    public async Task<T> Send<T>(IRequest<Result<T>> request, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken)).Value;
+    }
+}

@@ -1,0 +1,20 @@
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>A personal access token was revoked.</summary>
+internal sealed record TokenRevoked(Guid AccountId, Guid TokenId) : INotification;
+
+/// <summary>Logs what happens to personal access tokens.</summary>
+internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotificationHandler<TokenRevoked>
+{
+    public Task Handle(TokenRevoked revoked, CancellationToken cancellationToken)
+    {
+        LogRevoked(revoked.AccountId, revoked.TokenId);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventName = nameof(TokenRevoked), Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]
+    private partial void LogRevoked(Guid accountId, Guid tokenId);
+}
