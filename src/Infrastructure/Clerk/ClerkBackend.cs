@@ -3,53 +3,56 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FocusAccount.Application.Identity;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Upstreams;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
-using Polly;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Clerk's Backend API over HTTP. What Clerk writes into a body stays here: it may be somebody's token.</summary>
-internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
+/// <summary>Clerk's Backend API over HTTP. The body of a response goes no further than here: it may hold somebody's token.</summary>
+internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher events) : IClerk
 {
-    private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Secret?>>> inFlight = new();
+    private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Result<Secret>>>> inFlight = new();
 
-    public async Task<Secret?> CreateSessionToken(string sessionId, string? template, CancellationToken cancellationToken)
+    public async Task<Result<Secret>> CreateSessionToken(string sessionId, string? template, CancellationToken cancellationToken)
     {
         var path = $"/v1/sessions/{Uri.EscapeDataString(sessionId)}/tokens";
-        using var response = await Send(HttpMethod.Post, template is null ? path : $"{path}/{Uri.EscapeDataString(template)}", cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        var token = await Read<SessionToken>(response, cancellationToken);
-        return token.Jwt is { Length: > 0 } jwt ? new Secret(jwt) : throw Unreadable(response);
+        var created = await Send<SessionToken>(
+            HttpMethod.Post,
+            template is null ? path : $"{path}/{Uri.EscapeDataString(template)}",
+            status => status == HttpStatusCode.NotFound ? IdentityErrors.NoSessionToken : null,
+            cancellationToken);
+        return created.Error is { } error ? error
+            : created.Value.Jwt is { Length: > 0 } jwt ? new Secret(jwt)
+            : await Failed(HttpStatusCode.OK);
     }
 
     // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
-    public Task<Secret?> FindProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
+    public Task<Result<Secret>> GetProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
     {
-        var call = inFlight.GetOrAdd((clerkId, provider), key => new Lazy<Task<Secret?>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
+        var call = inFlight.GetOrAdd((clerkId, provider), key => new Lazy<Task<Result<Secret>>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
         return call.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<Secret?> FetchProviderToken(string clerkId, string provider)
+    private async Task<Result<Secret>> FetchProviderToken(string clerkId, string provider)
     {
         try
         {
-            var path = $"/v1/users/{Uri.EscapeDataString(clerkId)}/oauth_access_tokens/{Uri.EscapeDataString(provider)}";
-            using var response = await Send(HttpMethod.Get, path, CancellationToken.None);
-
             // No such user, provider off, never connected, no usable token, refresh refused: all mean "connect it (again)".
-            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
-            {
-                return null;
-            }
+            var rows = await Send<ProviderToken[]>(
+                HttpMethod.Get,
+                $"/v1/users/{Uri.EscapeDataString(clerkId)}/oauth_access_tokens/{Uri.EscapeDataString(provider)}",
+                status => status is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
+                    ? IdentityErrors.NoProviderToken
+                    : null,
+                CancellationToken.None);
 
             // A row with a token_secret is OAuth 1.0a: its token alone is of no use.
-            var rows = await Read<ProviderToken[]>(response, CancellationToken.None);
-            return rows.FirstOrDefault(row => row is { Token.Length: > 0, TokenSecret: null })?.Token is { } token ? new Secret(token) : null;
+            return rows.Error is { } error ? error
+                : rows.Value.FirstOrDefault(row => row is { Token.Length: > 0, TokenSecret: null })?.Token is { } token ? new Secret(token)
+                : IdentityErrors.NoProviderToken;
         }
         finally
         {
@@ -57,43 +60,40 @@ internal sealed class ClerkBackend(IHttpClientFactory clients) : IClerk
         }
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<Result<T>> Send<T>(HttpMethod method, string path, Func<HttpStatusCode, Error?> refusal, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         try
         {
-            return await clients.CreateClient(nameof(ClerkBackend)).SendAsync(request, cancellationToken);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
-        {
-            throw new DependencyUnavailableException("Clerk", exception);
-        }
-    }
+            using var response = await clients.CreateClient(nameof(ClerkBackend)).SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                return refusal(response.StatusCode) ?? await Failed(response.StatusCode);
+            }
 
-    private static async Task<T> Read<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            throw response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500
-                ? new DependencyUnavailableException("Clerk", status: (int)response.StatusCode)
-                : new UpstreamRefusedException("Clerk", (int)response.StatusCode);
-        }
-
-        try
-        {
             // JSON is UTF-8 (RFC 8259, 8.1), whatever charset a proxy writes over it.
-            return JsonSerializer.Deserialize<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken), JsonSerializerOptions.Web)
-                ?? throw Unreadable(response);
+            var json = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) is { } read ? read : await Failed(response.StatusCode);
         }
         catch (JsonException)
         {
             // Without the cause: its text could quote the body.
-            throw Unreadable(response);
+            return await Failed(HttpStatusCode.OK);
+        }
+        catch (Exception exception) when (UpstreamHttp.IsFailure(exception, cancellationToken))
+        {
+            await events.Publish(new UpstreamFailed("Clerk", Status: null, exception));
+            return UpstreamErrors.Unavailable;
         }
     }
 
-    private static DependencyUnavailableException Unreadable(HttpResponseMessage response) => new("Clerk", status: (int)response.StatusCode);
+    // A refusal that says neither "slow down" nor "try again" means our key or our plan there.
+    private async Task<Error> Failed(HttpStatusCode status)
+    {
+        var isRefusal = status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests;
+        await events.Publish(new UpstreamFailed("Clerk", (int)status, NeedsOperator: isRefusal));
+        return isRefusal ? UpstreamErrors.Refused : UpstreamErrors.Unavailable;
+    }
 
     private sealed record SessionToken(string? Jwt);
 

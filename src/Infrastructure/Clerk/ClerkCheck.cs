@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.IdentityModel.Tokens;
-using Polly;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
@@ -37,8 +36,7 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
             var keys = new JsonWebKeySet(await response.Content.ReadAsStringAsync(cancellationToken)).Keys;
             return keys.Count == 0 ? (null, $"{address} has no keys.") : ([.. keys.Select(key => key.Kid)], null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (UpstreamHttp.IsFailure(exception, cancellationToken))
         {
             return (null, $"{address} does not answer.");
         }

@@ -19,18 +19,18 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
-    // Clerk's token classes in the header "cat": a session, and a mark that says nothing. Templates and machines have others.
+    // Clerk's token classes in the header "cat": a session, and a mark without a meaning. Templates and machines have others.
     private static readonly string[] SessionClasses = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    private readonly MemoryCache validated = new(new MemoryCacheOptions { SizeLimit = Capacity });
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
 
     public async Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken)
     {
         var hash = Convert.ToBase64String(token.Hash);
-        var isValidated = validated.TryGetValue(hash, out ValidatedToken? verdict) && await keys.Find(verdict!.Key.KeyId, cancellationToken) == verdict.Key;
-        if (!isValidated)
+        var isCached = cache.TryGetValue(hash, out ValidatedToken? validated) && await IsCurrent(validated!.Key, cancellationToken);
+        if (!isCached)
         {
             var outcome = await Validate(token.Reveal(), cancellationToken);
             if (outcome.Error is { } refusal)
@@ -38,30 +38,30 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
                 return refusal;
             }
 
-            verdict = outcome.Value;
+            validated = outcome.Value;
         }
 
         var now = clock.GetUtcNow();
-        if (TimeProblem(verdict!, now) is { } wrong)
+        if (TimeProblem(validated!, now) is { } wrong)
         {
             return Refused(wrong);
         }
 
-        if (!isValidated)
+        if (!isCached)
         {
-            validated.Set(hash, verdict, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = verdict!.Session.ExpiresAt + Skew - now, Size = 1 });
+            cache.Set(hash, validated, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = validated!.Session.ExpiresAt + Skew - now, Size = 1 });
         }
 
-        return verdict!.Session;
+        return validated!.Session;
     }
 
-    public void Dispose() => validated.Dispose();
+    public void Dispose() => cache.Dispose();
 
     private async Task<Result<ValidatedToken>> Validate(string token, CancellationToken cancellationToken)
     {
-        if (!TryRead(token, out var jwt))
+        if (!TryParse(token, out var jwt))
         {
-            return Refused("no JWT");
+            return Refused("not a JWT");
         }
 
         if (HeaderProblem(jwt) is { } wrongHeader)
@@ -69,7 +69,13 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused(wrongHeader);
         }
 
-        if (await keys.Find(jwt.Kid, cancellationToken) is not { } key)
+        var found = await keys.Find(jwt.Kid, cancellationToken);
+        if (found.Error is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        if (found.Value is not { } key)
         {
             return Refused("unknown key");
         }
@@ -87,7 +93,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused(outcome.Exception.GetType().Name);
         }
 
-        // Read from the payload itself, for the library takes a number in quotes for a number.
+        // Read from the payload itself, because the library takes a number in quotes for a number.
         var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
         return ClaimsProblem(claims) is { } wrongClaim
             ? Refused(wrongClaim)
@@ -97,7 +103,10 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
                 Seconds(claims, "nbf"));
     }
 
-    private static bool TryRead(string token, out JsonWebToken jwt)
+    private async Task<bool> IsCurrent(SecurityKey key, CancellationToken cancellationToken) =>
+        await keys.Find(key.KeyId, cancellationToken) is { Error: null } found && found.Value == key;
+
+    private static bool TryParse(string token, out JsonWebToken jwt)
     {
         try
         {
@@ -140,7 +149,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
         if (Text(claims, "sub")?.StartsWith("user_", StringComparison.Ordinal) != true)
         {
-            return "subject is no user";
+            return "subject is not a user";
         }
 
         if (Text(claims, "sid")?.StartsWith("sess_", StringComparison.Ordinal) != true)
@@ -159,9 +168,9 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         bool IsNoTime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
     }
 
-    private static string? TimeProblem(ValidatedToken verdict, DateTimeOffset now) =>
-        verdict.Session.ExpiresAt + Skew <= now ? "expired"
-        : verdict.NotBefore - Skew > now || verdict.Session.IssuedAt - Skew > now ? "not valid yet"
+    private static string? TimeProblem(ValidatedToken validated, DateTimeOffset now) =>
+        validated.Session.ExpiresAt + Skew <= now ? "expired"
+        : validated.NotBefore - Skew > now || validated.Session.IssuedAt - Skew > now ? "not valid yet"
         : null;
 
     private static string? Text(JsonElement claims, string name) =>
@@ -177,6 +186,6 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static Error Refused(string reason) => new(ErrorKind.Unauthenticated, "unauthenticated", reason);
 
-    /// <summary>A session token by everything but the time, and the key that signed it: as it was read, for another reading may give its id to another key.</summary>
+    /// <summary>A session token that is valid but for the time, with the key that signed it: a later reading of the keys may give its id to another key.</summary>
     private sealed record ValidatedToken(SecurityKey Key, Session Session, DateTimeOffset? NotBefore);
 }

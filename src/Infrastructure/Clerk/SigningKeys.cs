@@ -1,17 +1,17 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Upstreams;
-using Microsoft.Extensions.Logging;
+using FocusAccount.Domain;
 using Microsoft.IdentityModel.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>The keys with which our Clerk instance signs tokens, read from its JWKS and kept for a while.</summary>
-internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSettings clerk, TimeProvider clock, ILogger<SigningKeys> logger)
+/// <summary>The keys with which our Clerk instance signs tokens, read from its JWKS and cached.</summary>
+internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings clerk, TimeProvider clock, EventPublisher events)
 {
     // A rotated key is found within this time; a caller who invents key ids cannot make us ask more often.
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromSeconds(10);
 
-    // Keys older than this (Clerk's own SDKs: 5 minutes) are read anew, behind the request that finds them so; until Clerk answers, they stay.
+    // Keys older than this (Clerk's own SDKs: 5 minutes) are read again in the background of the request that notices; until Clerk responds, they stay.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
@@ -19,8 +19,8 @@ internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSetti
     private DateTimeOffset triedAt;
     private Task fetch = Task.CompletedTask;
 
-    /// <summary>The key of this id, or null when Clerk has none; throws <see cref="DependencyUnavailableException"/> as long as no key could ever be read.</summary>
-    public async Task<SecurityKey?> Find(string keyId, CancellationToken cancellationToken)
+    /// <summary>The key of this id; null when Clerk has none. Error: <see cref="UpstreamErrors.Unavailable"/> until keys could be read for the first time.</summary>
+    public async Task<Result<SecurityKey?>> Find(string keyId, CancellationToken cancellationToken)
     {
         if (known?.Keys.ContainsKey(keyId) != true)
         {
@@ -28,14 +28,20 @@ internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSetti
         }
         else if (clock.GetUtcNow() - known.ReadAt >= MaxAge)
         {
-            // Nobody waits for this one: the key at hand serves until the answer is there.
+            // Nobody waits for this one: the cached key serves until the response is there.
             _ = FetchUnlessTooSoon();
         }
 
-        return (known ?? throw new DependencyUnavailableException("Clerk")).Keys.GetValueOrDefault(keyId);
+        if (known is null)
+        {
+            await events.Publish(new UpstreamFailed("Clerk", Status: null));
+            return UpstreamErrors.Unavailable;
+        }
+
+        return known.Keys.GetValueOrDefault(keyId);
     }
 
-    // The fetch under way, or a new one when the last is long enough ago. All who need it share it, so no request's end cancels it.
+    // The fetch in flight, or a new one when the last is long enough ago. All who need it share it, so no request's end cancels it.
     private Task FetchUnlessTooSoon()
     {
         lock (gate)
@@ -60,13 +66,9 @@ internal sealed partial class SigningKeys(IHttpClientFactory clients, ClerkSetti
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)
         {
-            Meters.UpstreamFailed("Clerk");
-            LogFetchFailed(exception);
+            await events.Publish(new SigningKeysNotRead(exception));
         }
     }
-
-    [LoggerMessage(EventName = "SigningKeysNotRead", Level = LogLevel.Warning, Message = "Clerk's signing keys could not be read; the known ones stay in use")]
-    private partial void LogFetchFailed(Exception exception);
 
     private sealed record KeySet(Dictionary<string, SecurityKey> Keys, DateTimeOffset ReadAt);
 }

@@ -2,20 +2,18 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Upstreams;
 using FocusAccount.Application.X;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
-using Microsoft.Extensions.Logging;
-using Polly;
 
 namespace FocusAccount.Infrastructure.X;
 
 /// <summary>X's API over HTTP.</summary>
-internal sealed class XApi(IHttpClientFactory clients, ILogger<XApi> logger) : IXApi
+internal sealed class XApi(IHttpClientFactory clients, EventPublisher events) : IXApi
 {
-    private static readonly XAnswer NoAnswer = new(Status: null, Body: "");
-
-    public async Task<XAnswer> GetMe(Secret token, CancellationToken cancellationToken)
+    public async Task<Result<string>> GetMe(Secret token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/2/users/me");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
@@ -23,24 +21,24 @@ internal sealed class XApi(IHttpClientFactory clients, ILogger<XApi> logger) : I
         {
             using var response = await clients.CreateClient(nameof(XApi)).SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var status = (int)response.StatusCode;
-            var unreadable = response.StatusCode == HttpStatusCode.OK && !IsJson(body);
-            if (unreadable || status >= 500)
+            var isReadable = response.StatusCode != HttpStatusCode.OK || IsJson(body);
+            if (!isReadable || response.StatusCode >= HttpStatusCode.InternalServerError)
             {
-                logger.UpstreamFailed(LogLevel.Warning, "X", status, cause: null);
+                await events.Publish(new UpstreamFailed("X", (int)response.StatusCode));
             }
 
-            return unreadable ? NoAnswer : new XAnswer(status, Encoding.UTF8.GetString(body));
+            return !isReadable ? XErrors.Unavailable
+                : response.StatusCode == HttpStatusCode.OK ? Encoding.UTF8.GetString(body)
+                : XErrors.Refused((int)response.StatusCode);
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (UpstreamHttp.IsFailure(exception, cancellationToken))
         {
-            logger.UpstreamFailed(LogLevel.Warning, "X", status: null, exception);
-            return NoAnswer;
+            await events.Publish(new UpstreamFailed("X", Status: null, exception));
+            return XErrors.Unavailable;
         }
     }
 
-    // A page of a proxy, for one, that stands between us and X: no app could read it.
+    // Not JSON is, for example, a page of a proxy between this service and X: no app could read it.
     private static bool IsJson(byte[] body)
     {
         try
