@@ -23,4 +23,5 @@ public enum ErrorKind
     Gone,
     TooManyRequests,
     UpstreamFailed,
+    Unavailable,
 }

@@ -1,20 +1,20 @@
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using FocusAccount.Api.Errors;
-using FocusAccount.Api.Limits;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
-using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace FocusAccount.Api.Authentication;
 
 /// <summary>
-/// Tells who sends a request: by a personal access token or a Clerk session token in the Authorization header, or else by the session
-/// cookie. A person's first request opens the account. Whatever is wrong, the answer is the same 401; the log knows the reason.
+/// Authenticates the caller: by a personal access token or a Clerk session token in the Authorization header, or else by the session cookie. A
+/// person's first request opens the account. Whatever is wrong, the response is the same 401; the log has the reason.
 /// </summary>
 internal sealed partial class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -22,14 +22,28 @@ internal sealed partial class CallerAuthentication(
     UrlEncoder encoder,
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
-    RequestTimeout timeout,
-    IMediator mediator) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    RequestDispatcher dispatcher) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
 {
     public const string SchemeName = "Caller";
 
+    private Error? unavailable;
+
+    /// <summary>Ends the request here when nobody can say who sends it, because Clerk's keys cannot be read.</summary>
+    public async Task<bool> HandleRequestAsync()
+    {
+        await HandleAuthenticateOnceAsync();
+        if (unavailable is null)
+        {
+            return false;
+        }
+
+        await ErrorResponse.Write(Context, unavailable);
+        return true;
+    }
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The pages learn in the browser who someone is: cookie or not, they are served without Clerk's keys and the database.
+        // The pages learn in the browser who someone is: they are served without Clerk's keys and the database, cookie or not.
         if (!Request.Path.StartsWithSegments("/api"))
         {
             return AuthenticateResult.NoResult();
@@ -74,7 +88,7 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {
-        var holder = await timeout.Run(abandoned => mediator.Send(new AuthenticateToken(new Secret(token)), abandoned), Context.RequestAborted);
+        var holder = await dispatcher.Send(new AuthenticateToken(new Secret(token)), Context);
         return holder.Error is { } refusal
             ? AuthenticateResult.Fail(refusal.Message)
             : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.PersonalAccessToken, TokenId: holder.Value.TokenId));
@@ -85,6 +99,7 @@ internal sealed partial class CallerAuthentication(
         var session = await sessions.Verify(new Secret(token), Context.RequestAborted);
         if (session.Error is { } refusal)
         {
+            unavailable = refusal.Kind == ErrorKind.Unavailable ? refusal : null;
             return AuthenticateResult.Fail(refusal.Message);
         }
 
@@ -93,7 +108,7 @@ internal sealed partial class CallerAuthentication(
             return AuthenticateResult.Fail("signed out since");
         }
 
-        var account = await timeout.Run(abandoned => mediator.Send(new OpenAccount(session.Value.ClerkId), abandoned), Context.RequestAborted);
+        var account = await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
         return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Api.Security;
 using FocusAccount.Application.Devices;
 using FocusAccount.Domain.Devices;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +15,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>Device login (RFC 8628): a terminal starts it and polls, a person with a session decides on it.</summary>
 [Tags("Device")]
-public sealed class DevicesController : ApiController
+internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOrigins origins) : ApiController(dispatcher)
 {
     /// <summary>Start device-code login</summary>
     /// <remarks>Show the user code and the address, then poll with the device code. The body may be left out.</remarks>
@@ -22,9 +24,9 @@ public sealed class DevicesController : ApiController
     [LimitedDeviceStart]
     public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
-        var started = await Anonymous(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
+        var started = await Send(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
         var (deviceCode, userCode) = started.Value;
-        var page = $"{PublicOrigin}/device";
+        var page = $"{origins.PublicOrigin}/device";
         return new DeviceStartResponse(
             deviceCode.Reveal(),
             userCode.ToString(),
@@ -40,7 +42,7 @@ public sealed class DevicesController : ApiController
     [RequireSession]
     [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
     public async Task<ActionResult<LookUpDeviceResult>> LookUp(DeviceLookupRequest body) =>
-        Answer(await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address)));
+        ToActionResult(await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address)));
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
@@ -48,7 +50,7 @@ public sealed class DevicesController : ApiController
     [RequireSession]
     [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
     public async Task<ActionResult<CompleteDeviceResult>> Complete(DeviceCompleteRequest body) =>
-        Answer(await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address)));
+        ToActionResult(await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address)));
 
     /// <summary>Poll for device token</summary>
     /// <remarks>
@@ -79,7 +81,7 @@ public sealed class DevicesController : ApiController
 
     private async Task<ActionResult> Poll(PollDevice command)
     {
-        var polled = await Anonymous(command);
+        var polled = await Send(command);
         if (polled.Error is { } refusal)
         {
             return new ErrorResult(refusal);

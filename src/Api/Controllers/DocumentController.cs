@@ -8,16 +8,14 @@ namespace FocusAccount.Api.Controllers;
 /// <summary>The API's own description, for programs; people read it at /api/docs.</summary>
 [DisableRateLimiting]
 [ApiExplorerSettings(IgnoreApi = true)]
-public sealed class DocumentController : ControllerBase
+internal sealed class DocumentController(ApiDocument document) : ControllerBase
 {
     [AcceptVerbs("GET", "HEAD", Route = "/api/openapi.json")]
-    public async Task<ContentResult> Json() => Text(await Document.Json(), MediaTypeNames.Application.Json);
+    public async Task<ContentResult> Json() => Text(await document.Json(), MediaTypeNames.Application.Json);
 
     /// <summary>The same under its media type of RFC 9512.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/api/openapi.yaml")]
-    public async Task<ContentResult> Yaml() => Text(await Document.Yaml(), "application/yaml");
-
-    private ApiDocument Document => HttpContext.RequestServices.GetRequiredService<ApiDocument>();
+    public async Task<ContentResult> Yaml() => Text(await document.Yaml(), "application/yaml");
 
     private ContentResult Text(string text, string type)
     {

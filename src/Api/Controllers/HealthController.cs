@@ -10,11 +10,11 @@ namespace FocusAccount.Api.Controllers;
 [ApiController]
 [DisableRateLimiting]
 [Tags("Health")]
-public sealed class HealthController(HealthCheckService checks) : ControllerBase
+internal sealed class HealthController(HealthCheckService checks) : ControllerBase
 {
     /// <summary>Whether the process runs</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
-    public ActionResult<HealthResponse> Live() => new HealthResponse("ok");
+    public ActionResult<HealthResponse> Live() => Ok(new HealthResponse("ok"));
 
     /// <summary>Whether requests can be served: the database answers and its schema is this build's</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]

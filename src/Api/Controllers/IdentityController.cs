@@ -1,5 +1,6 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>The tokens that Clerk keeps for a person: of the session, and of connected providers.</summary>
-public sealed class IdentityController : ApiController
+internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOrigins origins) : ApiController(dispatcher)
 {
     /// <summary>Return a Clerk session JWT (optionally via template)</summary>
     /// <remarks>Open to anyone, for whoever is not signed in is told where to.</remarks>
@@ -25,7 +26,7 @@ public sealed class IdentityController : ApiController
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
         return Caller.Of(User) is { } caller
-            ? Token(await Ask(new GetSessionToken(caller.SessionId, template)))
+            ? Token(await Send(new GetSessionToken(caller.SessionId, template)))
             : new ErrorResult(SignInFirst());
     }
 
@@ -35,7 +36,7 @@ public sealed class IdentityController : ApiController
     [Tags("OAuth Tokens")]
     [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
-        Token(await Ask(new GetProviderToken(Caller.ClerkId, provider)));
+        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]
@@ -49,7 +50,6 @@ public sealed class IdentityController : ApiController
     // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
     private Error SignInFirst()
     {
-        var origins = Service<TrustedOrigins>();
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
             .Select(origins.RedirectTarget)
             .FirstOrDefault(target => target is { TakesToken: true });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Jobs;
@@ -8,7 +9,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>Work that costs credits: reserve them first, settle once.</summary>
 [Tags("Jobs")]
-public sealed class JobsController : ApiController
+internal sealed class JobsController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
@@ -27,7 +28,7 @@ public sealed class JobsController : ApiController
         [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
         [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit,
         [FromQuery, ParameterSchema(typeof(Guid))] string? before) =>
-        Answer(await Send(new ListJobs(Caller.AccountId, app, status, before, limit)));
+        ToActionResult(await Send(new ListJobs(Caller.AccountId, app, status, before, limit)));
 
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
@@ -48,7 +49,7 @@ public sealed class JobsController : ApiController
             Response.Headers["Idempotent-Replayed"] = "true";
         }
 
-        return Answer(started);
+        return ToActionResult(started);
     }
 
     /// <summary>Complete a job and settle credits</summary>
@@ -62,7 +63,7 @@ public sealed class JobsController : ApiController
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [Refuses("unknown_job", "job_already_settled", "job_expired", "metadata_too_large")]
     public async Task<ActionResult<SettlementResult>> Complete(JobCompleteRequest body) =>
-        Answer(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
+        ToActionResult(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
@@ -72,7 +73,7 @@ public sealed class JobsController : ApiController
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [Refuses("unknown_job", "job_already_settled")]
     public async Task<ActionResult<SettlementResult>> Fail(JobFailRequest body) =>
-        Answer(await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund)));
+        ToActionResult(await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund)));
 }
 
 /// <summary>The body of a start. Credits are whole numbers.</summary>

@@ -9,7 +9,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>The pages for people, never limited. Who someone is, a page learns in the browser, from Clerk: it needs no session to be served.</summary>
 [DisableRateLimiting]
-public sealed class PagesController : Controller
+internal sealed class PagesController(TrustedOrigins origins, PageSettings settings) : Controller
 {
     private const string RedirectTo = "redirect_to";
 
@@ -43,7 +43,7 @@ public sealed class PagesController : Controller
         }
 
         // Of several, another reader might take another one.
-        if (Request.Query[RedirectTo].Count == 1 && Service<TrustedOrigins>().RedirectTarget(wanted) is { } target)
+        if (Request.Query[RedirectTo].Count == 1 && origins.RedirectTarget(wanted) is { } target)
         {
             return PageWithClerk("SignIn", target);
         }
@@ -69,9 +69,7 @@ public sealed class PagesController : Controller
 
     private ViewResult PageWithClerk(string view, object? model = null)
     {
-        PageHeaders.GuardWithClerk(Response, Service<PageSettings>().FrontendApi);
+        PageHeaders.GuardWithClerk(Response, settings.FrontendApi);
         return View(view, model);
     }
-
-    private T Service<T>() where T : notnull => HttpContext.RequestServices.GetRequiredService<T>();
 }

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
 using Microsoft.AspNetCore.Mvc;
@@ -6,17 +7,17 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>Personal access tokens, which device login hands out.</summary>
 [Tags("Tokens")]
-public sealed class TokensController : ApiController
+internal sealed class TokensController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>List personal access tokens</summary>
     /// <remarks>Newest first, by their last characters only. A token that asks sees only itself.</remarks>
     [HttpGet("/api/tokens", Name = "listTokens")]
-    public async Task<ActionResult<TokenList>> List() => Answer(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
+    public async Task<ActionResult<TokenList>> List() => ToActionResult(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
 
     /// <summary>Revoke a personal access token</summary>
     /// <remarks>For good, and everywhere within five seconds. A token that asks can revoke only itself.</remarks>
     /// <param name="id">The token's id, as the list names it</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [Refuses("invalid_request", "unknown_token")]
-    public async Task<ActionResult<RevokeTokenResult>> Revoke(Guid id) => Answer(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
+    public async Task<ActionResult<RevokeTokenResult>> Revoke(Guid id) => ToActionResult(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
 }

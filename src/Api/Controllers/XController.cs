@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
@@ -11,7 +12,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>X (Twitter) on behalf of a browser, which X does not let call it directly.</summary>
 [Tags("X Integration")]
-public sealed class XController : ApiController
+internal sealed class XController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>Proxy to https://api.twitter.com/2/users/me</summary>
     /// <remarks>The credential here is the caller's X token, from `/api/xToken`, and nobody else's business. The answer is X's own.</remarks>
@@ -24,7 +25,7 @@ public sealed class XController : ApiController
         // Whoever is signed in by this header sends us the token of a session, and X shall not see it.
         var isOurs = Caller.Of(User) is { Credential: not Credential.SessionCookie };
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
-        var me = await Ask(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
+        var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
         return me.Error is { } refusal ? new ErrorResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);
     }
 }

@@ -60,6 +60,7 @@ internal static class ErrorResponse
         ErrorKind.Gone => StatusCodes.Status410Gone,
         ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
         ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 
     private static Task Write(HttpContext context, int status, Error error)

@@ -1,4 +1,3 @@
-using FocusAccount.Application.Upstreams;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -31,12 +30,6 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case IOException { InnerException: OverflowException }:
                 // How Kestrel says that a chunk's size is beyond all bounds.
                 return StatusCodes.Status400BadRequest;
-            case DependencyUnavailableException away:
-                logger.UpstreamFailed(LogLevel.Warning, away.Dependency, away.Status, away);
-                return StatusCodes.Status503ServiceUnavailable;
-            case UpstreamRefusedException refused:
-                logger.UpstreamFailed(LogLevel.Error, refused.Dependency, refused.Status, refused);
-                return StatusCodes.Status502BadGateway;
             case var _ when IsAway(exception):
                 LogDatabaseAway(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;

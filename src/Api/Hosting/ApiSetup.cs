@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
@@ -5,6 +6,8 @@ using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
@@ -24,6 +27,7 @@ internal static class ApiSetup
                 charsets.Clear();
                 charsets.Add(Encoding.UTF8);
             })
+            .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()))
             .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(behavior =>
             {
@@ -32,6 +36,7 @@ internal static class ApiSetup
             });
         services.AddSingleton<Bulkhead>();
         services.AddScoped(provider => ActivatorUtilities.CreateInstance<RequestTimeout>(provider, settings.Database.RequestTimeout));
+        services.AddScoped<RequestDispatcher>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 
@@ -60,6 +65,12 @@ internal static class ApiSetup
         services.AddRateLimiter(_ => { });
         services.AddHostedService<StartupMigration>();
         services.AddHostedService<SweepWorker>();
+    }
+
+    /// <summary>Finds the controllers, which are internal like every type that no other project names.</summary>
+    private sealed class InternalControllers : ControllerFeatureProvider
+    {
+        protected override bool IsController(TypeInfo type) => type is { IsAbstract: false } && type.IsAssignableTo(typeof(ControllerBase));
     }
 
     /// <summary>An empty parameter is a bad value, not a missing one: <c>?app=</c> names no app.</summary>

@@ -1,12 +1,12 @@
 using FocusAccount.Api.Settings;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Infrastructure.Database;
-using MediatR;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Before the first request is taken: the schema is brought up to date and the configured apps are made known.</summary>
-internal sealed class StartupMigration(Migrator migrator, IServiceScopeFactory scopes) : IHostedService
+/// <summary>Before the first request is accepted, brings the schema up to date and registers the configured apps.</summary>
+internal sealed class StartupMigration(Migrator migrator, RequestSender sender) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,8 +16,7 @@ internal sealed class StartupMigration(Migrator migrator, IServiceScopeFactory s
         }
 
         await migrator.Migrate(cancellationToken);
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SyncApps(), cancellationToken);
+        await sender.Send(new SyncApps(), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -71,7 +71,7 @@ internal static class OpenTelemetrySetup
         .AddHttpClientInstrumentation()
         .AddNpgsqlInstrumentation()
         .AddRuntimeInstrumentation()
-        .AddMeter(Meters.Name);
+        .AddMeter(FocusMetrics.Name);
 
     // The address itself may hold a token that was sent in it by mistake.
     private static void WithoutAddress(Activity activity, HttpResponse response)

@@ -1,7 +1,6 @@
 using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Jobs;
-using FocusAccount.Domain;
-using MediatR;
+using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Api.Tests.Jobs;
@@ -9,21 +8,17 @@ namespace FocusAccount.Api.Tests.Jobs;
 /// <summary>What the service does by itself every few minutes, now.</summary>
 internal static class JobSweep
 {
-    /// <summary>Expires all jobs that are due, those of other tests in the same database too; the service may be at it at the same time.</summary>
+    /// <summary>Expires all overdue jobs, those of other tests in the same database too; the service may be at it at the same time.</summary>
     public static async Task ExpireJobs(this Service service)
     {
-        foreach (var job in (await service.Send(new ListOverdueJobs(Since: null, ExcludedAccounts: []))).Jobs)
+        var (finder, clock) = (service.Services.GetRequiredService<IOverdueJobFinder>(), service.Services.GetRequiredService<TimeProvider>());
+        foreach (var job in await finder.Find(deadlineAfter: null, clock.GetUtcNow(), excludedAccounts: [], CancellationToken.None))
         {
             await service.Expire(new ExpireJob(job.AccountId, job.JobId));
         }
     }
 
-    /// <summary>Expires a job that is due.</summary>
-    public static Task<bool> Expire(this Service service, ExpireJob job) => service.Send(job);
-
-    private static async Task<T> Send<T>(this Service service, IRequest<Result<T>> request)
-    {
-        await using var scope = service.Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request)).Value;
-    }
+    /// <summary>Expires an overdue job.</summary>
+    public static Task<bool> Expire(this Service service, ExpireJob job) =>
+        service.Services.GetRequiredService<RequestSender>().Send(job, CancellationToken.None);
 }

@@ -1,0 +1,27 @@
+using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Security;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Api.Hosting;
+
+/// <summary>
+/// Sends requests to their use cases, by rules that follow from the request's type. A command that rests on a session cookie alone must come from a
+/// trusted page (docs/decisions/0007), unless it is anonymous. Whatever uses the database may take no longer than the request timeout; a query of Clerk
+/// or X has time limits of its own.
+/// </summary>
+internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeout, TrustedOrigins origins)
+{
+    /// <exception cref="TimeoutException">The database did not respond in time, or too many requests wait for it already.</exception>
+    public async Task<Result<T>> Send<T>(IRequest<Result<T>> request, HttpContext context) => request switch
+    {
+        ICommand and not IAnonymousCommand when WhyNot(context) is { } refusal => refusal,
+        IUpstreamQuery<T> => await mediator.Send(request, context.RequestAborted),
+        _ => await timeout.Run(timedOut => mediator.Send(request, timedOut), context.RequestAborted),
+    };
+
+    private Error? WhyNot(HttpContext context) =>
+        Caller.Of(context.User)?.Credential == Credential.SessionCookie ? origins.WhyNotByCookie(context.Request) : null;
+}

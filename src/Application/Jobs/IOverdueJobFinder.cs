@@ -1,0 +1,15 @@
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>Finds jobs that are past their deadline and that nobody has settled or expired.</summary>
+public interface IOverdueJobFinder
+{
+    /// <summary>
+    /// Some of the jobs that are overdue at a time (UTC), of all accounts but the excluded ones: of all jobs, or, much faster, of those whose deadline
+    /// is later than another time (UTC). It locks nothing: a job may be settled the next moment.
+    /// </summary>
+    Task<IReadOnlyList<OverdueJob>> Find(
+        DateTimeOffset? deadlineAfter, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken);
+}
+
+/// <summary>A job to expire.</summary>
+public sealed record OverdueJob(Guid AccountId, Guid JobId);
