@@ -1,18 +1,18 @@
--- Spreads an existing database over the workers of a Citus cluster, by account: docs/scaling.md says when, and what must be stopped.
--- As a superuser in the service's database on the coordinator, all or nothing:
+-- Distributes an existing database over the workers of a Citus cluster, by account. docs/scaling.md says when, and what to
+-- stop first. Run it as a superuser in the service's database on the coordinator, all or nothing:
 --   psql -v ON_ERROR_STOP=1 --single-transaction -f deploy/citus.sql -U postgres focus
 
 create extension if not exists citus;
 
--- Foreign keys lead from distributed tables to these, and shards are made over one connection then.
+-- Distributed tables have foreign keys to these tables, so shards must be created over one connection.
 set local citus.multi_shard_modify_mode to 'sequential';
 
--- Small, and the same everywhere: a copy on each worker. Device logins know an account only once they are approved.
+-- Small tables with a copy on each worker. Device logins have no account until they are approved.
 select create_reference_table('apps');
 select create_reference_table('device_codes');
 select create_reference_table('user_code_tries');
 
--- All that an account has is on one worker. The referenced table comes before those that reference it.
+-- All data of an account is on one worker. A referenced table comes before the tables that reference it.
 select create_distributed_table('accounts', 'id');
 select create_distributed_table('app_grants', 'account_id', colocate_with => 'accounts');
 select create_distributed_table('jobs', 'account_id', colocate_with => 'accounts');
