@@ -1,6 +1,6 @@
-// What the pages with Clerk on them share: starting it, naming its person, and saying what went wrong.
+// Shared by the pages that use Clerk: starting it, naming the person, and reporting errors.
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
 
@@ -10,12 +10,12 @@ export async function startClerk() {
     throw new Error("Clerk's scripts did not load.");
   }
 
-  const tooLate = new Promise((_, reject) => setTimeout(() => reject(new Error("Clerk does not answer.")), PATIENCE_MS));
+  const tooLate = new Promise((_, reject) => setTimeout(() => reject(new Error("Clerk does not respond.")), TIMEOUT_MS));
   await Promise.race([window.Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false }), tooLate]);
   return window.Clerk;
 }
 
-/** How a person recognises the account: name and address where there are both. Someone from X may have no e-mail address. */
+/** How people recognize their account: by name and address where both exist. Someone from X may have no e-mail address. */
 export function nameOf(user) {
   const address = user.primaryEmailAddress?.emailAddress ?? (user.username ? `@${user.username}` : null);
   const name = user.fullName?.trim();
@@ -37,13 +37,13 @@ export function swap(shown, hidden) {
   shown.forEach((element) => { element.hidden = false; });
 }
 
-/** Says what went wrong, and takes keyboards and screen readers there (or to where it can be mended). */
-export function complain(sentence, mend = null) {
+/** Reports an error and moves the focus there, for keyboards and screen readers (or to the field where it can be fixed). */
+export function complain(sentence, field = null) {
   const alert = find("alert");
   find("waiting").hidden = true;
   alert.textContent = sentence;
   alert.hidden = false;
-  (mend ?? alert).focus();
+  (field ?? alert).focus();
 }
 
 export function stopComplaining() {

@@ -29,7 +29,7 @@ function goToSignIn(code) {
   location.replace(signInAddress(code ? `/device?user_code=${encodeURIComponent(code)}` : "/device"));
 }
 
-// The person's letters as the terminal shows them; what cannot be a code stays as it was typed.
+// The person's letters as the terminal shows them. Text that cannot be a code stays as it was typed.
 function tidy(text) {
   const letters = text.normalize("NFKC").toUpperCase().replace(/[^A-Z]/g, "");
   return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim().slice(0, 40);
@@ -39,7 +39,7 @@ function looksLikeACode(text) {
   return /^[A-Z]{4}-[A-Z]{4}$/.test(text);
 }
 
-/** One thing at a time: what is clicked twice happens once. */
+/** Runs one action at a time, so that a double click acts once. */
 async function alone(work) {
   if (busy) {
     return;
@@ -85,7 +85,7 @@ function enterAgain(sentence) {
   input.select();
 }
 
-// What to do about a refusal; what can be tried again leaves the person where they are.
+// Handles a refusal. When the person can simply try again, they stay where they are.
 function refusal({ status, retryAfter }, code) {
   switch (status) {
     case 400: return () => enterAgain(UNKNOWN);

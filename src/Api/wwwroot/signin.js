@@ -71,7 +71,7 @@ function offerSignIn(clerk) {
   });
 }
 
-// Clerk takes the page's own colours, which follow light and dark by themselves.
+// Clerk takes the page's own colors, which follow light and dark by themselves.
 const appearance = {
   variables: {
     colorPrimary: "var(--accent)",
