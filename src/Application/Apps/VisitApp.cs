@@ -34,7 +34,7 @@ internal sealed class VisitAppHandler(
         if (grant is null)
         {
             var before = account.Credits;
-            grant = account.GrantStarterCredits(app, now);
+            grant = account.GrantStarterCredits(app, held: grant, now);
             accounts.Save(account);
             apps.Add(grant);
             afterCommit.Publish(new StarterCreditsGranted(grant, before, account.Credits));

@@ -64,16 +64,19 @@ public sealed class Account
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Grants an app's starter credits; the caller sees to it that the account does not hold the grant yet.</summary>
-    public AppGrant GrantStarterCredits(App app, DateTimeOffset now)
+    /// <summary>Grants an app's starter credits, once: an account that holds the grant must not ask for it again.</summary>
+    public AppGrant GrantStarterCredits(App app, AppGrant? held, DateTimeOffset now)
     {
+        Require.That(held is null);
         Move(LedgerKind.StarterCredits, app.StarterCredits, job: null, app.Slug, now);
         return new AppGrant(Id, app.Slug, app.StarterCredits, now);
     }
 
-    /// <summary>Sets a job's reserve aside, or refuses when the credits do not cover it; a job that costs nothing may always start.</summary>
+    /// <summary>Reserves a new job's estimate, or refuses when the credits do not cover it; a job that costs nothing may always start.</summary>
     public Error? Reserve(Job job)
     {
+        Require.That(job.AccountId == Id);
+        Require.That(job.Status == JobStatus.Started);
         if (job.Reserved > 0 && job.Reserved > Credits)
         {
             return AccountErrors.InsufficientCredits(available: Credits, needed: job.Reserved);
@@ -89,6 +92,8 @@ public sealed class Account
     /// </summary>
     public void Settle(Job job)
     {
+        Require.That(job.AccountId == Id);
+        Require.That(job.Status != JobStatus.Started);
         if (job.IsLate)
         {
             Move(LedgerKind.LateCharge, -job.ActualCost, job.Id, job.App, job.UpdatedAt);
@@ -102,7 +107,7 @@ public sealed class Account
     /// <summary>Adds credits in an operator's name, or refuses what no balance should hold.</summary>
     public Error? Grant(long amount, string reason, DateTimeOffset now)
     {
-        CheckAdjustment(amount, reason);
+        Require.That(amount > 0 && IsValidReason(reason));
         if (amount > MaxCredits - Credits)
         {
             return AccountErrors.TooManyCredits;
@@ -115,7 +120,7 @@ public sealed class Account
     /// <summary>Takes credits in an operator's name, or refuses to take what is not there.</summary>
     public Error? Revoke(long amount, string reason, DateTimeOffset now)
     {
-        CheckAdjustment(amount, reason);
+        Require.That(amount > 0 && IsValidReason(reason));
         if (amount > Credits)
         {
             return AccountErrors.NotEnoughToRevoke(available: Credits, amount);
@@ -129,15 +134,6 @@ public sealed class Account
     public static bool IsValidReason(string text) =>
         text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
 
-    private static void CheckAdjustment(long amount, string reason)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
-        if (!IsValidReason(reason))
-        {
-            throw new ArgumentException("It cannot stand in the ledger.", nameof(reason));
-        }
-    }
-
     private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now, string? reason = null)
     {
         if (amount == 0)
@@ -145,8 +141,9 @@ public sealed class Account
             return;
         }
 
-        Credits = checked(Credits + amount);
-        Sequence++;
-        newEntries.Add(new LedgerEntry(Id, Sequence, kind, amount, Credits, job, app, reason, now));
+        var entry = new LedgerEntry(Id, Sequence + 1, kind, amount, checked(Credits + amount), job, app, reason, now);
+        Require.That(LedgerKinds.RuleOf(kind).Allows(entry));
+        (Credits, Sequence) = (entry.BalanceAfter, entry.Sequence);
+        newEntries.Add(entry);
     }
 }

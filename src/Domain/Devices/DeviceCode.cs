@@ -102,9 +102,10 @@ public sealed class DeviceCode
         DeviceCodeStatus.Pending or DeviceCodeStatus.Approved => now >= ExpiresAt ? DeviceErrors.Expired : null,
     };
 
-    /// <summary>Uses the approval up and tells for whom; the code must be approved and not have ended.</summary>
+    /// <summary>Uses the approval up and returns the account that gave it; only for a login that is approved.</summary>
     public Guid Redeem()
     {
+        Require.That(Status == DeviceCodeStatus.Approved);
         Status = DeviceCodeStatus.Redeemed;
         return AccountId!.Value;
     }

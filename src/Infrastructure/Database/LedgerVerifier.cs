@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Domain.Accounts;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
@@ -43,24 +44,24 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             where sequence <> sequence_before + 1 or balance_after <> balance_before + amount
             """),
         ("A reserve or a revocation is covered by the balance.",
-            """
+            $"""
             select account_id || ' ' || sequence
             from ledger_entries
-            where kind in ('reserve', 'revoke') and balance_after < 0
+            where kind in ({Kinds(rule => rule.IsCovered)}) and balance_after < 0
             """),
         ("An entry has the sign of its kind.",
-            """
+            $"""
             select account_id || ' ' || sequence
             from ledger_entries
-            where (amount > 0) <> (kind in ('starter_credits', 'refund', 'grant'))
+            where (amount > 0) <> (kind in ({Kinds(rule => rule.Adds)}))
             """),
         ("An entry names a job, an app or a reason as its kind asks.",
-            """
+            $"""
             select account_id || ' ' || sequence
             from ledger_entries
-            where (job_id is not null) <> (kind in ('reserve', 'refund', 'overage', 'late_charge'))
-              or (app_slug is not null) <> (kind not in ('grant', 'revoke'))
-              or (reason is not null) <> (kind in ('grant', 'revoke'))
+            where (job_id is not null) <> (kind in ({Kinds(rule => rule.NamesJob)}))
+              or (app_slug is not null) <> (kind in ({Kinds(rule => rule.NamesApp)}))
+              or (reason is not null) <> (kind in ({Kinds(rule => rule.NamesReason)}))
             """),
         ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after it was refunded.",
             """
@@ -85,6 +86,8 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             where g.account_id is null or e.account_id is null
             """),
     ];
+
+    private static string Kinds(Func<LedgerRule, bool> fits) => string.Join(", ", LedgerKinds.Where(fits).Select(kind => $"'{DbEnum.ToText(kind)}'"));
 
     public async Task<LedgerReport> Run(CancellationToken cancellationToken)
     {

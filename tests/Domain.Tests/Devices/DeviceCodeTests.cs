@@ -138,4 +138,13 @@ public sealed class DeviceCodeTests
     }
 
     private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), "focus cli", "192.0.2.1", Now);
+
+    [Test]
+    public void Breaks_off_rather_than_redeem_what_nobody_approved()
+    {
+        var code = DeviceCode.Start(Secret.Random(), "focus-cli", "203.0.113.7", Given.Now);
+
+        code.Invoking(pending => pending.Redeem()).Should().Throw<InvalidOperationException>();
+        code.Status.Should().Be(DeviceCodeStatus.Pending);
+    }
 }
