@@ -45,7 +45,7 @@ public sealed class Job
     public DateTimeOffset? ExpiredAt { get; private set; }
 
     /// <summary>Whether the job was completed after its reserve had been given back.</summary>
-    public bool IsLate => ExpiredAt is not null && Status == JobStatus.Completed;
+    public bool IsLate => IsLateCompletion(Status, ExpiredAt);
 
     public JobStatus Status { get; private set; }
 
@@ -58,6 +58,9 @@ public sealed class Job
 
     /// <summary>The key under which the caller may repeat the start, if it gave one.</summary>
     public Idempotency? Idempotency { get; private init; }
+
+    /// <summary>Whether a job in this status, which expired at this time (UTC) if at all, was completed late.</summary>
+    public static bool IsLateCompletion(JobStatus status, DateTimeOffset? expiredAt) => expiredAt is not null && status == JobStatus.Completed;
 
     /// <summary>An action is 1 to 100 characters that PostgreSQL can hold: no NUL.</summary>
     public static bool IsValidAction(string action) =>

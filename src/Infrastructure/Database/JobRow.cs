@@ -26,35 +26,35 @@ internal sealed record JobRow(
         "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at";
 
     public static JobRow From(Job job) => new(
-        job.AccountId,
-        job.Id,
-        job.App.Value,
-        job.Action,
-        DbEnum.ToText(job.Status),
-        job.Reserved,
-        job.ActualCost,
-        job.Metadata?.Json,
-        job.Idempotency?.Key,
-        job.Idempotency?.Fingerprint,
-        job.CreatedAt,
-        job.UpdatedAt,
-        job.ExpiresAt,
-        job.ExpiredAt);
+        AccountId: job.AccountId,
+        Id: job.Id,
+        AppSlug: job.App.Value,
+        Action: job.Action,
+        Status: DbEnum.ToText(job.Status),
+        Reserved: job.Reserved,
+        ActualCost: job.ActualCost,
+        Metadata: job.Metadata?.Json,
+        IdempotencyKey: job.Idempotency?.Key,
+        IdempotencyFingerprint: job.Idempotency?.Fingerprint,
+        CreatedAt: job.CreatedAt,
+        UpdatedAt: job.UpdatedAt,
+        ExpiresAt: job.ExpiresAt,
+        ExpiredAt: job.ExpiredAt);
 
     public Job ToJob() => Job.Restore(
-        Id,
-        AccountId,
-        new AppSlug(AppSlug),
-        Action,
-        DbEnum.Parse<JobStatus>(Status),
-        Reserved,
-        ActualCost,
-        Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
-        IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
-        CreatedAt,
-        UpdatedAt,
-        Deadline,
-        ExpiredAt);
+        id: Id,
+        accountId: AccountId,
+        app: new AppSlug(AppSlug),
+        action: Action,
+        status: DbEnum.Parse<JobStatus>(Status),
+        reserved: Reserved,
+        actualCost: ActualCost,
+        metadata: Metadata is null ? null : Domain.Jobs.Metadata.Restore(Metadata),
+        idempotency: IdempotencyKey is null ? null : new Idempotency(IdempotencyKey, IdempotencyFingerprint!),
+        createdAt: CreatedAt,
+        updatedAt: UpdatedAt,
+        expiresAt: Deadline,
+        expiredAt: ExpiredAt);
 
     public JobListItem ToItem() => new(
         Id,
@@ -67,7 +67,7 @@ internal sealed record JobRow(
         UpdatedAt,
         Deadline,
         ExpiredAt,
-        Late: ExpiredAt is not null && DbEnum.Parse<JobStatus>(Status) == JobStatus.Completed,
+        Job.IsLateCompletion(DbEnum.Parse<JobStatus>(Status), ExpiredAt),
         Metadata is null ? null : JsonElement.Parse(Metadata));
 
     // Null where a version started the job that knew no deadlines.
