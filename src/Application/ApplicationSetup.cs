@@ -1,4 +1,3 @@
-using FluentValidation;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Application;
 
-/// <summary>Registers the use cases, the pipeline around them, and the subscribers of their events.</summary>
+/// <summary>Registers the use cases, the pipeline around them, and the subscribers of their events. The host registers the validators.</summary>
 public static class ApplicationSetup
 {
     public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry)
@@ -26,9 +25,6 @@ public static class ApplicationSetup
         services.AddSingleton<TokenCache>();
         services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
         services.AddAll(typeof(INotificationHandler<>), ServiceLifetime.Singleton);
-
-        // Once: to put a validator together costs more than all that it validates.
-        services.AddAll(typeof(IValidator<>), ServiceLifetime.Singleton);
         return services;
     }
 

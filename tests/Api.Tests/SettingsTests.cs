@@ -11,14 +11,14 @@ public sealed class SettingsTests
     private static IEnumerable<TestCaseData> BadOnes()
     {
         yield return Case("ConnectionStrings__Focus", null, "ConnectionStrings__Focus is not set.");
-        yield return Case("ConnectionStrings__Focus", "nonsense", "ConnectionStrings__Focus is no Npgsql connection string*");
-        yield return Case("ConnectionStrings__Focus", "Database=focus", "ConnectionStrings__Focus is no Npgsql connection string*names no Host*");
+        yield return Case("ConnectionStrings__Focus", "nonsense", "ConnectionStrings__Focus is not a valid Npgsql connection string*");
+        yield return Case("ConnectionStrings__Focus", "Database=focus", "ConnectionStrings__Focus is not a valid Npgsql connection string*names no Host*");
         yield return Case("ConnectionStrings__Focus", "Host=127.0.0.1;Port=1;Username=focus", "the database of ConnectionStrings__Focus cannot be used: *");
         yield return Case("Database__RequestTimeout", "0", "Database__RequestTimeout must be a whole number of milliseconds, at least 1.");
         yield return Case("Database__GroupCommit", "some", "Database__GroupCommit must be one of Off, Account, All.");
         yield return Case("Clerk__SecretKey", null, "Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.");
         yield return Case("Clerk__PublishableKey", null, "Clerk__PublishableKey (or CLERK_PUBLISHABLE_KEY) is not set.");
-        yield return Case("Clerk__PublishableKey", "pk_test_nonsense", "Clerk__PublishableKey is no publishable key of Clerk's*");
+        yield return Case("Clerk__PublishableKey", "pk_test_nonsense", "Clerk__PublishableKey is not a valid publishable key of Clerk*");
         yield return Case("Clerk__ApiUrl", "api.clerk.com", "Clerk__ApiUrl must be an http or https address*");
         yield return Case("Clerk__FrontendApiUrl", "ftp://clerk.example.com", "Clerk__FrontendApiUrl must be an http or https address*");
         yield return Case("Clerk__AuthorizedParties__0", "nonsense", "Clerk__AuthorizedParties has a bad entry: *");
@@ -28,7 +28,7 @@ public sealed class SettingsTests
         yield return Case("Apps__video__StarterCredits", "-1", "Apps__video__StarterCredits must be a whole number*");
         yield return Case("Apps__video__StarterCredits", "", "Apps__video__StarterCredits must be a whole number*");
         yield return Case("Apps__cutter__Credits", "1", "Apps__cutter__StarterCredits is not set.");
-        yield return Case("Apps__Not_an_app__StarterCredits", "1", "Apps__Not_an_app names no app*");
+        yield return Case("Apps__Not_an_app__StarterCredits", "1", "Apps__Not_an_app is not a valid app slug*");
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
         yield return Case("Jobs__ExpireAfter", "0", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
         yield return Case("Jobs__ExpireAfter", "31536001", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
@@ -38,8 +38,8 @@ public sealed class SettingsTests
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Metrics__Url", "9464", "Metrics__Url has a bad entry: *");
-        yield return Case("ConnectionStrings__Focus", "Host=localhost;Password=abc;S3cretRest=1", "ConnectionStrings__Focus is no Npgsql connection string*").SetArgDisplayNames("a password with a semicolon");
-        yield return Case("ConnectionStrings__Focus", "Host=localhost;Minimum Pool Size=50", "ConnectionStrings__Focus is no Npgsql connection string*does not go together*");
+        yield return Case("ConnectionStrings__Focus", "Host=localhost;Password=abc;S3cretRest=1", "ConnectionStrings__Focus is not a valid Npgsql connection string*").SetArgDisplayNames("a password with a semicolon");
+        yield return Case("ConnectionStrings__Focus", "Host=localhost;Minimum Pool Size=50", "ConnectionStrings__Focus is not a valid Npgsql connection string*contradict each other*");
         yield return Case("Metrics__Url", "http://metrics.internal:4180", "Metrics__Url must be http with localhost or an IP address*");
         yield return Case("Metrics__Url", "http://localhost:99999", "Metrics__Url has a bad entry: *");
         yield return Case("Metrics__Url", "http://localhost:0", "Metrics__Url has a bad entry: *");

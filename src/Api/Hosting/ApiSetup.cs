@@ -41,7 +41,7 @@ internal static class ApiSetup
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
-        services.AddSingleton(new TrustedOrigins(settings.PublicOrigin, settings.AllowedOrigins));
+        services.AddSingleton(new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
 
         // The core alone: AddAuthentication would also bring data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>
@@ -54,7 +54,7 @@ internal static class ApiSetup
             .AddPolicy(RequireSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(settings.AllowedOrigins.Contains)
+            .SetIsOriginAllowed(settings.Focus.AllowedOrigins.Contains)
             .AllowCredentials()
             .AllowAnyHeader()
             .WithMethods("GET", "POST", "DELETE")

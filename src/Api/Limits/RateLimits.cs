@@ -1,23 +1,24 @@
 using System.Threading.RateLimiting;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Settings;
 using FocusAccount.Domain;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Limits;
 
-/// <summary>How many requests a minute are taken from one account, from one address, and from one address to start device logins; 0 is no limit.</summary>
-internal sealed partial record RateLimits(int PerAccount, int PerAddress, int DeviceStart)
+/// <summary>Limits the requests a minute of one account, of one address, and of one address that starts device logins.</summary>
+internal sealed partial class RateLimits(RateLimitsSection limits)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
     public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, PartitionedRateLimiter.CreateChained(
-        Partitioned(PerAddress, ClientAddress.RateLimitKey),
-        Partitioned(DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
+        Partitioned(limits.PerAddress, ClientAddress.RateLimitKey),
+        Partitioned(limits.DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
 
     /// <summary>Once it is known who calls, whatever the credential.</summary>
-    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(PerAccount, AccountOf));
+    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(limits.PerAccount, AccountOf));
 
     internal static Error TooMany(TimeSpan? wait) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
     {
@@ -52,6 +53,6 @@ internal sealed partial record RateLimits(int PerAccount, int PerAddress, int De
     private static partial void LogLimited(ILogger logger, string scope, string? key);
 }
 
-/// <summary>Counts for <see cref="RateLimits.DeviceStart"/>: anyone may do it, and it leaves a row.</summary>
+/// <summary>Counts for <see cref="RateLimitsSection.DeviceStart"/>: anyone may do it, and it leaves a row.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LimitedDeviceStartAttribute : Attribute;

@@ -1,8 +1,7 @@
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Settings;
 using FocusAccount.Api.Telemetry;
-using FocusAccount.Application;
 using FocusAccount.Domain;
-using FocusAccount.Infrastructure;
 using FocusAccount.Infrastructure.Database;
 using MediatR;
 using Serilog;
@@ -56,8 +55,7 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
         var settings = ServiceSettings.Read(builder.Configuration);
         builder.Services.AddSerilog(ConfigureLog);
-        builder.Services.AddApplication(settings.Apps, settings.Deadlines);
-        builder.Services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
+        builder.Services.AddUseCases(settings);
         return builder.Build();
     }
 

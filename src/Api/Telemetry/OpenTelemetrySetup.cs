@@ -17,7 +17,7 @@ internal static class OpenTelemetrySetup
     private const string ServiceName = "focus-account";
 
     /// <summary>Adds what the settings ask for, which by default is nothing at all.</summary>
-    public static void AddTelemetry(this IServiceCollection services, ServiceSettings settings)
+    public static void AddTelemetry(this IServiceCollection services, TelemetrySection settings)
     {
         if (settings is { Traces: null, Metrics: null, MetricsAddress: null })
         {
@@ -44,7 +44,7 @@ internal static class OpenTelemetrySetup
         }
     }
 
-    private static void Export(MeterProviderBuilder metering, ServiceSettings settings)
+    private static void Export(MeterProviderBuilder metering, TelemetrySection settings)
     {
         if (settings.Metrics is { } metrics)
         {

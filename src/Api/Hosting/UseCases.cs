@@ -1,0 +1,19 @@
+using FluentValidation;
+using FocusAccount.Api.Settings;
+using FocusAccount.Application;
+using FocusAccount.Infrastructure;
+
+namespace FocusAccount.Api.Hosting;
+
+/// <summary>Registers the use cases with everything below HTTP, for the service and for an operator's verbs alike.</summary>
+internal static class UseCases
+{
+    public static void AddUseCases(this IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddApplication(settings.Apps, settings.JobExpiry);
+        services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
+
+        // Singletons, because building a validator costs more than all that it validates. The OpenAPI document reads their rules too.
+        services.AddValidatorsFromAssembly(typeof(ApplicationSetup).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
+    }
+}

@@ -1,0 +1,17 @@
+using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Api.Settings;
+
+/// <summary>Jobs: how long after its start a job expires.</summary>
+internal static class JobsSection
+{
+    public static JobExpiryOptions Read(SettingsReader reader)
+    {
+        const string name = "Jobs:ExpireAfter";
+        var seconds = reader.Number(name) ?? (int)Job.DefaultTimeToLive.TotalSeconds;
+        return seconds is > 0 and <= JobExpiryOptions.MaxSeconds
+            ? new JobExpiryOptions(TimeSpan.FromSeconds(seconds))
+            : throw SettingsReader.Bad(name, $"must be a whole number of seconds from 1 to {JobExpiryOptions.MaxSeconds}");
+    }
+}
