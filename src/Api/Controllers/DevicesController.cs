@@ -40,7 +40,13 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// <remarks>Wrong codes are budgeted: per account, per address and overall.</remarks>
     [HttpPost("/api/device/lookup", Name = "lookUpDeviceLogin")]
     [RequireSession]
-    [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
+    [ProducesErrors(
+        typeof(DeviceErrors),
+        nameof(DeviceErrors.UnknownUserCode),
+        nameof(DeviceErrors.Expired),
+        nameof(DeviceErrors.Denied),
+        nameof(DeviceErrors.Used),
+        nameof(DeviceErrors.TooManyGuesses))]
     public async Task<ActionResult<LookUpDeviceResult>> LookUp(DeviceLookupRequest body) =>
         ToActionResult(await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address)));
 
@@ -48,7 +54,13 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [RequireSession]
-    [Refuses("unknown_user_code", "expired_token", "access_denied", "code_used", "too_many_attempts")]
+    [ProducesErrors(
+        typeof(DeviceErrors),
+        nameof(DeviceErrors.UnknownUserCode),
+        nameof(DeviceErrors.Expired),
+        nameof(DeviceErrors.Denied),
+        nameof(DeviceErrors.Used),
+        nameof(DeviceErrors.TooManyGuesses))]
     public async Task<ActionResult<CompleteDeviceResult>> Complete(DeviceCompleteRequest body) =>
         ToActionResult(await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address)));
 
@@ -63,7 +75,14 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
-    [Refuses("invalid_request", "unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(
+        typeof(DeviceErrors),
+        nameof(DeviceErrors.UnknownDeviceCode),
+        nameof(DeviceErrors.Expired),
+        nameof(DeviceErrors.Denied),
+        nameof(DeviceErrors.Used),
+        nameof(DeviceErrors.SlowDown))]
     public Task<ActionResult> Poll([FromQuery(Name = "device_code"), ParameterSchema(typeof(string), Required = true)] string? deviceCode) =>
         Poll(new PollDevice(deviceCode));
 
@@ -74,7 +93,13 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
-    [Refuses("unknown_device_code", "expired_token", "access_denied", "code_used", "slow_down")]
+    [ProducesErrors(
+        typeof(DeviceErrors),
+        nameof(DeviceErrors.UnknownDeviceCode),
+        nameof(DeviceErrors.Expired),
+        nameof(DeviceErrors.Denied),
+        nameof(DeviceErrors.Used),
+        nameof(DeviceErrors.SlowDown))]
     public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDevice(body.DeviceCode));
 
     private string? Address => ClientAddress.RateLimitKey(HttpContext);

@@ -18,13 +18,13 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
 
     /// <summary>Whether requests can be served: the database answers and its schema is this build's</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
-    [Refuses("unavailable")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.Unavailable))]
     public async Task<ActionResult<HealthResponse>> Ready()
     {
         var report = await checks.CheckHealthAsync(HttpContext.RequestAborted);
         return report.Status == HealthStatus.Healthy
             ? new HealthResponse("ok")
-            : new ErrorResult(StatusCodes.Status503ServiceUnavailable);
+            : new ErrorResult(HttpErrors.Unavailable);
     }
 }
 

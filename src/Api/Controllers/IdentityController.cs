@@ -22,7 +22,9 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [Tags("Auth")]
     [AllowAnonymous]
     [AcceptsCredentials(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
-    [Refuses("sign_in_first", "no_session_token", "upstream_failed")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.SignInFirst), Body = typeof(SessionUnauthorizedBody))]
+    [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoSessionToken))]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.UpstreamFailed))]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
         return Caller.Of(User) is { } caller
@@ -34,26 +36,28 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
     [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
     [Tags("OAuth Tokens")]
-    [Refuses("invalid_request", "no_provider_token", "upstream_failed")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest), nameof(HttpErrors.UpstreamFailed))]
+    [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
         Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]
     [Tags("X Integration")]
-    [Refuses("no_provider_token", "upstream_failed")]
+    [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.UpstreamFailed))]
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
 
     private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
         token.Error is { } refusal ? new ErrorResult(refusal) : new TokenResponse(token.Value.Reveal());
 
     // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
-    private Error SignInFirst()
+    private HttpError SignInFirst()
     {
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
             .Select(origins.RedirectTarget)
             .FirstOrDefault(target => target is { TakesToken: true });
         var url = $"{origins.PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
-        return IdentityErrors.SignInFirst(url);
+        return HttpErrors.SignInFirst(url);
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 using Microsoft.AspNetCore.Mvc;
 
@@ -22,7 +24,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
-    [Refuses("invalid_request", "unknown_job")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown))]
     public async Task<ActionResult<JobList>> List(
         [FromQuery] string? app,
         [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
@@ -40,7 +43,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <param name="idempotencyKey">A key of your own, 1 to 255 visible ASCII characters, that makes the request repeatable; it holds for this account</param>
     [HttpPost("/api/jobs", Name = "startJob")]
     [ProducesHeader("Idempotent-Replayed", "`true` when an earlier job is answered again")]
-    [Refuses("insufficient_credits", "idempotency_key_reused")]
+    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused))]
     public async Task<ActionResult<StartJobResult>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey, body.ExpiresIn));
@@ -61,7 +65,12 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// but that has not been expired yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
-    [Refuses("unknown_job", "job_already_settled", "job_expired", "metadata_too_large")]
+    [ProducesErrors(
+        typeof(JobErrors),
+        nameof(JobErrors.Unknown),
+        nameof(JobErrors.AlreadySettled),
+        nameof(JobErrors.Expired),
+        nameof(JobErrors.MetadataTooLarge))]
     public async Task<ActionResult<SettlementResult>> Complete(JobCompleteRequest body) =>
         ToActionResult(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
 
@@ -71,7 +80,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// refund is the same settlement, to fail it without one is refused.
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
-    [Refuses("unknown_job", "job_already_settled")]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
     public async Task<ActionResult<SettlementResult>> Fail(JobFailRequest body) =>
         ToActionResult(await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund)));
 }

@@ -1,6 +1,8 @@
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
@@ -18,6 +20,7 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     /// <remarks>For good, and everywhere within five seconds. A token that asks can revoke only itself.</remarks>
     /// <param name="id">The token's id, as the list names it</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
-    [Refuses("invalid_request", "unknown_token")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown))]
     public async Task<ActionResult<RevokeTokenResult>> Revoke(Guid id) => ToActionResult(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
 }

@@ -1,7 +1,9 @@
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Api.Security;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
+using FocusAccount.Domain.Apps;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
@@ -14,7 +16,9 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
     /// <remarks>With `app`, the app is made known and its starter credits are granted, once per account.</remarks>
     /// <param name="app">App slug to upsert and possibly grant starter credits</param>
     [HttpGet("/api/wallet", Name = "getWallet")]
-    [Refuses("invalid_request", "unknown_app", "foreign_origin")]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(typeof(AppErrors), nameof(AppErrors.TooManyApps))]
+    [ProducesErrors(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign))]
     public async Task<ActionResult<Wallet>> Get([FromQuery] string? app)
     {
         // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.

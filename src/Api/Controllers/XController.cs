@@ -19,7 +19,8 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
     [HttpGet("/api/xMe", Name = "getXMe")]
     [AllowAnonymous]
     [AcceptsCredentials(SecuritySchemes.XToken)]
-    [Refuses("token_missing", "x_refused", "x_unavailable")]
+    [ProducesErrors(typeof(XErrors), nameof(XErrors.TokenMissing))]
+    [ProducesErrors(typeof(XErrors), nameof(XErrors.Refused), nameof(XErrors.Unavailable), Body = typeof(XFailedBody))]
     public async Task<ActionResult<XUserResponse>> Me()
     {
         // Whoever is signed in by this header sends us the token of a session, and X shall not see it.

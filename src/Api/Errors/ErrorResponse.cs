@@ -1,44 +1,39 @@
 using System.Diagnostics;
 using System.Globalization;
 using FocusAccount.Domain;
-using Microsoft.AspNetCore.WebUtilities;
 using Serilog;
 
 namespace FocusAccount.Api.Errors;
 
-/// <summary>Every refusal and failure as HTTP: the status, and the contract's error body with a sentence and the trace id.</summary>
+/// <summary>Writes an error as HTTP: its status, its headers, and the contract's error body with a sentence and the trace id.</summary>
 internal static class ErrorResponse
 {
-    private const int RetryAfterSeconds = 5;
+    private static readonly TimeSpan Unavailability = TimeSpan.FromSeconds(5);
 
-    public static Task Write(HttpContext context, Error error) => Write(context, StatusOf(error.Kind), error);
-
-    /// <summary>Gives the bare status that the framework set its body.</summary>
-    public static Task WriteStatus(HttpContext context) => WriteStatus(context, context.Response.StatusCode);
-
-    public static Task WriteStatus(HttpContext context, int status) => Write(context, status, OfStatus(status));
-
-    /// <summary>The error that a bare status stands for; its kind says nothing.</summary>
-    public static Error OfStatus(int status)
+    public static Task Write(HttpContext context, HttpError error)
     {
-        var (code, message) = status switch
+        context.Response.StatusCode = error.Status;
+        context.RequestServices.GetRequiredService<IDiagnosticContext>().Set("Error", error.Code);
+        if (error.Status == StatusCodes.Status401Unauthorized)
         {
-            StatusCodes.Status400BadRequest => ("invalid_request", "The request could not be read."),
-            StatusCodes.Status401Unauthorized => ("unauthenticated", "Sign in: send a valid session token as Authorization: Bearer."),
-            StatusCodes.Status404NotFound => ("not_found", "There is nothing at this address."),
-            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method."),
-            StatusCodes.Status413PayloadTooLarge => ("body_too_large", "The body is too large."),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
-            StatusCodes.Status500InternalServerError => ("internal_error", "Something went wrong on our side."),
-            StatusCodes.Status502BadGateway => ("upstream_failed", "A service that we depend on refused us."),
-            StatusCodes.Status503ServiceUnavailable => ("unavailable", "The service cannot answer right now; try again shortly."),
-            _ => ("request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}."),
-        };
-        return new Error(ErrorKind.Invalid, code, message);
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if ((error.Status == StatusCodes.Status503ServiceUnavailable ? Unavailability : error.RetryAfter) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return context.Response.WriteAsJsonAsync(Body(error, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier));
     }
 
-    /// <summary>The body of an error, in the order of its members.</summary>
-    public static OrderedDictionary<string, object> Body(Error error, string traceId)
+    /// <summary>Adds a body to the bare status that the framework set.</summary>
+    public static Task WriteStatus(HttpContext context) => WriteStatus(context, context.Response.StatusCode);
+
+    public static Task WriteStatus(HttpContext context, int status) => Write(context, HttpErrors.OfStatus(status));
+
+    /// <summary>The body of an error, its members in order.</summary>
+    public static OrderedDictionary<string, object> Body(HttpError error, string traceId)
     {
         var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
         foreach (var (name, value) in error.Details)
@@ -50,6 +45,7 @@ internal static class ErrorResponse
         return body;
     }
 
+    /// <summary>The one place that maps the kinds of refusal to statuses.</summary>
     public static int StatusOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Invalid => StatusCodes.Status400BadRequest,
@@ -62,26 +58,4 @@ internal static class ErrorResponse
         ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
-
-    private static Task Write(HttpContext context, int status, Error error)
-    {
-        context.Response.StatusCode = status;
-        context.RequestServices.GetRequiredService<IDiagnosticContext>().Set("Error", error.Code);
-        if (status == StatusCodes.Status401Unauthorized)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            error = error with { RetryAfter = TimeSpan.FromSeconds(RetryAfterSeconds) };
-        }
-
-        if (error.RetryAfter is { } wait)
-        {
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        return context.Response.WriteAsJsonAsync(Body(error, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier));
-    }
 }

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Errors;
 
-/// <summary>A refusal as the answer of an action.</summary>
-internal sealed class ErrorResult(Func<HttpContext, Task> write) : ActionResult
+/// <summary>An error as the result of an action.</summary>
+internal sealed class ErrorResult(HttpError error) : ActionResult
 {
-    public ErrorResult(Error error) : this(context => ErrorResponse.Write(context, error))
-    {
-    }
+    public override Task ExecuteResultAsync(ActionContext context) => ErrorResponse.Write(context.HttpContext, error);
+}
 
-    public ErrorResult(int status) : this(context => ErrorResponse.WriteStatus(context, status))
-    {
-    }
-
-    public override Task ExecuteResultAsync(ActionContext context) => write(context.HttpContext);
+/// <summary>Turns what a use case returned into the result of an action.</summary>
+internal static class ResultResponse
+{
+    /// <summary>The body that a value becomes, or the error.</summary>
+    public static ActionResult<TBody> ToActionResult<T, TBody>(this Result<T> result, Func<T, TBody> toBody) =>
+        result.Error is { } refusal ? new ErrorResult(refusal) : toBody(result.Value);
 }

@@ -1,64 +1,54 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
-using FocusAccount.Api.Security;
 using FocusAccount.Application.X;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
-using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Devices;
-using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
-using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>One of each error that the service answers with, made as the service makes it.</summary>
-internal static class KnownErrors
+/// <summary>An error under the name of its example in the document, and the type of its body.</summary>
+internal sealed record ErrorExample(string Name, HttpError Error, Type Body);
+
+/// <summary>Finds errors by their statics. A static of its own is the example itself; what a method makes is made here with sample arguments.</summary>
+internal static class ErrorExamples
 {
+    private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
 
-    public static readonly IReadOnlyDictionary<string, KnownError> ByName = new KnownError[]
+    private static readonly Dictionary<MethodInfo, HttpError> Samples = new[]
     {
-        Of(AccountErrors.InsufficientCredits(available: 17, needed: 500), typeof(InsufficientCreditsBody)),
-        Of(AppErrors.TooManyApps),
-        Of(JobErrors.Unknown),
-        Of(JobErrors.AlreadySettled(JobStatus.Completed)),
-        Of(JobErrors.Expired),
-        Of(JobErrors.IdempotencyKeyReused),
-        Of(JobErrors.MetadataTooLarge),
-        Of(DeviceErrors.UnknownUserCode),
-        Of(DeviceErrors.UnknownDeviceCode),
-        Of(DeviceErrors.Expired),
-        Of(DeviceErrors.Denied),
-        Of(DeviceErrors.Used),
-        Of(DeviceErrors.SlowDown(AWhile)),
-        Of(DeviceErrors.TooManyGuesses(AWhile)),
-        Of(TokenErrors.Unknown),
-        Of(IdentityErrors.NoSessionToken),
-        Of(IdentityErrors.NoProviderToken),
-        Of(IdentityErrors.SignInFirst("https://account.thefocus.ai/signin"), typeof(SignInFirstBody)) with { Name = "sign_in_first" },
-        Of(XErrors.TokenMissing),
-        Of(XErrors.Refused(StatusCodes.Status401Unauthorized), typeof(XFailedBody)),
-        Of(XErrors.Unavailable, typeof(XFailedBody)),
-        Of(TrustedOrigins.Foreign),
-        Of(RateLimits.TooMany(AWhile)),
-        Of(StatusCodes.Status400BadRequest),
-        Of(StatusCodes.Status401Unauthorized),
-        Of(StatusCodes.Status413PayloadTooLarge),
-        Of(StatusCodes.Status415UnsupportedMediaType),
-        Of(StatusCodes.Status500InternalServerError),
-        Of(StatusCodes.Status502BadGateway),
-        Of(StatusCodes.Status503ServiceUnavailable),
-    }.ToDictionary(error => error.Name);
+        Sample(() => AccountErrors.InsufficientCredits(17, 500)),
+        Sample(() => JobErrors.AlreadySettled(JobStatus.Completed)),
+        Sample(() => DeviceErrors.SlowDown(AWhile)),
+        Sample(() => DeviceErrors.TooManyGuesses(AWhile)),
+        Sample(() => XErrors.Refused(StatusCodes.Status401Unauthorized)),
+        Sample(() => RateLimits.TooMany(AWhile)),
+        Sample(() => HttpErrors.SignInFirst("https://account.thefocus.ai/signin")),
+    }.ToDictionary();
 
-    private static KnownError Of(Error error, Type? body = null) => new(error.Code, ErrorResponse.StatusOf(error.Kind), error, body ?? typeof(ErrorBody));
-
-    private static KnownError Of(int status)
+    /// <summary>The error that a class of errors has under a name.</summary>
+    /// <exception cref="InvalidOperationException">It has none, or one that is made by a method without sample arguments here.</exception>
+    public static ErrorExample Find(Type errors, string name, Type body)
     {
-        var error = ErrorResponse.OfStatus(status);
-        return new KnownError(error.Code, status, error, typeof(ErrorBody));
+        var error = errors.GetMember(name, Statics) switch
+        {
+            [FieldInfo field] => ToHttp(field.GetValue(null)),
+            [MethodInfo method] when Samples.TryGetValue(method, out var sample) => sample,
+            _ => throw new InvalidOperationException($"{errors.Name}.{name} is neither an error nor a method with a sample in {nameof(ErrorExamples)}."),
+        };
+
+        // Two errors of HTTP share a code.
+        return new ErrorExample(errors == typeof(HttpErrors) ? JsonNamingPolicy.SnakeCaseLower.ConvertName(name) : error.Code, error, body);
     }
-}
 
-/// <summary>An error under the name that the document's example of it has, with its HTTP status and the type of its body.</summary>
-internal sealed record KnownError(string Name, int Status, Error Error, Type Body);
+    private static KeyValuePair<MethodInfo, HttpError> Sample<T>(Expression<Func<T>> call) =>
+        new(((MethodCallExpression)call.Body).Method, ToHttp(call.Compile()()));
+
+    private static HttpError ToHttp(object? error) => error as HttpError ?? (HttpError)(Error)error!;
+}

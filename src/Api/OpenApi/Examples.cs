@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FocusAccount.Api.Controllers;
+using FocusAccount.Api.Errors;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
@@ -54,6 +55,6 @@ internal static class Examples
         new TokenList([Token]),
         new RevokeTokenResult(Ok: true),
         new HealthResponse("ok"),
-        new ErrorBody("invalid_request", "The request could not be read.", "4bf92f3577b34da6a3ce929d0e0e4736"),
+        ErrorBody.Example,
     }.ToDictionary(body => body.GetType());
 }

@@ -1,22 +1,26 @@
+using FocusAccount.Api.Errors;
 using NJsonSchema;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>Names the refusals of an operation (as <see cref="KnownErrors"/> has them) beyond those that all of its kind share.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class RefusesAttribute(params string[] names) : Attribute
+/// <summary>Names errors of an operation by their statics, beyond those that all operations of its kind share.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class ProducesErrorsAttribute(Type errors, params string[] names) : Attribute
 {
-    public IReadOnlyList<string> Names => names;
+    /// <summary>The shape of their body, if it has more than the usual members.</summary>
+    public Type Body { get; init; } = typeof(ErrorBody);
+
+    public IEnumerable<ErrorExample> Examples => names.Select(name => ErrorExamples.Find(errors, name, Body));
 }
 
-/// <summary>Names the credentials that an operation takes, one of them at a time, where it is not one of the usual.</summary>
+/// <summary>Names the credentials that an operation accepts, one at a time, where they are not the usual ones.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsCredentialsAttribute(params string[] schemes) : Attribute
 {
     public IReadOnlyList<string> Schemes => schemes;
 }
 
-/// <summary>Tells of a header of an answer.</summary>
+/// <summary>Documents a header of a response.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProducesHeaderAttribute(string name, string description) : Attribute
 {

@@ -3,6 +3,8 @@ using System.Net.Mime;
 using System.Reflection;
 using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Limits;
+using FocusAccount.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,14 +17,24 @@ using NSwag.Generation.Processors.Contexts;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>Adds to an operation what NSwag cannot see: its credentials, its refusals with an example of each, its headers, its parameters' rules.</summary>
+/// <summary>Adds to an operation what NSwag cannot see: its credentials, its errors with an example of each, its headers, its parameters' rules.</summary>
 internal sealed class OperationProcessor : IOperationProcessor
 {
-    private const string ATraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static readonly ProducesErrorsAttribute OfCallers = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
+
+    private static readonly ProducesErrorsAttribute OfChanges = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
+
+    private static readonly ProducesErrorsAttribute OfBodies =
+        new(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest), nameof(HttpErrors.BodyTooLarge), nameof(HttpErrors.UnsupportedMediaType));
+
+    private static readonly ProducesErrorsAttribute OfLimits = new(typeof(RateLimits), nameof(RateLimits.TooMany));
+
+    private static readonly ProducesErrorsAttribute OfAll =
+        new(typeof(HttpErrors), nameof(HttpErrors.InternalError), nameof(HttpErrors.Unavailable));
 
     public bool Process(OperationProcessorContext context)
     {
-        // That what can be got can be asked for by HEAD needs no telling.
+        // HEAD is implied by GET.
         if (context.OperationDescription.Method == OpenApiOperationMethod.Head)
         {
             return false;
@@ -37,7 +49,7 @@ internal sealed class OperationProcessor : IOperationProcessor
         var mediaType = context.MethodInfo.GetCustomAttribute<ProducesAttribute>()?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
         foreach (var (status, response) in operation.Responses)
         {
-            DescribeAnswer(status, response, mediaType);
+            DescribeResponse(status, response, mediaType);
         }
 
         operation.Security = [.. Credentials(context.MethodInfo, context.ControllerType).Select(SecuritySchemes.Requirement)];
@@ -46,9 +58,10 @@ internal sealed class OperationProcessor : IOperationProcessor
             AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
         }
 
-        foreach (var sameStatus in Refusals(context).Distinct().Select(name => KnownErrors.ByName[name]).GroupBy(error => error.Status).OrderBy(group => group.Key))
+        var errors = Errors(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
+        foreach (var sameStatus in errors.GroupBy(example => example.Error.Status).OrderBy(group => group.Key))
         {
-            operation.Responses[$"{sameStatus.Key}"] = Refusal(sameStatus.Key, [.. sameStatus], context);
+            operation.Responses[$"{sameStatus.Key}"] = ErrorsOf(sameStatus.Key, [.. sameStatus], context);
         }
 
         return true;
@@ -72,8 +85,8 @@ internal sealed class OperationProcessor : IOperationProcessor
         }
     }
 
-    // NSwag takes all answers for JSON, and says nothing of those that no comment tells of.
-    private static void DescribeAnswer(string status, OpenApiResponse response, string mediaType)
+    // NSwag takes all responses for JSON, and leaves those without a comment undescribed.
+    private static void DescribeResponse(string status, OpenApiResponse response, string mediaType)
     {
         if (string.IsNullOrEmpty(response.Description))
         {
@@ -92,57 +105,54 @@ internal sealed class OperationProcessor : IOperationProcessor
     private static bool IsOpen(MethodInfo action, Type controller) =>
         !controller.IsAssignableTo(typeof(ApiController)) || action.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
 
-    private static IEnumerable<string> Refusals(OperationProcessorContext context)
+    private static IEnumerable<ProducesErrorsAttribute> Errors(OperationProcessorContext context)
     {
         var (action, controller) = (context.MethodInfo, context.ControllerType);
         if (!IsOpen(action, controller))
         {
-            yield return "unauthenticated";
+            yield return OfCallers;
             if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
             {
-                yield return "foreign_origin";
+                yield return OfChanges;
             }
         }
 
         if (context.OperationDescription.Operation.RequestBody is not null)
         {
-            yield return "invalid_request";
-            yield return "body_too_large";
-            yield return "unsupported_media_type";
+            yield return OfBodies;
         }
 
-        foreach (var name in action.GetCustomAttribute<RefusesAttribute>()?.Names ?? [])
+        foreach (var own in action.GetCustomAttributes<ProducesErrorsAttribute>())
         {
-            yield return name;
+            yield return own;
         }
 
         if (controller.IsAssignableTo(typeof(ApiController)))
         {
-            yield return "too_many_requests";
-            yield return "internal_error";
-            yield return "unavailable";
+            yield return OfLimits;
+            yield return OfAll;
         }
     }
 
-    // What comes alone at its status is the same wherever it comes, and the document has it once.
-    private static OpenApiResponse Refusal(int status, KnownError[] errors, OperationProcessorContext context)
+    // An error that is alone at its status looks the same everywhere, so the document has it once.
+    private static OpenApiResponse ErrorsOf(int status, ErrorExample[] errors, OperationProcessorContext context)
     {
         if (errors is not [var single])
         {
-            return DescribeRefusal(status, errors, context);
+            return DescribeErrors(status, errors, context);
         }
 
         var shared = context.Document.Components.Responses;
         var name = string.Concat(single.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         if (!shared.TryGetValue(name, out var response))
         {
-            shared[name] = response = DescribeRefusal(status, errors, context);
+            shared[name] = response = DescribeErrors(status, errors, context);
         }
 
         return new OpenApiResponse { Reference = response };
     }
 
-    private static OpenApiResponse DescribeRefusal(int status, KnownError[] errors, OperationProcessorContext context)
+    private static OpenApiResponse DescribeErrors(int status, ErrorExample[] errors, OperationProcessorContext context)
     {
         var body = errors.Select(error => error.Body).Distinct().Single();
         var response = new OpenApiResponse
@@ -155,7 +165,7 @@ internal sealed class OperationProcessor : IOperationProcessor
         };
         foreach (var error in errors)
         {
-            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(ErrorResponse.Body(error.Error, ATraceId)) };
+            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(ErrorResponse.Body(error.Error, ErrorBody.ExampleTraceId)) };
         }
 
         if (status == StatusCodes.Status401Unauthorized)

@@ -30,15 +30,13 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
         [typeof(TokenList)] = "TokenListResponse",
         [typeof(TokenListItem)] = "AccessToken",
         [typeof(RevokeTokenResult)] = "TokenRevokeResponse",
-        [typeof(ErrorBody)] = "Error",
-        [typeof(InsufficientCreditsBody)] = "InsufficientCredits",
-        [typeof(SignInFirstBody)] = "SessionUnauthorized",
-        [typeof(XFailedBody)] = "XFailed",
     };
+
+    private readonly DefaultSchemaNameGenerator usual = new();
 
     private static readonly JsonSerializerOptions Json = ReadingOptions();
 
-    public string Generate(Type type) => Names.GetValueOrDefault(type, type.Name);
+    public string Generate(Type type) => Names.GetValueOrDefault(type) ?? usual.Generate(type);
 
     /// <summary>An object of any members. Some generators take one without this for an empty one.</summary>
     public static void Open(JsonSchema schema) => (schema.Type, schema.AdditionalPropertiesSchema) = (JsonObjectType.Object, new JsonSchema());

@@ -10,10 +10,4 @@ public static class IdentityErrors
     /// <summary>The person has not connected the provider, or must connect it again.</summary>
     public static readonly Error NoProviderToken =
         new(ErrorKind.NotFound, "no_provider_token", "There is no token for this provider; connect the provider to the account first.");
-
-    /// <summary>Nobody is signed in; the details say where to.</summary>
-    public static Error SignInFirst(string signInUrl) => new(ErrorKind.Unauthenticated, "unauthenticated", "Sign in first.")
-    {
-        Details = new Dictionary<string, object> { ["signin_url"] = signInUrl },
-    };
 }

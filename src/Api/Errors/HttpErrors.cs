@@ -1,0 +1,74 @@
+using System.Collections.ObjectModel;
+using FocusAccount.Domain;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FocusAccount.Api.Errors;
+
+/// <summary>An error as HTTP: its status, a stable code for programs and a sentence for people.</summary>
+internal sealed record HttpError(int Status, string Code, string Message)
+{
+    /// <summary>Members of the body beyond those of every error, by their names in JSON.</summary>
+    public IReadOnlyDictionary<string, object> Details { get; init; } = ReadOnlyDictionary<string, object>.Empty;
+
+    /// <summary>When to try again, if time alone can help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static implicit operator HttpError(Error error) =>
+        new(ErrorResponse.StatusOf(error.Kind), error.Code, error.Message) { Details = error.Details, RetryAfter = error.RetryAfter };
+}
+
+/// <summary>Errors of HTTP itself, which no use case knows.</summary>
+internal static class HttpErrors
+{
+    public static readonly HttpError InvalidRequest =
+        new(StatusCodes.Status400BadRequest, "invalid_request", "The request could not be read; check it against the API document.");
+
+    public static readonly HttpError Unauthenticated =
+        new(StatusCodes.Status401Unauthorized, "unauthenticated", "Sign in: send a valid session token as Authorization: Bearer.");
+
+    public static readonly HttpError NotFound =
+        new(StatusCodes.Status404NotFound, "not_found", "Nothing exists at this address; check its path.");
+
+    public static readonly HttpError MethodNotAllowed =
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address does not support this method; use one of the Allow header.");
+
+    public static readonly HttpError BodyTooLarge =
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large; send a smaller one.");
+
+    public static readonly HttpError UnsupportedMediaType =
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the body as application/json in UTF-8.");
+
+    public static readonly HttpError InternalError =
+        new(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side; try again later.");
+
+    public static readonly HttpError UpstreamFailed =
+        new(StatusCodes.Status502BadGateway, "upstream_failed", "A service that we depend on refused our request; try again later.");
+
+    public static readonly HttpError Unavailable =
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The service cannot respond right now; try again shortly.");
+
+    /// <summary>Nobody is signed in; the body has the address of the sign-in page.</summary>
+    public static HttpError SignInFirst(string signInUrl) =>
+        new(StatusCodes.Status401Unauthorized, "unauthenticated", "Sign in first: open the address in signin_url.")
+        {
+            Details = new Dictionary<string, object> { ["signin_url"] = signInUrl },
+        };
+
+    /// <summary>Any other status that the framework refuses a request with.</summary>
+    public static HttpError RequestRefused(int status) => new(status, "request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}.");
+
+    /// <summary>The error of a bare status.</summary>
+    public static HttpError OfStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => InvalidRequest,
+        StatusCodes.Status401Unauthorized => Unauthenticated,
+        StatusCodes.Status404NotFound => NotFound,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+        StatusCodes.Status500InternalServerError => InternalError,
+        StatusCodes.Status502BadGateway => UpstreamFailed,
+        StatusCodes.Status503ServiceUnavailable => Unavailable,
+        _ => RequestRefused(status),
+    };
+}
