@@ -25,15 +25,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
         var started = await Send(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
-        var (deviceCode, userCode) = started.Value;
-        var page = $"{origins.PublicOrigin}/device";
-        return new DeviceStartResponse(
-            deviceCode.Reveal(),
-            userCode.ToString(),
-            page,
-            $"{page}?user_code={userCode}",
-            (int)DeviceCode.Lifetime.TotalSeconds,
-            (int)DeviceCode.Interval.TotalSeconds);
+        return DeviceStartResponse.From(started.Value, page: $"{origins.PublicOrigin}/device");
     }
 
     /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
@@ -47,8 +39,8 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.TooManyGuesses))]
-    public async Task<ActionResult<LookUpDeviceResult>> LookUp(DeviceLookupRequest body) =>
-        ToActionResult(await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address)));
+    public async Task<ActionResult<DeviceLookupResponse>> LookUp(DeviceLookupRequest body) =>
+        (await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address))).ToActionResult(DeviceLookupResponse.From);
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
@@ -61,8 +53,8 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.TooManyGuesses))]
-    public async Task<ActionResult<CompleteDeviceResult>> Complete(DeviceCompleteRequest body) =>
-        ToActionResult(await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address)));
+    public async Task<ActionResult<DeviceCompleteResponse>> Complete(DeviceCompleteRequest body) =>
+        (await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address))).ToActionResult(_ => new DeviceCompleteResponse(Ok: true));
 
     /// <summary>Poll for device token</summary>
     /// <remarks>
@@ -121,39 +113,3 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         return Accepted(new DevicePendingResponse("pending"));
     }
 }
-
-/// <summary>The body of a device login's start.</summary>
-/// <param name="ClientName">What the program calls itself; shown to the person who decides</param>
-public sealed record DeviceStartRequest(string? ClientName = null);
-
-/// <summary>A started device login.</summary>
-/// <param name="DeviceCode">The secret to poll with</param>
-/// <param name="UserCode">The code that the person types or compares</param>
-/// <param name="VerificationUri">Where the person types it</param>
-/// <param name="VerificationUriComplete">The same, with the code filled in</param>
-/// <param name="ExpiresIn">Seconds that the person has to decide</param>
-/// <param name="Interval">Seconds to wait between two polls</param>
-public sealed record DeviceStartResponse(
-    string DeviceCode,
-    string UserCode,
-    string VerificationUri,
-    string VerificationUriComplete,
-    int ExpiresIn,
-    int Interval);
-
-/// <summary>Which device login to show.</summary>
-/// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
-public sealed record DeviceLookupRequest(string UserCode);
-
-/// <summary>Which device login to approve, or to decline.</summary>
-/// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
-/// <param name="Deny">Declines instead of approving</param>
-public sealed record DeviceCompleteRequest(string UserCode, bool Deny = false);
-
-/// <summary>Which device login to ask for.</summary>
-/// <param name="DeviceCode">The device code of the start</param>
-public sealed record DevicePollRequest(string DeviceCode);
-
-/// <summary>Nobody has decided yet.</summary>
-/// <param name="Status">`pending`</param>
-public sealed record DevicePendingResponse(string Status);

@@ -28,6 +28,9 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
     }
 }
 
-/// <summary>All is well.</summary>
+/// <summary>The service is healthy.</summary>
 /// <param name="Status">`ok`</param>
-public sealed record HealthResponse(string Status);
+public sealed record HealthResponse(string Status)
+{
+    public static HealthResponse Example => new("ok");
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
@@ -26,12 +25,12 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     [HttpGet("/api/jobs", Name = "listJobs")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown))]
-    public async Task<ActionResult<JobList>> List(
+    public async Task<ActionResult<JobListResponse>> List(
         [FromQuery] string? app,
         [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
         [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit,
         [FromQuery, ParameterSchema(typeof(Guid))] string? before) =>
-        ToActionResult(await Send(new ListJobs(Caller.AccountId, app, status, before, limit)));
+        (await Send(new ListJobs(Caller.AccountId, app, status, before, limit))).ToActionResult(JobListResponse.From);
 
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
@@ -45,7 +44,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     [ProducesHeader("Idempotent-Replayed", "`true` when an earlier job is answered again")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused))]
-    public async Task<ActionResult<StartJobResult>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
+    public async Task<ActionResult<JobStartResponse>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey, body.ExpiresIn));
         if (started is { Error: null, Value.Replayed: true })
@@ -53,7 +52,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
             Response.Headers["Idempotent-Replayed"] = "true";
         }
 
-        return ToActionResult(started);
+        return started.ToActionResult(JobStartResponse.From);
     }
 
     /// <summary>Complete a job and settle credits</summary>
@@ -71,8 +70,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
         nameof(JobErrors.AlreadySettled),
         nameof(JobErrors.Expired),
         nameof(JobErrors.MetadataTooLarge))]
-    public async Task<ActionResult<SettlementResult>> Complete(JobCompleteRequest body) =>
-        ToActionResult(await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata)));
+    public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body) =>
+        (await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata))).ToActionResult(JobSettleResponse.From);
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
@@ -81,30 +80,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
-    public async Task<ActionResult<SettlementResult>> Fail(JobFailRequest body) =>
-        ToActionResult(await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund)));
+    public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
+        (await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund))).ToActionResult(JobSettleResponse.From);
 }
-
-/// <summary>The body of a start. Credits are whole numbers.</summary>
-/// <param name="App">The slug of the app that does the work: 1 to 63 lower-case letters, digits and inner hyphens</param>
-/// <param name="Action">What the work is, in 1 to 100 characters</param>
-/// <param name="CostEstimate">Credits to reserve</param>
-/// <param name="Metadata">Anything that the app wants to keep with the job, up to 16 KiB</param>
-/// <param name="ExpiresIn">Seconds until the job expires, at most what the service allows (86400, unless its operator chose another number), which is also the default</param>
-public sealed record JobStartRequest(
-    string App,
-    string Action,
-    [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate,
-    JsonElement? Metadata = null,
-    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobExpiryOptions.MaxSeconds)] int? ExpiresIn = null);
-
-/// <summary>The body of a completion. Credits are whole numbers.</summary>
-/// <param name="JobId">The job, as its start named it</param>
-/// <param name="ActualCost">Credits that the work cost in the end</param>
-/// <param name="Metadata">Laid over the metadata of the start, member by member</param>
-public sealed record JobCompleteRequest(Guid JobId, [ParameterSchema(typeof(int), Minimum = 0)] int ActualCost, JsonElement? Metadata = null);
-
-/// <summary>The body of a failure.</summary>
-/// <param name="JobId">The job, as its start named it</param>
-/// <param name="Refund">Whether the reserve comes back</param>
-public sealed record JobFailRequest(Guid JobId, bool Refund = true);

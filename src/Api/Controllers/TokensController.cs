@@ -14,7 +14,8 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     /// <summary>List personal access tokens</summary>
     /// <remarks>Newest first, by their last characters only. A token that asks sees only itself.</remarks>
     [HttpGet("/api/tokens", Name = "listTokens")]
-    public async Task<ActionResult<TokenList>> List() => ToActionResult(await Send(new ListTokens(Caller.AccountId, Caller.TokenId)));
+    public async Task<ActionResult<TokenListResponse>> List() =>
+        (await Send(new ListTokens(Caller.AccountId, Caller.TokenId))).ToActionResult(TokenListResponse.From);
 
     /// <summary>Revoke a personal access token</summary>
     /// <remarks>For good, and everywhere within five seconds. A token that asks can revoke only itself.</remarks>
@@ -22,5 +23,6 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown))]
-    public async Task<ActionResult<RevokeTokenResult>> Revoke(Guid id) => ToActionResult(await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId)));
+    public async Task<ActionResult<TokenRevokeResponse>> Revoke(Guid id) =>
+        (await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId))).ToActionResult(_ => new TokenRevokeResponse(Ok: true));
 }

@@ -19,7 +19,7 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(AppErrors), nameof(AppErrors.TooManyApps))]
     [ProducesErrors(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign))]
-    public async Task<ActionResult<Wallet>> Get([FromQuery] string? app)
+    public async Task<ActionResult<WalletResponse>> Get([FromQuery] string? app)
     {
         // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.
         var wallet = await Send(new GetWallet(Caller.AccountId, app));
@@ -28,6 +28,6 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
             wallet = await Send(new VisitApp(Caller.AccountId, app!));
         }
 
-        return ToActionResult(wallet);
+        return wallet.ToActionResult(WalletResponse.From);
     }
 }

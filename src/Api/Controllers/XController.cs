@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
@@ -31,5 +32,8 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
     }
 }
 
-/// <summary>What X answers, passed on as it is; X documents its fields.</summary>
-public sealed record XUserResponse;
+/// <summary>X's own response, passed on unchanged; X documents its fields.</summary>
+public sealed record XUserResponse
+{
+    public static JsonElement Example => JsonElement.Parse("""{"data":{"id":"2244994945","name":"Ada","username":"ada"}}""");
+}

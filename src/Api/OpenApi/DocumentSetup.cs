@@ -36,7 +36,6 @@ internal static class DocumentSetup
         services.AddSingleton<ApiDocument>();
         services.AddOpenApiDocument(document =>
         {
-            var schemas = new Schemas();
             document.DocumentName = Name;
             document.Title = "The Focus API";
             document.Description = About;
@@ -45,8 +44,7 @@ internal static class DocumentSetup
             document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
             document.SchemaSettings.FlattenInheritanceHierarchy = true;
             document.SchemaSettings.AlwaysAllowAdditionalObjectProperties = true;
-            document.SchemaSettings.SchemaNameGenerator = schemas;
-            document.SchemaSettings.SchemaProcessors.Add(schemas);
+            document.SchemaSettings.SchemaProcessors.Add(new Schemas());
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(Guid), schema => (schema.Type, schema.Format) = (JsonObjectType.String, "uuid")));
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonElement), Schemas.Open));
             document.OperationProcessors.Add(new OperationProcessor());

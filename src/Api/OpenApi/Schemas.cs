@@ -1,11 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using FocusAccount.Api.Controllers;
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
-using FocusAccount.Application.Accounts;
-using FocusAccount.Application.Devices;
-using FocusAccount.Application.Jobs;
-using FocusAccount.Application.Tokens;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
@@ -13,32 +10,12 @@ using NJsonSchema.Generation;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>The schemas under the contract's names, with what is required and an example of each.</summary>
-internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
+/// <summary>Adds to a schema which members are required, and the example that its type has.</summary>
+internal sealed class Schemas : ISchemaProcessor
 {
-    private static readonly Dictionary<Type, string> Names = new()
-    {
-        [typeof(Wallet)] = "WalletResponse",
-        [typeof(WalletAccount)] = "Account",
-        [typeof(WalletApp)] = "AppEntry",
-        [typeof(StartJobResult)] = "JobStartResponse",
-        [typeof(SettlementResult)] = "JobSettleResponse",
-        [typeof(JobList)] = "JobListResponse",
-        [typeof(JobListItem)] = "Job",
-        [typeof(LookUpDeviceResult)] = "DeviceLookupResponse",
-        [typeof(CompleteDeviceResult)] = "DeviceCompleteResponse",
-        [typeof(TokenList)] = "TokenListResponse",
-        [typeof(TokenListItem)] = "AccessToken",
-        [typeof(RevokeTokenResult)] = "TokenRevokeResponse",
-    };
-
-    private readonly DefaultSchemaNameGenerator usual = new();
-
     private static readonly JsonSerializerOptions Json = ReadingOptions();
 
-    public string Generate(Type type) => Names.GetValueOrDefault(type) ?? usual.Generate(type);
-
-    /// <summary>An object of any members. Some generators take one without this for an empty one.</summary>
+    /// <summary>An object with any members. Without this some generators take it for an empty one.</summary>
     public static void Open(JsonSchema schema) => (schema.Type, schema.AdditionalPropertiesSchema) = (JsonObjectType.Object, new JsonSchema());
 
     public void Process(SchemaProcessorContext context)
@@ -47,7 +24,6 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
         if (type == typeof(XUserResponse))
         {
             Open(schema);
-            schema.Example = JToken.Parse("""{"data":{"id":"2244994945","name":"Ada","username":"ada"}}""");
         }
 
         foreach (var parameter in Members(type))
@@ -58,7 +34,7 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
             }
         }
 
-        if (Examples.ByType.GetValueOrDefault(type) is { } example)
+        if (type.GetProperty(nameof(ErrorBody.Example), BindingFlags.Static | BindingFlags.Public)?.GetValue(null) is { } example)
         {
             schema.Example = JsonConvert.DeserializeObject<JToken>(
                 System.Text.Json.JsonSerializer.Serialize(example, Json),
@@ -66,11 +42,11 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
         }
     }
 
-    // Bodies are records: their members are what they are made of.
+    // Bodies are records, whose constructor parameters are their members.
     private static ParameterInfo[] Members(Type type) =>
         type.IsClass ? type.GetConstructors().Select(made => made.GetParameters()).MaxBy(parameters => parameters.Length) ?? [] : [];
 
-    // Required is what a record cannot be made without.
+    // A member is required if the record cannot be made without it.
     private static void Describe(ParameterInfo parameter, JsonSchemaProperty member)
     {
         member.IsRequired = !parameter.HasDefaultValue;
@@ -82,7 +58,7 @@ internal sealed class Schemas : ISchemaNameGenerator, ISchemaProcessor
         }
     }
 
-    // In OpenAPI 3.0 a reference cannot be nullable; what may be null is written out.
+    // In OpenAPI 3.0 a reference cannot be nullable, so a nullable schema is written out.
     private static void Inline(JsonSchema reference, JsonSchemaProperty member)
     {
         member.OneOf.Clear();

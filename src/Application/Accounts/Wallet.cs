@@ -2,13 +2,10 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>What a person has: the account, every known app with its grant, and once more the app that was asked for. Credits are whole numbers, times are UTC.</summary>
-/// <param name="Apps">Every known app, by its slug</param>
-/// <param name="AppGrant">The app that was asked for; null when none was</param>
+/// <summary>An account, every known app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.</summary>
 public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? AppGrant = null)
 {
-    /// <summary>Whether an app was asked for whose starter credits this account has not received.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
     public bool IsGrantDue { get; init; }
 
     /// <summary>The wallet as it is once a grant is committed that leaves the account with these credits (whole).</summary>
@@ -20,14 +17,7 @@ public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps
 }
 
 /// <summary>The account in a wallet.</summary>
-/// <param name="ClerkId">The person, as Clerk knows them</param>
-/// <param name="Plan">The name of the plan</param>
-/// <param name="Credits">Whole credits; below zero when a job cost more than was left</param>
 public sealed record WalletAccount(Guid Id, string ClerkId, string Plan, long Credits);
 
-/// <summary>An app in a wallet: what it grants an account once, and whether and when this account received it.</summary>
-/// <param name="Slug">The app's short name</param>
-/// <param name="StarterCredits">Whole credits that the app grants an account once</param>
-/// <param name="Granted">Whether this account received them</param>
-/// <param name="GrantedAt">When it did (UTC); null when it did not</param>
+/// <summary>An app in a wallet: the credits that it grants each account once, and whether and when this account received them.</summary>
 public sealed record WalletApp(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt);

@@ -6,15 +6,12 @@ using MediatR;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>Decides on a device login: the device may act for the account, or is turned away. The decision is final.</summary>
-public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<CompleteDeviceResult>;
-
-/// <summary>The decision was taken.</summary>
-public sealed record CompleteDeviceResult(bool Ok);
+public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<Unit>;
 
 internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, AfterCommit afterCommit, TimeProvider clock)
-    : IRequestHandler<CompleteDevice, Result<CompleteDeviceResult>>
+    : IRequestHandler<CompleteDevice, Result<Unit>>
 {
-    public async Task<Result<CompleteDeviceResult>> Handle(CompleteDevice command, CancellationToken cancellationToken)
+    public async Task<Result<Unit>> Handle(CompleteDevice command, CancellationToken cancellationToken)
     {
         var found = await lookup.FindPending(command.UserCode, command.AccountId, command.IpAddress, cancellationToken);
         if (found.Error is { } refusal)
@@ -35,6 +32,6 @@ internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRe
         }
 
         afterCommit.Publish(command.Deny ? new DeviceLoginDenied(login, command.AccountId) : new DeviceLoginApproved(login, command.AccountId));
-        return new CompleteDeviceResult(Ok: true);
+        return Unit.Value;
     }
 }

@@ -7,12 +7,7 @@ namespace FocusAccount.Application.Devices;
 /// <summary>Shows the device login behind a user code, so that a person can tell what it is before deciding. It costs a try, hence a command.</summary>
 public sealed record LookUpDevice(Guid AccountId, string UserCode, string? IpAddress) : ICommand<LookUpDeviceResult>;
 
-/// <summary>A device login that waits for a decision: what it calls itself, from where, since and until when (UTC).</summary>
-/// <param name="UserCode">The code, as the terminal shows it</param>
-/// <param name="ClientName">What the program calls itself</param>
-/// <param name="IpAddress">From where it was started</param>
-/// <param name="CreatedAt">When it was started (UTC)</param>
-/// <param name="ExpiresAt">Until when it can be decided on (UTC)</param>
+/// <summary>A device login that waits for a decision: the name of the program, its address, and when it was started and expires (UTC).</summary>
 public sealed record LookUpDeviceResult(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed class LookUpDeviceHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDevice, Result<LookUpDeviceResult>>

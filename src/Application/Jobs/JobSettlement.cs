@@ -26,6 +26,4 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
 }
 
 /// <summary>A settled job, and the account's credits (whole) afterwards.</summary>
-/// <param name="ActualCost">Credits that the job cost in the end</param>
-/// <param name="Credits">The account's credits afterwards</param>
 public sealed record SettlementResult(Guid JobId, JobStatus Status, long ActualCost, long Credits);

@@ -23,22 +23,10 @@ public sealed record ListJobs(Guid AccountId, string? App, string? Status, strin
         Enum.GetValues<JobStatus>().ToDictionary(status => status.ToString().ToLowerInvariant());
 }
 
-/// <summary>A page of jobs.</summary>
-/// <param name="Jobs">Newest first</param>
-/// <param name="Next">What to ask for as `before` to get the next page; null on the last</param>
+/// <summary>A page of jobs, newest first, and the job after which the next page begins; null on the last.</summary>
 public sealed record JobList(IReadOnlyList<JobListItem> Jobs, Guid? Next);
 
 /// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC.</summary>
-/// <param name="AppSlug">The app that does the work</param>
-/// <param name="Action">What the work is</param>
-/// <param name="Reserved">Credits that the start reserved</param>
-/// <param name="ActualCost">Credits that the work cost in the end; 0 until the job is settled</param>
-/// <param name="CreatedAt">When it was started (UTC)</param>
-/// <param name="UpdatedAt">When it was started or settled, whichever came last (UTC)</param>
-/// <param name="ExpiresAt">From when on it is failed and refunded, if it has not been settled (UTC)</param>
-/// <param name="ExpiredAt">When that was done (UTC); null if it was not</param>
-/// <param name="Late">Whether it was completed after it had expired</param>
-/// <param name="Metadata">What the app keeps with the job</param>
 public sealed record JobListItem(
     Guid Id,
     string AppSlug,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using FluentValidation;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
@@ -24,10 +23,8 @@ public sealed record StartJob(
         new JobRefused(nameof(StartJob), AccountId, AppSlug.IsValid(App) ? App : null, JobId: null, error);
 }
 
-/// <summary>A started job.</summary>
-/// <param name="JobId">The job, to settle it by</param>
-/// <param name="Credits">The account's credits after the start</param>
-public sealed record StartJobResult(Guid JobId, long Credits, [property: JsonIgnore] bool Replayed);
+/// <summary>A started job, the account's credits (whole) after the start, and whether an earlier start is repeated.</summary>
+public sealed record StartJobResult(Guid JobId, long Credits, bool Replayed);
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {

@@ -31,8 +31,4 @@ public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, D
 public sealed record EndedToken(Guid AccountId, Guid TokenId);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
-/// <param name="Name">What the program called itself</param>
-/// <param name="Hint">The last characters of the token</param>
-/// <param name="ExpiresAt">Until when it is good (UTC)</param>
-/// <param name="LastUsedAt">When it was last seen (UTC, to five minutes); null if never</param>
 public sealed record TokenListItem(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);

@@ -6,15 +6,12 @@ using MediatR;
 namespace FocusAccount.Application.Tokens;
 
 /// <summary>Revokes a personal access token; a token that asks can revoke only itself.</summary>
-public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<RevokeTokenResult>;
-
-/// <summary>The token is no longer good.</summary>
-public sealed record RevokeTokenResult(bool Ok);
+public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<Unit>;
 
 internal sealed class RevokeTokenHandler(ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
-    : IRequestHandler<RevokeToken, Result<RevokeTokenResult>>
+    : IRequestHandler<RevokeToken, Result<Unit>>
 {
-    public async Task<Result<RevokeTokenResult>> Handle(RevokeToken command, CancellationToken cancellationToken)
+    public async Task<Result<Unit>> Handle(RevokeToken command, CancellationToken cancellationToken)
     {
         var mayRevoke = command.AskedByToken is null || command.AskedByToken == command.TokenId;
         if (!mayRevoke || !await tokens.TryRevoke(command.AccountId, command.TokenId, clock.GetUtcNow(), cancellationToken))
@@ -23,6 +20,6 @@ internal sealed class RevokeTokenHandler(ITokenRepository tokens, AfterCommit af
         }
 
         afterCommit.Publish(new TokenRevoked(command.AccountId, command.TokenId));
-        return new RevokeTokenResult(Ok: true);
+        return Unit.Value;
     }
 }

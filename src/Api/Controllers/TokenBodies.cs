@@ -1,0 +1,45 @@
+using FocusAccount.Application.Tokens;
+
+namespace FocusAccount.Api.Controllers;
+
+/// <summary>A token for its owner.</summary>
+/// <param name="Token">The token; keep it secret</param>
+public sealed record TokenResponse(string Token)
+{
+    public static TokenResponse Example => new("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyX2FkYSJ9.c2lnbmF0dXJl");
+}
+
+/// <summary>The personal access tokens of an account, newest first.</summary>
+public sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
+{
+    public static TokenListResponse Example => new([AccessToken.Example]);
+
+    public static TokenListResponse From(TokenList list) => new([.. list.Tokens.Select(AccessToken.From)]);
+}
+
+/// <summary>A personal access token as its owner sees it. Times are UTC.</summary>
+/// <param name="Name">The name of the program that uses it</param>
+/// <param name="Hint">The last characters of the token</param>
+/// <param name="ExpiresAt">When the token expires (UTC)</param>
+/// <param name="LastUsedAt">When the token was last used (UTC, to five minutes); null if never</param>
+public sealed record AccessToken(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt)
+{
+    private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
+
+    public static AccessToken Example => new(
+        new Guid("01a20a5b-80c1-7c3e-9d0a-6a1f2b3c4d5e"),
+        "focus-cli on laptop",
+        "x7Qa",
+        ExampleStart,
+        ExampleStart.AddDays(90),
+        ExampleStart.AddHours(1));
+
+    public static AccessToken From(TokenListItem token) =>
+        new(token.Id, token.Name, token.Hint, token.CreatedAt, token.ExpiresAt, token.LastUsedAt);
+}
+
+/// <summary>The token is revoked.</summary>
+public sealed record TokenRevokeResponse(bool Ok)
+{
+    public static TokenRevokeResponse Example => new(Ok: true);
+}

@@ -1,0 +1,39 @@
+using FocusAccount.Application.Accounts;
+
+namespace FocusAccount.Api.Controllers;
+
+/// <summary>The account of a person, every known app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.</summary>
+/// <param name="Apps">Every known app, ordered by slug</param>
+/// <param name="AppGrant">The requested app; null when none was requested</param>
+public sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
+{
+    public static WalletResponse Example =>
+        new(Account.Example, [new AppEntry("studio", StarterCredits: 1000, Granted: false, GrantedAt: null), AppEntry.Example], AppEntry.Example);
+
+    public static WalletResponse From(Wallet wallet) =>
+        new(Account.From(wallet.Account), [.. wallet.Apps.Select(AppEntry.From)], wallet.AppGrant is { } app ? AppEntry.From(app) : null);
+}
+
+/// <summary>The account in a wallet.</summary>
+/// <param name="ClerkId">The person's user id in Clerk</param>
+/// <param name="Plan">The name of the plan</param>
+/// <param name="Credits">Whole credits; negative when a job cost more than was left</param>
+public sealed record Account(Guid Id, string ClerkId, string Plan, long Credits)
+{
+    public static Account Example => new(new Guid("dc327fc6-7665-5fa5-950e-33aae0f7a2ae"), "user_ada", "free", Credits: 20);
+
+    public static Account From(WalletAccount account) => new(account.Id, account.ClerkId, account.Plan, account.Credits);
+}
+
+/// <summary>An app in a wallet: the credits that it grants each account once, and whether and when this account received them.</summary>
+/// <param name="Slug">The app's short name</param>
+/// <param name="StarterCredits">Whole credits that the app grants each account once</param>
+/// <param name="Granted">Whether this account has received them</param>
+/// <param name="GrantedAt">When this account received them (UTC); null if it has not</param>
+public sealed record AppEntry(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt)
+{
+    public static AppEntry Example =>
+        new("video", StarterCredits: 20, Granted: true, GrantedAt: new DateTimeOffset(2026, 11, 23, 9, 30, 0, TimeSpan.Zero));
+
+    public static AppEntry From(WalletApp app) => new(app.Slug, app.StarterCredits, app.Granted, app.GrantedAt);
+}
