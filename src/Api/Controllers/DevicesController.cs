@@ -63,6 +63,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// </remarks>
     /// <param name="deviceCode">The device code of the start</param>
     [HttpGet("/api/device/poll", Name = "pollDeviceLogin")]
+    [RulesOf(typeof(PollDevice))]
     [AllowAnonymous]
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
@@ -75,7 +76,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
-    public Task<ActionResult> Poll([FromQuery(Name = "device_code"), ParameterSchema(typeof(string), Required = true)] string? deviceCode) =>
+    public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) =>
         Poll(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>

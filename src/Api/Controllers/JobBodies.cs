@@ -13,12 +13,13 @@ namespace FocusAccount.Api.Controllers;
 /// <param name="ExpiresIn">
 /// Seconds until the job expires. The service's limit (86400, unless its operator chose another number) is the most and also the default
 /// </param>
+[RulesOf(typeof(StartJob))]
 public sealed record JobStartRequest(
     string App,
     string Action,
-    [ParameterSchema(typeof(int), Minimum = 0)] int CostEstimate,
+    int CostEstimate,
     JsonElement? Metadata = null,
-    [ParameterSchema(typeof(int), Minimum = 1, Maximum = JobExpiryOptions.MaxSeconds)] int? ExpiresIn = null)
+    int? ExpiresIn = null)
 {
     public static JobStartRequest Example => new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, Job.Example.Metadata, ExpiresIn: 3600);
 }
@@ -37,7 +38,8 @@ public sealed record JobStartResponse(Guid JobId, long Credits)
 /// <param name="JobId">The id of the job, from its start</param>
 /// <param name="ActualCost">Credits that the work cost in the end</param>
 /// <param name="Metadata">Merged into the metadata of the start, member by member</param>
-public sealed record JobCompleteRequest(Guid JobId, [ParameterSchema(typeof(int), Minimum = 0)] int ActualCost, JsonElement? Metadata = null)
+[RulesOf(typeof(CompleteJob))]
+public sealed record JobCompleteRequest(Guid JobId, int ActualCost, JsonElement? Metadata = null)
 {
     public static JobCompleteRequest Example => new(Job.Example.Id, ActualCost: 3);
 }

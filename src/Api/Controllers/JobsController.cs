@@ -23,13 +23,14 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
+    [RulesOf(typeof(ListJobs))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown))]
     public async Task<ActionResult<JobListResponse>> List(
         [FromQuery] string? app,
-        [FromQuery, ParameterSchema(typeof(JobStatus))] string? status,
-        [FromQuery, ParameterSchema(typeof(int), Minimum = 1, Maximum = ListJobs.MaxLimit)] string? limit,
-        [FromQuery, ParameterSchema(typeof(Guid))] string? before) =>
+        [FromStrictQuery] JobStatus? status,
+        [FromStrictQuery] int? limit,
+        [FromStrictQuery] Guid? before) =>
         (await Send(new ListJobs(Caller.AccountId, app, status, before, limit))).ToActionResult(JobListResponse.From);
 
     /// <summary>Create job (reserve credits)</summary>

@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.Mime;
-using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -35,7 +35,7 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
     [Produces(MediaTypeNames.Text.Html)]
     [ProducesResponseType<string>(StatusCodes.Status200OK)]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest)]
-    public ViewResult SignIn([FromQuery(Name = RedirectTo), ParameterSchema(typeof(Uri))] string? wanted)
+    public ViewResult SignIn([FromQuery(Name = RedirectTo), DataType(DataType.Url)] string? wanted)
     {
         if (wanted is null)
         {

@@ -34,8 +34,10 @@ internal static class DocumentSetup
     public static void AddApiDocument(this IServiceCollection services)
     {
         services.AddSingleton<ApiDocument>();
-        services.AddOpenApiDocument(document =>
+        services.AddSingleton<FieldRules>();
+        services.AddOpenApiDocument((document, provider) =>
         {
+            var rules = provider.GetRequiredService<FieldRules>();
             document.DocumentName = Name;
             document.Title = "The Focus API";
             document.Description = About;
@@ -44,10 +46,10 @@ internal static class DocumentSetup
             document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
             document.SchemaSettings.FlattenInheritanceHierarchy = true;
             document.SchemaSettings.AlwaysAllowAdditionalObjectProperties = true;
-            document.SchemaSettings.SchemaProcessors.Add(new Schemas());
+            document.SchemaSettings.SchemaProcessors.Add(new Schemas(rules));
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(Guid), schema => (schema.Type, schema.Format) = (JsonObjectType.String, "uuid")));
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonElement), Schemas.Open));
-            document.OperationProcessors.Add(new OperationProcessor());
+            document.OperationProcessors.Add(new OperationProcessor(rules));
             document.PostProcess = Finish;
         });
     }

@@ -1,5 +1,4 @@
 using FocusAccount.Api.Errors;
-using NJsonSchema;
 
 namespace FocusAccount.Api.OpenApi;
 
@@ -29,25 +28,4 @@ internal sealed class ProducesHeaderAttribute(string name, string description) :
     public string Description => description;
 
     public int Status { get; init; } = StatusCodes.Status200OK;
-}
-
-/// <summary>Tells what a parameter of an operation, or a member of a body, must hold, where its type does not say it.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-internal sealed class ParameterSchemaAttribute(Type type) : Attribute
-{
-    public Type Type => type;
-
-    public bool Required { get; init; }
-
-    public int Minimum { get; init; } = int.MinValue;
-
-    public int Maximum { get; init; } = int.MaxValue;
-
-    public void ApplyTo(JsonSchema schema)
-    {
-        if (Type == typeof(int))
-        {
-            (schema.Minimum, schema.Maximum) = (Minimum, Maximum);
-        }
-    }
 }

@@ -18,7 +18,7 @@ using NSwag.Generation.Processors.Contexts;
 namespace FocusAccount.Api.OpenApi;
 
 /// <summary>Adds to an operation what NSwag cannot see: its credentials, its errors with an example of each, its headers, its parameters' rules.</summary>
-internal sealed class OperationProcessor : IOperationProcessor
+internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 {
     private static readonly ProducesErrorsAttribute OfCallers = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
 
@@ -67,7 +67,7 @@ internal sealed class OperationProcessor : IOperationProcessor
         return true;
     }
 
-    private static void DescribeParameter(ParameterInfo parameter, OpenApiParameter document, OperationProcessorContext context)
+    private void DescribeParameter(ParameterInfo parameter, OpenApiParameter document, OperationProcessorContext context)
     {
         document.Position = null;
         document.OriginalName = null;
@@ -76,13 +76,12 @@ internal sealed class OperationProcessor : IOperationProcessor
             return;
         }
 
+        // A parameter that may be null is one that may be missing.
+        document.Schema = document.Schema is { OneOf: { Count: 1 } referenced } ? referenced.Single() : document.Schema;
         document.Schema.IsNullableRaw = null;
-        if (parameter.GetCustomAttribute<ParameterSchemaAttribute>() is { } rules)
-        {
-            document.IsRequired = rules.Required;
-            document.Schema = context.SchemaGenerator.GenerateWithReference<JsonSchema>(rules.Type.ToContextualType(), context.SchemaResolver);
-            rules.ApplyTo(document.Schema);
-        }
+        var source = context.MethodInfo.GetCustomAttribute<RulesOfAttribute>();
+        document.IsRequired |= rules.IsRequired(source, parameter.Name!);
+        rules.Describe(source, parameter.Name!, document.Schema);
     }
 
     // NSwag takes all responses for JSON, and leaves those without a comment undescribed.

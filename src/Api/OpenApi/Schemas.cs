@@ -10,8 +10,8 @@ using NJsonSchema.Generation;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>Adds to a schema which members are required, and the example that its type has.</summary>
-internal sealed class Schemas : ISchemaProcessor
+/// <summary>Adds to a schema which members are required, their bounds, and the example that its type has.</summary>
+internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
 {
     private static readonly JsonSerializerOptions Json = ReadingOptions();
 
@@ -31,6 +31,7 @@ internal sealed class Schemas : ISchemaProcessor
             if (schema.Properties.TryGetValue(Json.PropertyNamingPolicy!.ConvertName(parameter.Name!), out var member))
             {
                 Describe(parameter, member);
+                rules.Describe(type.GetCustomAttribute<RulesOfAttribute>(), parameter.Name!, member);
             }
         }
 
@@ -51,7 +52,6 @@ internal sealed class Schemas : ISchemaProcessor
     {
         member.IsRequired = !parameter.HasDefaultValue;
         member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } value } ? value : null;
-        parameter.GetCustomAttribute<ParameterSchemaAttribute>()?.ApplyTo(member);
         if (member is { IsNullableRaw: true, OneOf.Count: 1 })
         {
             Inline(member.OneOf.Single(), member);

@@ -4,11 +4,11 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>What the requests about jobs ask of their fields.</summary>
+/// <summary>The rules that requests about jobs share.</summary>
 internal static class JobRules
 {
     public static void IsCost<T>(this IRuleBuilder<T, int> rule, string field) =>
-        rule.GreaterThanOrEqualTo(0).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
+        rule.InclusiveBetween(0, int.MaxValue).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
 
     public static void IsAction<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(Job.IsValidAction).WithMessage($"action must be 1 to {Job.MaxActionLength} characters, without NUL.");

@@ -34,9 +34,13 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
         RuleFor(command => command.Action).IsAction();
         RuleFor(command => command.CostEstimate).IsCost("cost_estimate");
         RuleFor(command => command.Metadata).IsMetadata();
+
+        // The contract's bounds, and the setting, which may lower them.
+        var expiresIn = $"expires_in must be a whole number of seconds from 1 to {deadlines.ExpireAfter.TotalSeconds}.";
         RuleFor(command => command.ExpiresIn)
-            .Must(seconds => seconds is null || (seconds > 0 && seconds <= deadlines.ExpireAfter.TotalSeconds))
-            .WithMessage($"expires_in must be a whole number of seconds from 1 to {deadlines.ExpireAfter.TotalSeconds}.");
+            .InclusiveBetween(1, JobExpiryOptions.MaxSeconds).WithMessage(expiresIn)
+            .Must(seconds => seconds is null || seconds <= deadlines.ExpireAfter.TotalSeconds).WithMessage(expiresIn);
+
         RuleFor(command => command.IdempotencyKey)
             .Must(key => key is null || Idempotency.IsValidKey(key))
             .WithMessage("Idempotency-Key must be 1 to 255 visible ASCII characters.");
