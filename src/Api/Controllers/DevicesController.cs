@@ -13,12 +13,12 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>Device login (RFC 8628): a terminal starts it and polls, a person with a session decides on it.</summary>
+/// <summary>Device login (RFC 8628): a terminal starts it and polls, and a person with a session approves or declines it.</summary>
 [Tags("Device")]
 internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOrigins origins) : ApiController(dispatcher)
 {
     /// <summary>Start device-code login</summary>
-    /// <remarks>Show the user code and the address, then poll with the device code. The body may be left out.</remarks>
+    /// <remarks>Show the user code and the address to the person, then poll with the device code. The body is optional.</remarks>
     [HttpPost("/api/device/start", Name = "startDeviceLogin")]
     [AllowAnonymous]
     [LimitedDeviceStart]
@@ -29,7 +29,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     }
 
     /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
-    /// <remarks>Wrong codes are budgeted: per account, per address and overall.</remarks>
+    /// <remarks>The number of wrong codes is limited per account, per address and overall.</remarks>
     [HttpPost("/api/device/lookup", Name = "lookUpDeviceLogin")]
     [RequireSession]
     [ProducesErrors(
@@ -43,7 +43,10 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         (await Send(new LookUpDevice(Caller.AccountId, body.UserCode, Address))).ToActionResult(DeviceLookupResponse.From);
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
-    /// <remarks>Approves, or with `deny` declines, for good. Wrong codes are budgeted: per account, per address and overall.</remarks>
+    /// <remarks>
+    /// Approves the login, or declines it with `deny`. The decision is final. The number of wrong codes is limited per account, per address and
+    /// overall.
+    /// </remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [RequireSession]
     [ProducesErrors(
@@ -58,10 +61,10 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
 
     /// <summary>Poll for device token</summary>
     /// <remarks>
-    /// The answer after an approval is the token, once: not for HEAD, and not to be repeated by a proxy. Wait for the interval between two
-    /// polls.
+    /// After the approval, one poll returns the token; HEAD never does, and a proxy must not repeat the request. Wait for the interval between
+    /// two polls.
     /// </remarks>
-    /// <param name="deviceCode">The device code of the start</param>
+    /// <param name="deviceCode">The device code from the start</param>
     [HttpGet("/api/device/poll", Name = "pollDeviceLogin")]
     [RulesOf(typeof(PollDevice))]
     [AllowAnonymous]
@@ -80,7 +83,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         Poll(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>
-    /// <remarks>The same as the GET, where no log of a proxy sees the device code.</remarks>
+    /// <remarks>Like the GET, but no proxy logs the device code.</remarks>
     [HttpPost("/api/device/poll", Name = "pollDeviceLoginByPost")]
     [AllowAnonymous]
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]

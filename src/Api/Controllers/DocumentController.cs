@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The API's own description, for programs; people read it at /api/docs.</summary>
+/// <summary>The OpenAPI document, for programs; people read it at /api/docs.</summary>
 [DisableRateLimiting]
 [ApiExplorerSettings(IgnoreApi = true)]
 internal sealed class DocumentController(ApiDocument document) : ControllerBase
@@ -13,7 +13,7 @@ internal sealed class DocumentController(ApiDocument document) : ControllerBase
     [AcceptVerbs("GET", "HEAD", Route = "/api/openapi.json")]
     public async Task<ContentResult> Json() => Text(await document.Json(), MediaTypeNames.Application.Json);
 
-    /// <summary>The same under its media type of RFC 9512.</summary>
+    /// <summary>The same document as YAML, with the media type of RFC 9512.</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/api/openapi.yaml")]
     public async Task<ContentResult> Yaml() => Text(await document.Yaml(), "application/yaml");
 

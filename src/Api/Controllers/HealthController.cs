@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>For whoever watches over the service; never limited.</summary>
+/// <summary>Health checks for monitoring; never rate limited.</summary>
 [ApiController]
 [DisableRateLimiting]
 [Tags("Health")]
@@ -16,7 +16,7 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
     [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
     public ActionResult<HealthResponse> Live() => Ok(new HealthResponse("ok"));
 
-    /// <summary>Whether requests can be served: the database answers and its schema is this build's</summary>
+    /// <summary>Whether requests can be served: the database responds and has the schema of this build</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.Unavailable))]
     public async Task<ActionResult<HealthResponse>> Ready()

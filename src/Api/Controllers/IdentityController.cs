@@ -12,11 +12,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The tokens that Clerk keeps for a person: of the session, and of connected providers.</summary>
+/// <summary>Tokens that Clerk keeps for a person: of the session, and of connected providers.</summary>
 internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOrigins origins) : ApiController(dispatcher)
 {
     /// <summary>Return a Clerk session JWT (optionally via template)</summary>
-    /// <remarks>Open to anyone, for whoever is not signed in is told where to.</remarks>
+    /// <remarks>Without a session, returns 401 with the sign-in URL.</remarks>
     /// <param name="template">The name of a JWT template of the Clerk instance</param>
     [HttpGet("/api/sessionToken", Name = "getSessionToken")]
     [Tags("Auth")]
@@ -51,7 +51,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
         token.Error is { } refusal ? new ErrorResult(refusal) : new TokenResponse(token.Value.Reveal());
 
-    // Back to the calling page if we may; across origins a browser's Referer names only the origin. Neither header is ever a mere path.
+    // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. Neither header is ever a mere path.
     private HttpError SignInFirst()
     {
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }

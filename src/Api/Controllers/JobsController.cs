@@ -8,20 +8,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>Work that costs credits: reserve them first, settle once.</summary>
+/// <summary>Jobs: work that costs credits, which are reserved first and settled once.</summary>
 [Tags("Jobs")]
 internal sealed class JobsController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
-    /// Newest first. For the next page, ask with the same filters and `before` set to `next`: what starts meanwhile shifts nothing. A job that
-    /// nobody settled by its `expires_at` is failed and refunded some minutes later; it then has an `expired_at`, and is `late` if it was
-    /// completed after that.
+    /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`; jobs that start meanwhile do not
+    /// shift the pages. A job that is not settled by its `expires_at` is failed and refunded a few minutes later. It then has an `expired_at`,
+    /// and it is `late` if it was completed after that.
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
     /// <param name="limit">Max results (default 50)</param>
-    /// <param name="before">Only jobs that come after this one in the list: the `next` of the page before</param>
+    /// <param name="before">Only jobs after this one in the list: the `next` of the previous page</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
     [RulesOf(typeof(ListJobs))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
@@ -35,14 +35,14 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
-    /// With an `Idempotency-Key`, the same request again starts no second job: it is answered with the first one. Settle the job within
-    /// `expires_in` seconds, or the time that the service allows (24 hours, unless its operator chose another): after that it expires, which
-    /// means that it is failed and its reserve given back. Work that was finished late can still be charged; see the completion.
+    /// Retrying with the same `Idempotency-Key` returns the first job instead of starting another. Settle the job within `expires_in`
+    /// seconds, or within the service's own limit (24 hours, unless its operator chose another). After that it expires: it is failed and its
+    /// reserve is refunded. Work that finishes late can still be charged; see the completion of jobs.
     /// </remarks>
-    /// <param name="body">The job</param>
-    /// <param name="idempotencyKey">A key of your own, 1 to 255 visible ASCII characters, that makes the request repeatable; it holds for this account</param>
+    /// <param name="body">The job to start</param>
+    /// <param name="idempotencyKey">Your own key of 1 to 255 visible ASCII characters, unique within the account, which makes a retry safe</param>
     [HttpPost("/api/jobs", Name = "startJob")]
-    [ProducesHeader("Idempotent-Replayed", "`true` when an earlier job is answered again")]
+    [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused))]
     public async Task<ActionResult<JobStartResponse>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
@@ -58,11 +58,11 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 
     /// <summary>Complete a job and settle credits</summary>
     /// <remarks>
-    /// What is left of the reserve comes back; what the job cost beyond it is charged, even below zero. The same settlement again is
-    /// answered again and moves nothing. Metadata is laid over that of the start.
-    /// A job that has expired can be completed for 7 days after its `expired_at`. Its reserve has been given back, so the actual cost is charged
-    /// in full, even below zero, and the job is `late` in the list. After that the answer is `job_expired`. A job whose deadline has passed
-    /// but that has not been expired yet is completed as usual.
+    /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero. Repeating the same settlement
+    /// returns the same response and moves nothing. Metadata is merged into that of the start.
+    /// An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost is charged in
+    /// full, even below zero, and the job is `late` in the list. After that the response is `job_expired`. A job whose `expires_at` has passed
+    /// but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [ProducesErrors(
@@ -76,8 +76,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
-    /// The same settlement again is answered again and moves nothing. A job that has expired is failed and refunded already: to fail it with a
-    /// refund is the same settlement, to fail it without one is refused.
+    /// Repeating the same settlement returns the same response and moves nothing. An expired job is already failed and refunded: failing it
+    /// with a refund repeats that settlement, and failing it without a refund is refused.
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The pages for people, never limited. Who someone is, a page learns in the browser, from Clerk: it needs no session to be served.</summary>
+/// <summary>The pages for people, never rate limited. They are served without a session, because Clerk identifies the person in the browser.</summary>
 [DisableRateLimiting]
 internal sealed class PagesController(TrustedOrigins origins, PageSettings settings) : Controller
 {
@@ -26,10 +26,12 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
     }
 
     /// <summary>Interactive sign-in. On success, redirects to redirect_to with ?token=&lt;JWT&gt;</summary>
-    /// <remarks>Back to where the person came from, if that is a place that we trust with their session token: our own pages (which get no token) and allowed origins.</remarks>
+    /// <remarks>
+    /// Redirects only to our own pages, which get no token, and to allowed origins, which are trusted with the session token.
+    /// </remarks>
     /// <param name="wanted">Absolute URL to send the user back to after sign-in</param>
     /// <response code="200">HTML sign-in UI</response>
-    /// <response code="400">An HTML page: nobody may be sent there</response>
+    /// <response code="400">HTML page: redirect_to is not a trusted address</response>
     [AcceptVerbs("GET", "HEAD", Route = "/signin", Name = "signIn")]
     [Tags("Auth")]
     [Produces(MediaTypeNames.Text.Html)]
@@ -42,7 +44,7 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
             return PageWithClerk("SignIn");
         }
 
-        // Of several, another reader might take another one.
+        // Other readers of the same address could pick another one of several.
         if (Request.Query[RedirectTo].Count == 1 && origins.RedirectTarget(wanted) is { } target)
         {
             return PageWithClerk("SignIn", target);
@@ -52,8 +54,8 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
         return Page("RefusedRedirect");
     }
 
-    /// <summary>The page on which a person decides on a device login</summary>
-    /// <remarks>With `user_code` in its query, the code is filled in.</remarks>
+    /// <summary>The page where a person approves or declines a device login</summary>
+    /// <remarks>With `user_code` in the query, the code is filled in.</remarks>
     /// <response code="200">HTML page</response>
     [AcceptVerbs("GET", "HEAD", Route = "/device", Name = "showDevicePage")]
     [Tags("Device")]

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>Personal access tokens, which device login hands out.</summary>
+/// <summary>Personal access tokens, which device login issues.</summary>
 [Tags("Tokens")]
 internal sealed class TokensController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>List personal access tokens</summary>
-    /// <remarks>Newest first, by their last characters only. A token that asks sees only itself.</remarks>
+    /// <remarks>Newest first, with their last characters only. A caller with a personal access token sees only that token.</remarks>
     [HttpGet("/api/tokens", Name = "listTokens")]
     public async Task<ActionResult<TokenListResponse>> List() =>
         (await Send(new ListTokens(Caller.AccountId, Caller.TokenId))).ToActionResult(TokenListResponse.From);
 
     /// <summary>Revoke a personal access token</summary>
-    /// <remarks>For good, and everywhere within five seconds. A token that asks can revoke only itself.</remarks>
-    /// <param name="id">The token's id, as the list names it</param>
+    /// <remarks>The revocation is final and takes effect everywhere within five seconds. A caller with a personal access token can revoke only that token.</remarks>
+    /// <param name="id">The id of the token, from the list</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown))]

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>What a person has: credits, and the apps' grants.</summary>
+/// <summary>The wallet: the credits of a person, and the starter grants of apps.</summary>
 [Tags("Wallet")]
 internal sealed class WalletController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>Get wallet and app grants</summary>
-    /// <remarks>With `app`, the app is made known and its starter credits are granted, once per account.</remarks>
+    /// <remarks>With `app`, an unknown app is registered, and its starter credits are granted once per account.</remarks>
     /// <param name="app">App slug to upsert and possibly grant starter credits</param>
     [HttpGet("/api/wallet", Name = "getWallet")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]

@@ -11,12 +11,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>X (Twitter) on behalf of a browser, which X does not let call it directly.</summary>
+/// <summary>X (Twitter) on behalf of a browser, which cannot call X directly.</summary>
 [Tags("X Integration")]
 internal sealed class XController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>Proxy to https://api.twitter.com/2/users/me</summary>
-    /// <remarks>The credential here is the caller's X token, from `/api/xToken`, and nobody else's business. The answer is X's own.</remarks>
+    /// <remarks>Send the caller's X access token, from `/api/xToken`, as the bearer token. The response is X's own.</remarks>
     [HttpGet("/api/xMe", Name = "getXMe")]
     [AllowAnonymous]
     [AcceptsCredentials(SecuritySchemes.XToken)]
@@ -24,7 +24,7 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
     [ProducesErrors(typeof(XErrors), nameof(XErrors.Refused), nameof(XErrors.Unavailable), Body = typeof(XFailedBody))]
     public async Task<ActionResult<XUserResponse>> Me()
     {
-        // Whoever is signed in by this header sends us the token of a session, and X shall not see it.
+        // A caller who is signed in by this header has sent us a session token, which X must not see.
         var isOurs = Caller.Of(User) is { Credential: not Credential.SessionCookie };
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
         var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));

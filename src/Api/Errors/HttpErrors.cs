@@ -55,7 +55,7 @@ internal static class HttpErrors
         };
 
     /// <summary>Any other status that the framework refuses a request with.</summary>
-    public static HttpError RequestRefused(int status) => new(status, "request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}.");
+    public static HttpError RequestRefused(int status) => new(status, "request_refused", $"The request was refused ({ReasonPhrases.GetReasonPhrase(status)}); check it and try again.");
 
     /// <summary>The error of a bare status.</summary>
     public static HttpError OfStatus(int status) => status switch

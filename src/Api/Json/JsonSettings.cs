@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace FocusAccount.Api.Json;
 
-/// <summary>How JSON is read and written: names as in the contract, types taken literally, times in UTC.</summary>
+/// <summary>How JSON is read and written: names as in the contract, strict types, times in UTC.</summary>
 internal static class JsonSettings
 {
-    // Room for metadata, which is bounded by itself, and for the list around it.
+    // Room for metadata, which has its own limit, and for the list around it.
     private const int MaxDepth = 64;
 
     public static void Apply(JsonSerializerOptions options)
@@ -23,7 +23,7 @@ internal static class JsonSettings
         options.Converters.Add(new UtcTime());
     }
 
-    /// <summary>ISO 8601 in UTC with the microseconds that PostgreSQL keeps: the same text in every answer.</summary>
+    /// <summary>ISO 8601 in UTC with the microseconds that PostgreSQL keeps, so that a time has the same text in every response.</summary>
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -7,7 +7,7 @@ using YamlDotNet.Serialization;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>The OpenAPI document of this build, generated from the code when it is first asked for.</summary>
+/// <summary>The OpenAPI document of this build, generated from the code on the first request for it.</summary>
 internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 {
     private static readonly JsonSerializerSettings Literal = new() { DateParseHandling = DateParseHandling.None };
@@ -24,7 +24,7 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 
     public async Task<string> Yaml() => (await texts.Value).Yaml;
 
-    // Without NSwag's notes to itself, without the empty descriptions that it writes beside references, and without fractions: all our numbers are whole.
+    // Removes NSwag's own extensions, the empty descriptions next to references, and the fractions of numbers, which are all whole.
     private static void Tidy(JToken document)
     {
         var noise =
@@ -45,7 +45,8 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 
     private static string ToYaml(string json)
     {
-        var tree = JsonConvert.DeserializeObject<ExpandoObject>(json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None, Converters = [new ExpandoObjectConverter()] });
+        var settings = new JsonSerializerSettings { DateParseHandling = DateParseHandling.None, Converters = [new ExpandoObjectConverter()] };
+        var tree = JsonConvert.DeserializeObject<ExpandoObject>(json, settings);
         return new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(tree);
     }
 }

@@ -5,7 +5,7 @@ using NSwag;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>Puts the OpenAPI document into the container: what NSwag reads from the controllers, and what it is told beside that.</summary>
+/// <summary>Registers the OpenAPI document: what NSwag reads from the controllers, and what it cannot see there.</summary>
 internal static class DocumentSetup
 {
     public const string Name = "v1";
@@ -14,21 +14,22 @@ internal static class DocumentSetup
         """
         Identity, credits, job tracking for thefocus.ai apps.
 
-        Credits are whole numbers, times are UTC (ISO 8601). Every refusal has the body of `Error`; its `trace_id` is the request's in our
-        log. Repeat a `429` or `503` after the seconds in `Retry-After`. Before anything here is reached, a request may be turned away:
-        `400` when it is no HTTP, `414` or `431` when its address or headers are too large, all without a body, and `408` when it comes too slowly.
+        Credits are whole numbers, times are UTC (ISO 8601). Every error has the body of `Error`; its `trace_id` finds the request in our log.
+        Retry a `429` or `503` after the seconds in `Retry-After`. The server itself can refuse a request before it reaches an operation:
+        `400` if it is not valid HTTP, `414` or `431` if its address or headers are too large, each without a body, and `408` if it arrives
+        too slowly.
         """;
 
     private static readonly (string Name, string Description)[] Tags =
     [
-        ("Auth", "Signing in, with Clerk."),
-        ("Wallet", "What a person has: credits, and the apps' grants."),
-        ("Jobs", "Work that costs credits: reserve them first, settle once."),
+        ("Auth", "Sign in with Clerk."),
+        ("Wallet", "The credits of a person, and the starter grants of apps."),
+        ("Jobs", "Work that costs credits: reserve them first, then settle once."),
         ("X Integration", "X (Twitter) on behalf of a person."),
         ("OAuth Tokens", "Tokens of connected providers."),
-        ("Device", "Device login (RFC 8628): a terminal starts it and polls, a person with a session decides on it."),
-        ("Tokens", "Personal access tokens, which device login hands out."),
-        ("Health", "For whoever watches over the service."),
+        ("Device", "Device login (RFC 8628): a terminal starts it and polls, and a person with a session approves or declines it."),
+        ("Tokens", "Personal access tokens, which device login issues."),
+        ("Health", "Health checks for monitoring."),
     ];
 
     public static void AddApiDocument(this IServiceCollection services)

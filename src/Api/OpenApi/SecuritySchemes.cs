@@ -2,7 +2,7 @@ using NSwag;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>The kinds of credential, by their names in the document.</summary>
+/// <summary>The kinds of credentials, by their names in the document.</summary>
 internal static class SecuritySchemes
 {
     public const string Bearer = "bearerAuth";
@@ -21,20 +21,20 @@ internal static class SecuritySchemes
             Type = OpenApiSecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "A session token of Clerk's, or a personal access token (`focus_pat_…`) from device login.",
+            Description = "A Clerk session token, or a personal access token (`focus_pat_…`) from device login.",
         };
         schemes[SessionCookie] = new OpenApiSecurityScheme
         {
             Type = OpenApiSecuritySchemeType.ApiKey,
             In = OpenApiSecurityApiKeyLocation.Cookie,
             Name = "__session",
-            Description = "Clerk's session cookie. What changes something must then come from an allowed origin.",
+            Description = "Clerk's session cookie. Requests that change something must then come from an allowed origin.",
         };
         schemes[XToken] = new OpenApiSecurityScheme
         {
             Type = OpenApiSecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "The caller's access token of X, from `/api/xToken`.",
+            Description = "The caller's X access token, from `/api/xToken`.",
         };
     }
 

@@ -7,26 +7,26 @@ using MediatR;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>Checks all that the service rests on, and changes nothing. Each part is told as soon as it is known.</summary>
-internal sealed class Check(Action<Check.CheckResult> tell, CancellationToken cancellationToken)
+/// <summary>Checks everything that the service depends on, and changes nothing. Each result is reported as soon as it is known.</summary>
+internal sealed class Check(Action<Check.CheckResult> report, CancellationToken cancellationToken)
 {
     private readonly List<CheckResult> results = [];
 
-    /// <summary>Whether a part is as it must be, a sentence on it, and, of a ledger that does not add up, the rules that are broken.</summary>
+    /// <summary>Whether a part is in order, a sentence about it and, if the ledger does not add up, the rules that are broken.</summary>
     public sealed record CheckResult(string Name, bool Ok, string Message)
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<Violation>? Broken { get; init; }
     }
 
-    /// <summary>Checks by these settings, all parts or as many as the settings allow.</summary>
+    /// <summary>Checks all parts with these settings, or as many as the settings allow.</summary>
     public async Task<CommandOutput> Run(string[] settings)
     {
         IHost? host = null;
         await RunCheck("configuration", () =>
         {
             host = CommandHost.Build(settings);
-            return Task.FromResult(Pass("every setting can be read"));
+            return Task.FromResult(Pass("every setting is valid"));
         });
         if (host is not null)
         {
@@ -45,17 +45,17 @@ internal sealed class Check(Action<Check.CheckResult> tell, CancellationToken ca
     {
         var migrator = services.GetRequiredService<Migrator>();
         await RunCheck("database", async () => await migrator.CommitsAreDurable(cancellationToken)
-            ? Pass("answers, and its commits are durable")
-            : Fail("has synchronous_commit = off, which forgets settled credits in a crash"));
+            ? Pass("responds, and its commits are durable")
+            : Fail("has synchronous_commit = off, so that a crash can lose settled credits; turn it on"));
         var hasSchema = await RunCheck("schema", async () => await migrator.IsCurrent(cancellationToken)
-            ? Pass("is this build's")
-            : Fail("is not this build's; run migrate"));
+            ? Pass("is the one of this build")
+            : Fail("is not the one of this build; run migrate"));
         await RunCheck("clerk", async () => await services.GetRequiredService<ClerkCheck>().FindProblem(cancellationToken) is { } problem
             ? Fail(problem)
-            : Pass("answers and takes the secret key"));
+            : Pass("responds and accepts the secret key"));
         await RunCheck("ledger", async () => hasSchema
             ? Judge((await services.GetRequiredService<IMediator>().Send(new VerifyLedger(), cancellationToken)).Value)
-            : Fail("not proved without this build's schema"));
+            : Fail("is not verified without the schema of this build; run migrate"));
     }
 
     private async Task<bool> RunCheck(string name, Func<Task<CheckResult>> look)
@@ -67,7 +67,7 @@ internal sealed class Check(Action<Check.CheckResult> tell, CancellationToken ca
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = Fail("stopped before it was checked");
+            result = Fail("was not checked, because the command was stopped");
         }
         catch (Exception exception) when (ServiceHost.WhyNot(exception) is { } sentence)
         {
@@ -75,13 +75,16 @@ internal sealed class Check(Action<Check.CheckResult> tell, CancellationToken ca
         }
 
         results.Add(result with { Name = name });
-        tell(results[^1]);
+        report(results[^1]);
         return result.Ok;
     }
 
     private static CheckResult Judge(LedgerReport report) => report.Broken.Count == 0
         ? Pass($"adds up: {report.Accounts} accounts, {report.Entries} entries")
-        : Fail(string.Join(' ', report.Broken.Select(broken => $"Broken: {broken.Rule} See {string.Join(", ", broken.Examples)}."))) with { Broken = report.Broken };
+        : Fail(string.Join(' ', report.Broken.Select(broken => $"Broken: {broken.Rule} See {string.Join(", ", broken.Examples)}."))) with
+        {
+            Broken = report.Broken,
+        };
 
     private static CheckResult Pass(string message) => new("", true, message);
 

@@ -9,12 +9,12 @@ using Serilog.Events;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>The use cases as the service has them, without the service: nothing listens and nothing runs in the background.</summary>
+/// <summary>Hosts the use cases without the service: nothing listens and nothing runs in the background.</summary>
 internal sealed class CommandHost(IServiceProvider services, CancellationToken cancellationToken)
 {
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>Does the work of a verb, and turns what an operator can mend into an answer.</summary>
+    /// <summary>Does the work of a verb, and turns failures that an operator can fix into output.</summary>
     public static async Task<CommandOutput> Run(string[] settings, Func<CommandHost, Task<CommandOutput>> work, CancellationToken cancellationToken)
     {
         try
@@ -25,30 +25,30 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return CommandOutput.Failed("stopped", "Stopped before it was done.");
+            return CommandOutput.Failed("stopped", "The command was stopped before it was done; run it again.");
         }
-        catch (Exception exception) when (CommandOutput.Of(exception) is { } answer)
+        catch (Exception exception) when (CommandOutput.Of(exception) is { } output)
         {
-            return answer;
+            return output;
         }
     }
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Sends a request to its use case, which needs this build's schema.</summary>
-    public async Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, CommandOutput> answer)
+    /// <summary>Sends a request to its use case, if the database has this build's schema.</summary>
+    public async Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, CommandOutput> toOutput)
     {
         if (!await Get<Migrator>().IsCurrent(cancellationToken))
         {
-            return CommandOutput.Failed("schema_not_current", "The database's schema is not this build's; run migrate first.");
+            return CommandOutput.Failed("schema_not_current", "The database does not have the schema of this build; run migrate first.");
         }
 
         var result = await Get<IMediator>().Send(request, cancellationToken);
-        return result.Error is { } refusal ? CommandOutput.Refused(refusal) : answer(result.Value);
+        return result.Error is { } refusal ? CommandOutput.Refused(refusal) : toOutput(result.Value);
     }
 
-    /// <summary>Puts the use cases together by the environment and these arguments.</summary>
-    /// <exception cref="SettingException">A setting is missing or bad.</exception>
+    /// <summary>Builds a host of the use cases from the environment and these arguments.</summary>
+    /// <exception cref="SettingException">A setting is missing or not valid.</exception>
     public static IHost Build(string[] arguments)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -59,7 +59,7 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         return builder.Build();
     }
 
-    // Standard output is the answer's. A refusal is told there, and what others have to say is in the answer too.
+    // Standard output belongs to the verb, which reports refusals and failures there.
     private static void ConfigureLog(LoggerConfiguration log) => log
         .MinimumLevel.Fatal()
         .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)

@@ -7,7 +7,7 @@ using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>What a verb came to: text for a person, or one JSON object for a program; and the exit code.</summary>
+/// <summary>The outcome of a verb: text for a person, one JSON object for a program, and the exit code.</summary>
 internal sealed record CommandOutput(string Text, object Json, int ExitCode = CommandOutput.Done)
 {
     public const int Done = 0;
@@ -21,7 +21,7 @@ internal sealed record CommandOutput(string Text, object Json, int ExitCode = Co
     public static CommandOutput Failed(string code, string message, int exitCode = NotDone) =>
         new($"error: {message}", new { error = code, message }, exitCode);
 
-    /// <summary>The answer to what an operator can mend; null for a bug.</summary>
+    /// <summary>The output for a failure that an operator can fix; null for a bug.</summary>
     public static CommandOutput? Of(Exception exception) => (exception, ServiceHost.WhyNot(exception)) switch
     {
         (_, null) => null,
@@ -30,8 +30,8 @@ internal sealed record CommandOutput(string Text, object Json, int ExitCode = Co
         (_, { } sentence) => Failed("database_unavailable", sentence),
     };
 
-    /// <summary>Says it: results, and all JSON, on standard output, and what went wrong on standard error.</summary>
-    public int Tell(bool asJson)
+    /// <summary>Writes results and all JSON to standard output, and errors as text to standard error; returns the exit code.</summary>
+    public int Write(bool asJson)
     {
         if (asJson)
         {
@@ -47,7 +47,7 @@ internal sealed record CommandOutput(string Text, object Json, int ExitCode = Co
 
     private static JsonSerializerOptions Relaxed()
     {
-        // Nothing here is put into a page: quotes and accents in a reason need no escapes.
+        // The output is never part of a page, so quotes and accents in a reason need no escapes.
         var options = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         JsonSettings.Apply(options);
         return options;

@@ -7,7 +7,7 @@ namespace FocusAccount.Api.Security;
 internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 {
     internal static readonly Error Foreign =
-        new(ErrorKind.Forbidden, "foreign_origin", "A session cookie alone cannot change anything from this origin; send the token as Authorization: Bearer.");
+        new(ErrorKind.Forbidden, "foreign_origin", "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
 
     /// <summary>Our own origin, as the world sees it.</summary>
     public string PublicOrigin => publicOrigin;

@@ -3,7 +3,7 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>What every request that names an app asks of the name.</summary>
+/// <summary>The rule for the slug in every request that names an app.</summary>
 internal static class AppRules
 {
     public static IRuleBuilderOptions<T, string> IsAppSlug<T>(this IRuleBuilder<T, string> rule) =>

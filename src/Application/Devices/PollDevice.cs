@@ -16,7 +16,7 @@ public sealed record PollDeviceResult(Secret? Token);
 
 internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 {
-    public PollDeviceValidator() => RuleFor(command => command.DeviceCode).NotEmpty().WithMessage("device_code is missing.");
+    public PollDeviceValidator() => RuleFor(command => command.DeviceCode).NotEmpty().WithMessage("device_code must be the device code from the start.");
 }
 
 internal sealed class PollDeviceHandler(

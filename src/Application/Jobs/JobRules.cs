@@ -15,5 +15,7 @@ internal static class JobRules
 
     public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
         rule.Must(sent => sent is null || Metadata.TryCreate(sent.Value) is not null)
-            .WithMessage($"metadata must be a JSON object of at most {Metadata.MaxBytes} bytes and {Metadata.MaxDepth} levels, without NUL or broken characters, its numbers of ordinary size.");
+            .WithMessage(
+                $"metadata must be a JSON object of at most {Metadata.MaxBytes} bytes and {Metadata.MaxDepth} levels, "
+                + "without NUL or broken characters, and with numbers of ordinary size.");
 }

@@ -1,20 +1,20 @@
 namespace FocusAccount.Domain.Accounts;
 
-/// <summary>Why an account refuses.</summary>
+/// <summary>Errors of accounts.</summary>
 public static class AccountErrors
 {
     public static readonly Error Unknown =
-        new(ErrorKind.NotFound, "unknown_account", "There is no such account; it opens when its owner first signs in.");
+        new(ErrorKind.NotFound, "unknown_account", "This account does not exist; an account is opened when its owner first signs in.");
 
     public static readonly Error TooManyCredits =
-        new(ErrorKind.Invalid, "too_many_credits", $"The account would hold more than {Account.MaxCredits} credits.");
+        new(ErrorKind.Invalid, "too_many_credits", $"The account would have more than {Account.MaxCredits} credits; grant fewer.");
 
     public static Error InsufficientCredits(long available, long needed) =>
-        new(ErrorKind.InsufficientCredits, "insufficient_credits", $"The job needs {needed} credits and the account has {available}.")
+        new(ErrorKind.InsufficientCredits, "insufficient_credits", $"The job needs {needed} credits and the account has {available}; lower the estimate or get more credits.")
         {
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 
     public static Error NotEnoughToRevoke(long available, long amount) =>
-        new(ErrorKind.Invalid, "not_enough_to_revoke", $"The account has {available} credits; {amount} cannot be revoked, for that would leave it below zero.");
+        new(ErrorKind.Invalid, "not_enough_to_revoke", $"The account has {available} credits, so {amount} cannot be revoked; revoke at most what it has.");
 }

@@ -1,11 +1,11 @@
 namespace FocusAccount.Domain.Apps;
 
-/// <summary>Why an app is refused.</summary>
+/// <summary>Errors of apps.</summary>
 public static class AppErrors
 {
     public static readonly Error TooManyApps =
-        new(ErrorKind.Invalid, "unknown_app", "This app is not known, and no more apps can be made known by asking for them.");
+        new(ErrorKind.Invalid, "unknown_app", "This app is not known and the limit of new apps is reached; ask an operator to add it.");
 
     public static Error Configured(AppSlug app) =>
-        new(ErrorKind.Invalid, "configured_app", $"The setting Apps__{app}__StarterCredits names this app and would overwrite the change at the next start; change the setting.");
+        new(ErrorKind.Invalid, "configured_app", $"Change the setting Apps__{app}__StarterCredits instead, which would overwrite this change at the next start.");
 }

@@ -1,19 +1,19 @@
 namespace FocusAccount.Domain.Devices;
 
-/// <summary>Why a device login is refused; the codes are those of RFC 8628, 3.5, where it has one.</summary>
+/// <summary>Errors of device logins; the codes are those of RFC 8628, 3.5, where it has one.</summary>
 public static class DeviceErrors
 {
     /// <summary>No device login has, or had, this user code.</summary>
     public static readonly Error UnknownUserCode = new(ErrorKind.Invalid, "unknown_user_code", "This code is not known; check it against your terminal.");
 
     /// <summary>No device login has, or had, this device code.</summary>
-    public static readonly Error UnknownDeviceCode = new(ErrorKind.NotFound, "unknown_device_code", "There is no such device login.");
+    public static readonly Error UnknownDeviceCode = new(ErrorKind.NotFound, "unknown_device_code", "This device login does not exist; start a new one.");
 
-    public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start again.");
+    public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start a new login.");
 
-    public static readonly Error Denied = new(ErrorKind.Gone, "access_denied", "This device login was declined.");
+    public static readonly Error Denied = new(ErrorKind.Gone, "access_denied", "This device login was declined; start a new one to try again.");
 
-    public static readonly Error Used = new(ErrorKind.Gone, "code_used", "This code was used already.");
+    public static readonly Error Used = new(ErrorKind.Gone, "code_used", "This code has already been used; start a new login.");
 
     public static Error SlowDown(TimeSpan wait) =>
         new(ErrorKind.TooManyRequests, "slow_down", "Poll less often: wait for the interval between two polls.") { RetryAfter = wait };

@@ -167,7 +167,7 @@ public sealed class Job
     }
 }
 
-/// <summary>Where a job stands; it leaves <see cref="Started"/> once, and only an expired job goes from there to another state.</summary>
+/// <summary>The state of a job: it is settled once, and only an expired job can still change from `failed` to `completed`.</summary>
 public enum JobStatus
 {
     Started,

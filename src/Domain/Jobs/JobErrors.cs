@@ -1,22 +1,22 @@
 namespace FocusAccount.Domain.Jobs;
 
-/// <summary>Why a job refuses.</summary>
+/// <summary>Errors of jobs.</summary>
 public static class JobErrors
 {
-    /// <summary>No such job, or another account's: the two must not be told apart.</summary>
+    /// <summary>No such job, or the job of another account: the caller must not be able to tell which.</summary>
     public static readonly Error Unknown =
-        new(ErrorKind.Invalid, "unknown_job", "There is no such job.");
+        new(ErrorKind.Invalid, "unknown_job", "This job does not exist; check its id.");
 
     /// <summary>An idempotency key stands for one body (RFC draft-ietf-httpapi-idempotency-key-header, 2.2).</summary>
     public static readonly Error IdempotencyKeyReused =
-        new(ErrorKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was used before, with a different body.");
+        new(ErrorKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was already used with a different body; use a new key.");
 
     public static readonly Error MetadataTooLarge =
-        new(ErrorKind.Invalid, "metadata_too_large", $"The job's metadata would exceed {Metadata.MaxBytes} bytes.");
+        new(ErrorKind.Invalid, "metadata_too_large", $"The merged metadata of the job would exceed {Metadata.MaxBytes} bytes; send less.");
 
     public static readonly Error Expired =
-        new(ErrorKind.Invalid, "job_expired", $"The job expired more than {Job.LateCompletionWindow.Days} days ago; it can no longer be completed.");
+        new(ErrorKind.Invalid, "job_expired", $"The job expired more than {Job.LateCompletionWindow.Days} days ago and can no longer be completed; start a new one.");
 
     public static Error AlreadySettled(JobStatus status) =>
-        new(ErrorKind.Invalid, "job_already_settled", $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")}, with a different settlement.");
+        new(ErrorKind.Invalid, "job_already_settled", $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")} with a different settlement; only the same one can be repeated.");
 }

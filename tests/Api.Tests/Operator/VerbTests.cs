@@ -16,7 +16,7 @@ public sealed class VerbTests
         help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no verb serves");
     }
 
-    [TestCase("chek", "'chek' means nothing here.")]
+    [TestCase("chek", "'chek' is not a verb or an option.")]
     [TestCase("credits", "Required command was not provided.")]
     [TestCase("credits grant --account user_ada --amount 5", "Option '--reason' is required.")]
     [TestCase("credits grant --account user_ada --reason gift --amount 1.5", "--amount must be a whole number of at most 2147483647.")]
@@ -61,7 +61,7 @@ public sealed class VerbTests
 
         var early = await Verb.Run(database, line.Split(' '));
 
-        early.Should().Be(new Verb(1, "", "error: The database's schema is not this build's; run migrate first.\n"));
+        early.Should().Be(new Verb(1, "", "error: The database does not have the schema of this build; run migrate first.\n"));
     }
 
     [Test]
