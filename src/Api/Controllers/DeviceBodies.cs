@@ -54,7 +54,12 @@ public sealed record DeviceLookupRequest(string UserCode)
 /// <param name="IpAddress">The address that started the login</param>
 /// <param name="CreatedAt">When the login was started (UTC)</param>
 /// <param name="ExpiresAt">When the time to decide ends (UTC)</param>
-public sealed record DeviceLookupResponse(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+public sealed record DeviceLookupResponse(
+    string UserCode,
+    string? ClientName,
+    string? IpAddress,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt)
 {
     private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 

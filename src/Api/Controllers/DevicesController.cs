@@ -22,7 +22,8 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     [HttpPost("/api/device/start", Name = "startDeviceLogin")]
     [AllowAnonymous]
     [LimitedDeviceStart]
-    public async Task<ActionResult<DeviceStartResponse>> Start([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
+    public async Task<ActionResult<DeviceStartResponse>> Start(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
         var started = await Send(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
         return DeviceStartResponse.From(started.Value, page: $"{origins.PublicOrigin}/device");
@@ -44,8 +45,8 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>
-    /// Approves the login, or declines it with `deny`. The decision is final. The number of wrong codes is limited per account, per address and
-    /// overall.
+    /// Approves the login, or declines it with `deny`. The decision is final. The number of wrong codes is limited per account, per address
+    /// and overall.
     /// </remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [RequireSession]
@@ -56,13 +57,16 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.TooManyGuesses))]
-    public async Task<ActionResult<DeviceCompleteResponse>> Complete(DeviceCompleteRequest body) =>
-        (await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address))).ToActionResult(_ => new DeviceCompleteResponse(Ok: true));
+    public async Task<ActionResult<DeviceCompleteResponse>> Complete(DeviceCompleteRequest body)
+    {
+        var completed = await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address));
+        return completed.ToActionResult(_ => new DeviceCompleteResponse(Ok: true));
+    }
 
     /// <summary>Poll for device token</summary>
     /// <remarks>
-    /// After the approval, one poll returns the token; HEAD never does, and a proxy must not repeat the request. Wait for the interval between
-    /// two polls.
+    /// After the approval, one poll returns the token; HEAD never does, and a proxy must not repeat the request. Wait for the interval
+    /// between two polls.
     /// </remarks>
     /// <param name="deviceCode">The device code from the start</param>
     [HttpGet("/api/device/poll", Name = "pollDeviceLogin")]

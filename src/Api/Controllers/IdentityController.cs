@@ -51,7 +51,8 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
         token.Error is { } refusal ? new ErrorResult(refusal) : new TokenResponse(token.Value.Reveal());
 
-    // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. Neither header is ever a mere path.
+    // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. Neither header is ever a mere
+    // path.
     private HttpError SignInFirst()
     {
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }

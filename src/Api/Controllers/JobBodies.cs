@@ -21,7 +21,8 @@ public sealed record JobStartRequest(
     JsonElement? Metadata = null,
     int? ExpiresIn = null)
 {
-    public static JobStartRequest Example => new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, Job.Example.Metadata, ExpiresIn: 3600);
+    public static JobStartRequest Example =>
+        new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, Job.Example.Metadata, ExpiresIn: 3600);
 }
 
 /// <summary>A started job.</summary>
@@ -59,7 +60,8 @@ public sealed record JobSettleResponse(Guid JobId, JobStatus Status, long Actual
 {
     public static JobSettleResponse Example => new(Job.Example.Id, Job.Example.Status, Job.Example.ActualCost, Credits: 17);
 
-    public static JobSettleResponse From(SettlementResult settled) => new(settled.JobId, settled.Status, settled.ActualCost, settled.Credits);
+    public static JobSettleResponse From(SettlementResult settled) =>
+        new(settled.JobId, settled.Status, settled.ActualCost, settled.Credits);
 }
 
 /// <summary>A page of jobs.</summary>

@@ -14,9 +14,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 {
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
-    /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`; jobs that start meanwhile do not
-    /// shift the pages. A job that is not settled by its `expires_at` is failed and refunded a few minutes later. It then has an `expired_at`,
-    /// and it is `late` if it was completed after that.
+    /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`; jobs that start meanwhile do
+    /// not shift the pages. A job that is not settled by its `expires_at` is failed and refunded a few minutes later. It then has an
+    /// `expired_at`, and it is `late` if it was completed after that.
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
@@ -36,18 +36,29 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
     /// Retrying with the same `Idempotency-Key` returns the first job instead of starting another. Settle the job within `expires_in`
-    /// seconds, or within the service's own limit (24 hours, unless its operator chose another). After that it expires: it is failed and its
-    /// reserve is refunded. Work that finishes late can still be charged; see the completion of jobs.
+    /// seconds, or within the service's own limit (24 hours, unless its operator chose another). After that it expires: it is failed and
+    /// its reserve is refunded. Work that finishes late can still be charged; see the completion of jobs.
     /// </remarks>
     /// <param name="body">The job to start</param>
-    /// <param name="idempotencyKey">Your own key of 1 to 255 visible ASCII characters, unique within the account, which makes a retry safe</param>
+    /// <param name="idempotencyKey">
+    /// Your own key of 1 to 255 visible ASCII characters, unique within the account, which makes a retry safe
+    /// </param>
     [HttpPost("/api/jobs", Name = "startJob")]
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused))]
-    public async Task<ActionResult<JobStartResponse>> Start(JobStartRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
+    public async Task<ActionResult<JobStartResponse>> Start(
+        JobStartRequest body,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
-        var started = await Send(new StartJob(Caller.AccountId, body.App, body.Action, body.CostEstimate, body.Metadata, idempotencyKey, body.ExpiresIn));
+        var started = await Send(new StartJob(
+            Caller.AccountId,
+            body.App,
+            body.Action,
+            body.CostEstimate,
+            body.Metadata,
+            idempotencyKey,
+            body.ExpiresIn));
         if (started is { Error: null, Value.Replayed: true })
         {
             Response.Headers["Idempotent-Replayed"] = "true";
@@ -59,10 +70,10 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <summary>Complete a job and settle credits</summary>
     /// <remarks>
     /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero. Repeating the same settlement
-    /// returns the same response and moves nothing. Metadata is merged into that of the start.
-    /// An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost is charged in
-    /// full, even below zero, and the job is `late` in the list. After that the response is `job_expired`. A job whose `expires_at` has passed
-    /// but which has no `expired_at` yet is completed as usual.
+    /// returns the same response and moves nothing. Metadata is merged into that of the start. An expired job can be completed for 7 days
+    /// after its `expired_at`. Its reserve has been refunded, so the actual cost is charged in full, even below zero, and the job is `late`
+    /// in the list. After that the response is `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is
+    /// completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [ProducesErrors(

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The pages for people, never rate limited. They are served without a session, because Clerk identifies the person in the browser.</summary>
+/// <summary>
+/// The pages for people, never rate limited. They are served without a session, because Clerk identifies the person in the browser.
+/// </summary>
 [DisableRateLimiting]
 internal sealed class PagesController(TrustedOrigins origins, PageSettings settings) : Controller
 {
@@ -54,7 +56,7 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
         return Page("RefusedRedirect");
     }
 
-    /// <summary>The page where a person approves or declines a device login</summary>
+    /// <summary>The page on which a person decides on a device login</summary>
     /// <remarks>With `user_code` in the query, the code is filled in.</remarks>
     /// <response code="200">HTML page</response>
     [AcceptVerbs("GET", "HEAD", Route = "/device", Name = "showDevicePage")]

@@ -35,7 +35,8 @@ internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
         }
         else
         {
-            bindingContext.ModelState.TryAddModelException(bindingContext.FieldName, new QueryParameterException(Sentence(bindingContext, type)));
+            var refusal = new QueryParameterException(Sentence(bindingContext, type));
+            bindingContext.ModelState.TryAddModelException(bindingContext.FieldName, refusal);
         }
 
         return Task.CompletedTask;

@@ -22,7 +22,13 @@ public sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
 /// <param name="Hint">The last characters of the token</param>
 /// <param name="ExpiresAt">When the token expires (UTC)</param>
 /// <param name="LastUsedAt">When the token was last used (UTC, to five minutes); null if never</param>
-public sealed record AccessToken(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt)
+public sealed record AccessToken(
+    Guid Id,
+    string? Name,
+    string Hint,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt)
 {
     private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 

@@ -18,7 +18,10 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
         (await Send(new ListTokens(Caller.AccountId, Caller.TokenId))).ToActionResult(TokenListResponse.From);
 
     /// <summary>Revoke a personal access token</summary>
-    /// <remarks>The revocation is final and takes effect everywhere within five seconds. A caller with a personal access token can revoke only that token.</remarks>
+    /// <remarks>
+    /// The revocation is final and takes effect everywhere within five seconds. A caller with a personal access token can revoke only that
+    /// token.
+    /// </remarks>
     /// <param name="id">The id of the token, from the list</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]

@@ -2,13 +2,17 @@ using FocusAccount.Application.Accounts;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The account of a person, every known app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.</summary>
+/// <summary>
+/// The account of a person, every known app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// </summary>
 /// <param name="Apps">Every known app, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
 public sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
 {
-    public static WalletResponse Example =>
-        new(Account.Example, [new AppEntry("studio", StarterCredits: 1000, Granted: false, GrantedAt: null), AppEntry.Example], AppEntry.Example);
+    public static WalletResponse Example => new(
+        Account.Example,
+        [new AppEntry("studio", StarterCredits: 1000, Granted: false, GrantedAt: null), AppEntry.Example],
+        AppEntry.Example);
 
     public static WalletResponse From(Wallet wallet) =>
         new(Account.From(wallet.Account), [.. wallet.Apps.Select(AppEntry.From)], wallet.AppGrant is { } app ? AppEntry.From(app) : null);

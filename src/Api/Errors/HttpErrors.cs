@@ -30,7 +30,7 @@ internal static class HttpErrors
         new(StatusCodes.Status404NotFound, "not_found", "Nothing exists at this address; check its path.");
 
     public static readonly HttpError MethodNotAllowed =
-        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address does not support this method; use one of the Allow header.");
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address does not support this method; see the Allow header.");
 
     public static readonly HttpError BodyTooLarge =
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large; send a smaller one.");
@@ -55,7 +55,8 @@ internal static class HttpErrors
         };
 
     /// <summary>Any other status that the framework refuses a request with.</summary>
-    public static HttpError RequestRefused(int status) => new(status, "request_refused", $"The request was refused ({ReasonPhrases.GetReasonPhrase(status)}); check it and try again.");
+    public static HttpError RequestRefused(int status) =>
+        new(status, "request_refused", $"The request was refused ({ReasonPhrases.GetReasonPhrase(status)}); check it and try again.");
 
     /// <summary>The error of a bare status.</summary>
     public static HttpError OfStatus(int status) => status switch

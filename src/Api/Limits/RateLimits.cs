@@ -20,10 +20,8 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
     /// <summary>Once it is known who calls, whatever the credential.</summary>
     public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(limits.PerAccount, AccountOf));
 
-    internal static Error TooMany(TimeSpan? wait) => new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.")
-    {
-        RetryAfter = wait,
-    };
+    internal static Error TooMany(TimeSpan? wait) =>
+        new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.") { RetryAfter = wait };
 
     private static RateLimiterOptions Limiter(string scope, Func<HttpContext, string?> keyOf, PartitionedRateLimiter<HttpContext> limiter) => new()
     {

@@ -45,7 +45,11 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 
     private static string ToYaml(string json)
     {
-        var settings = new JsonSerializerSettings { DateParseHandling = DateParseHandling.None, Converters = [new ExpandoObjectConverter()] };
+        var settings = new JsonSerializerSettings
+        {
+            DateParseHandling = DateParseHandling.None,
+            Converters = [new ExpandoObjectConverter()],
+        };
         var tree = JsonConvert.DeserializeObject<ExpandoObject>(json, settings);
         return new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(tree);
     }

@@ -14,7 +14,9 @@ namespace FocusAccount.Api.OpenApi;
 /// <summary>An error under the name of its example in the document, and the type of its body.</summary>
 internal sealed record ErrorExample(string Name, HttpError Error, Type Body);
 
-/// <summary>Finds errors by their statics. A static of its own is the example itself; what a method makes is made here with sample arguments.</summary>
+/// <summary>
+/// Finds errors by their statics. A field is the example itself; a method that makes an error is called here with sample arguments.
+/// </summary>
 internal static class ErrorExamples
 {
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
@@ -33,14 +35,14 @@ internal static class ErrorExamples
     }.ToDictionary();
 
     /// <summary>The error that a class of errors has under a name.</summary>
-    /// <exception cref="InvalidOperationException">It has none, or one that is made by a method without sample arguments here.</exception>
+    /// <exception cref="InvalidOperationException">It has none, or a method without a sample here.</exception>
     public static ErrorExample Find(Type errors, string name, Type body)
     {
         var error = errors.GetMember(name, Statics) switch
         {
             [FieldInfo field] => ToHttp(field.GetValue(null)),
             [MethodInfo method] when Samples.TryGetValue(method, out var sample) => sample,
-            _ => throw new InvalidOperationException($"{errors.Name}.{name} is neither an error nor a method with a sample in {nameof(ErrorExamples)}."),
+            _ => throw new InvalidOperationException($"{errors.Name}.{name} is neither an error nor a method with a sample here."),
         };
 
         // Two errors of HTTP share a code.

@@ -17,15 +17,20 @@ using NSwag.Generation.Processors.Contexts;
 
 namespace FocusAccount.Api.OpenApi;
 
-/// <summary>Adds to an operation what NSwag cannot see: its credentials, its errors with an example of each, its headers, its parameters' rules.</summary>
+/// <summary>
+/// Adds to an operation what NSwag cannot see: its credentials, its errors with an example of each, its headers, its parameters' rules.
+/// </summary>
 internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 {
     private static readonly ProducesErrorsAttribute OfCallers = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
 
     private static readonly ProducesErrorsAttribute OfChanges = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
 
-    private static readonly ProducesErrorsAttribute OfBodies =
-        new(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest), nameof(HttpErrors.BodyTooLarge), nameof(HttpErrors.UnsupportedMediaType));
+    private static readonly ProducesErrorsAttribute OfBodies = new(
+        typeof(HttpErrors),
+        nameof(HttpErrors.InvalidRequest),
+        nameof(HttpErrors.BodyTooLarge),
+        nameof(HttpErrors.UnsupportedMediaType));
 
     private static readonly ProducesErrorsAttribute OfLimits = new(typeof(RateLimits), nameof(RateLimits.TooMany));
 
@@ -46,7 +51,8 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
             DescribeParameter(parameter, document, context);
         }
 
-        var mediaType = context.MethodInfo.GetCustomAttribute<ProducesAttribute>()?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
+        var produced = context.MethodInfo.GetCustomAttribute<ProducesAttribute>();
+        var mediaType = produced?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
         foreach (var (status, response) in operation.Responses)
         {
             DescribeResponse(status, response, mediaType);
@@ -164,7 +170,8 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         };
         foreach (var error in errors)
         {
-            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(ErrorResponse.Body(error.Error, ErrorBody.ExampleTraceId)) };
+            var example = ErrorResponse.Body(error.Error, ErrorBody.ExampleTraceId);
+            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(example) };
         }
 
         if (status == StatusCodes.Status401Unauthorized)

@@ -16,7 +16,10 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
     private static readonly JsonSerializerOptions Json = ReadingOptions();
 
     /// <summary>An object with any members. Without this some generators take it for an empty one.</summary>
-    public static void Open(JsonSchema schema) => (schema.Type, schema.AdditionalPropertiesSchema) = (JsonObjectType.Object, new JsonSchema());
+    public static void Open(JsonSchema schema) =>
+        (schema.Type, schema.AdditionalPropertiesSchema) = (JsonObjectType.Object, new JsonSchema());
+
+    public static void Uuid(JsonSchema schema) => (schema.Type, schema.Format) = (JsonObjectType.String, "uuid");
 
     public void Process(SchemaProcessorContext context)
     {

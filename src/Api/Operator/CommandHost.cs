@@ -15,7 +15,10 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <summary>Does the work of a verb, and turns failures that an operator can fix into output.</summary>
-    public static async Task<CommandOutput> Run(string[] settings, Func<CommandHost, Task<CommandOutput>> work, CancellationToken cancellationToken)
+    public static async Task<CommandOutput> Run(
+        string[] settings,
+        Func<CommandHost, Task<CommandOutput>> work,
+        CancellationToken cancellationToken)
     {
         try
         {

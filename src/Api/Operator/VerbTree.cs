@@ -54,11 +54,15 @@ internal sealed class VerbTree(Option<bool> json, string[] settings)
 
     private Command Adjustment(string name, string description, LedgerKind kind)
     {
-        var account = new Option<string>("--account") { Description = "The account: its id, or its owner's Clerk id (user_…).", Required = true };
+        var account = new Option<string>("--account")
+        {
+            Description = "The account: its id, or its owner's Clerk id (user_…).",
+            Required = true,
+        };
         var amount = WholeNumber("--amount", "How many credits: a whole number, at least 1.");
         var reason = new Option<string>("--reason")
         {
-            Description = "The reason, in up to 200 characters. Repeating a call (same account, amount and reason) moves nothing, so a retry is safe.",
+            Description = "The reason, in up to 200 characters. A retry with the same account, amount and reason moves nothing.",
             Required = true,
         };
         return Verb(new Command(name, description) { account, amount, reason }, (parsed, host) =>
@@ -101,7 +105,8 @@ internal sealed class VerbTree(Option<bool> json, string[] settings)
 
     private static Task<CommandOutput> Adjust(CommandHost host, AdjustCredits request) => host.Send(request, made => new CommandOutput(
         (made.AlreadyMade ? $"already made at {made.MadeAt:u}, nothing moved: " : "")
-            + $"{made.Kind} of {made.Amount} credits, account {made.AccountId} ({made.ClerkId}), reason \"{made.Reason}\"; it has {made.Credits}",
+            + $"{made.Kind} of {made.Amount} credits, account {made.AccountId} ({made.ClerkId}), "
+            + $"reason \"{made.Reason}\"; it has {made.Credits}",
         made));
 
     private static Task<CommandOutput> ListApps(CommandHost host) => host.Send(new ListApps(), list => new CommandOutput(

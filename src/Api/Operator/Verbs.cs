@@ -11,27 +11,42 @@ internal static class Verbs
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 
-    /// <summary>Whether the arguments name a verb. Without arguments, or with settings such as <c>--urls=…</c> alone, the service runs.</summary>
+    /// <summary>
+    /// Whether the arguments name a verb. Without arguments, or with settings such as <c>--urls=…</c> alone, the service runs.
+    /// </summary>
     public static bool IsCommand(string[] args) =>
-        args.Any(Names.Contains)
-        || (args is [var first, ..]
-            && (AboutItself.Contains(first) || !(first.StartsWith('-') || first.StartsWith('/') || first.Contains('=', StringComparison.Ordinal))));
+        args.Any(Names.Contains) || (args is [var first, ..] && (AboutItself.Contains(first) || !CanBeSetting(first)));
 
-    /// <summary>Runs the verb and returns the exit code. Settings may stand among the arguments, as in <c>--Clerk:SecretKey=…</c>.</summary>
+    /// <summary>
+    /// Runs the verb and returns the exit code. Settings may stand among the arguments, as in <c>--Clerk:SecretKey=…</c>.
+    /// </summary>
     public static async Task<int> Run(string[] args)
     {
-        var json = new Option<bool>("--json") { Description = "Print one JSON object to standard output, also for errors.", Recursive = true };
-        var settings = args.Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1]))).ToArray();
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object to standard output, also for errors.",
+            Recursive = true,
+        };
+        var settings = args
+            .Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1])))
+            .ToArray();
         var parsed = new VerbTree(json, settings).Build().Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
         if (parsed.Action is ParseErrorAction)
         {
-            var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is not a verb or an option." : parsed.Errors[0].Message;
+            var problem = parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"'{unknown}' is not a verb or an option."
+                : parsed.Errors[0].Message;
             return CommandOutput.Failed("bad_usage", $"{problem} See --help.", CommandOutput.BadUsage).Write(args.Contains(json.Name));
         }
 
         return await parsed.InvokeAsync();
     }
 
+    private static bool CanBeSetting(string argument) =>
+        argument.StartsWith('-') || argument.StartsWith('/') || argument.Contains('=', StringComparison.Ordinal);
+
     private static bool IsSetting(string argument) =>
-        argument.StartsWith("--", StringComparison.Ordinal) && argument.Split('=') is [var name, _, ..] && name.Contains(':', StringComparison.Ordinal);
+        argument.StartsWith("--", StringComparison.Ordinal)
+        && argument.Split('=') is [var name, _, ..]
+        && name.Contains(':', StringComparison.Ordinal);
 }

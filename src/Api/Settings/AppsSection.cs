@@ -13,7 +13,8 @@ internal static class AppsSection
     {
         if (!AppSlug.IsValid(section.Key))
         {
-            throw SettingsReader.Bad(section.Path, "is not a valid app slug: a slug is 1 to 63 lower-case letters, digits and inner hyphens");
+            const string problem = "is not a valid app slug: a slug is 1 to 63 lower-case letters, digits and inner hyphens";
+            throw SettingsReader.Bad(section.Path, problem);
         }
 
         var credits = $"{section.Path}:StarterCredits";

@@ -10,7 +10,9 @@ internal static class ClerkSection
 
     public static ClerkSettings Read(SettingsReader reader, FocusSection focus)
     {
-        var authorizedParties = reader.List("Clerk:AuthorizedParties");
+        const string parties = "Clerk:AuthorizedParties";
+        var authorizedParties = reader.List(parties);
+        var allowedOrigins = reader.List(FocusSection.AllowedOriginsKey);
         var publishableKey = reader.Required("Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
         return new ClerkSettings(
             SecretKey: reader.Required("Clerk:SecretKey", "CLERK_SECRET_KEY"),
@@ -18,11 +20,13 @@ internal static class ClerkSection
             ApiUrl: reader.Url("Clerk:ApiUrl", DefaultApiUrl),
             FrontendApiUrl: reader.Url("Clerk:FrontendApiUrl", FrontendApiOf(publishableKey)),
             AuthorizedParties: authorizedParties.Length > 0
-                ? SettingsReader.Origins("Clerk:AuthorizedParties", authorizedParties)
-                : SettingsReader.Origins(FocusSection.AllowedOriginsKey, [.. reader.List(FocusSection.AllowedOriginsKey), focus.PublicOrigin]));
+                ? SettingsReader.Origins(parties, authorizedParties)
+                : SettingsReader.Origins(FocusSection.AllowedOriginsKey, [.. allowedOrigins, focus.PublicOrigin]));
     }
 
-    /// <summary>The Frontend API of a publishable key: pk_test_ or pk_live_ and, in base64, the Frontend API's host followed by "$".</summary>
+    /// <summary>
+    /// The Frontend API of a publishable key: pk_test_ or pk_live_ and, in base64, the Frontend API's host followed by "$".
+    /// </summary>
     /// <exception cref="SettingException">The key has another form.</exception>
     public static string FrontendApiOf(string publishableKey)
     {

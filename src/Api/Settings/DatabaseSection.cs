@@ -32,12 +32,14 @@ internal static class DatabaseSection
             NpgsqlDataSource.Create(connection).Dispose();
             return connection;
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
         {
             // Without Npgsql's own words: they may quote a part of the password.
             throw SettingsReader.Bad(
                 name,
-                $"is not a valid {ConnectionString}, or its keywords contradict each other ({exception.GetType().Name}); put a value with a semicolon into quotes");
+                $"is not a valid {ConnectionString}, or its keywords contradict each other ({exception.GetType().Name}); "
+                + "put a value with a semicolon into quotes");
         }
     }
 

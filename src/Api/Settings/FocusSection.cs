@@ -3,7 +3,9 @@ using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Api.Settings;
 
-/// <summary>Focus: the service's own origin, the origins of the apps that may call it from a browser, and the proxies in front of it.</summary>
+/// <summary>
+/// Focus: the service's own origin, the origins of the apps that may call it from a browser, and the proxies in front of it.
+/// </summary>
 internal sealed record FocusSection(string PublicOrigin, OriginList AllowedOrigins, IReadOnlyList<IPNetwork> TrustedProxies)
 {
     public const string AllowedOriginsKey = "Focus:AllowedOrigins";
@@ -18,5 +20,7 @@ internal sealed record FocusSection(string PublicOrigin, OriginList AllowedOrigi
     private static IPNetwork Network(string text) =>
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(text, out var network) ? network
-        : throw SettingsReader.Bad("Focus:TrustedProxies", $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
+        : throw SettingsReader.Bad(
+            "Focus:TrustedProxies",
+            $"has a bad entry: '{text}' is neither an IP address nor a network such as 10.0.0.0/8");
 }

@@ -39,10 +39,7 @@ internal sealed record ServiceSettings(
 
     private static string[] ReadAddresses(SettingsReader reader)
     {
-        var addresses = reader.Optional(WebHostDefaults.ServerUrlsKey) ?? DefaultAddress;
-        return
-        [
-            .. addresses.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(address => SettingsReader.ListenAddress("ASPNETCORE_URLS", address)),
-        ];
+        var addresses = (reader.Optional(WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return [.. addresses.Select(address => SettingsReader.ListenAddress("ASPNETCORE_URLS", address))];
     }
 }

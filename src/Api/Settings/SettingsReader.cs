@@ -4,7 +4,9 @@ using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Api.Settings;
 
-/// <summary>Reads single settings. A missing or bad one is a <see cref="SettingException"/> that names it as an environment variable.</summary>
+/// <summary>
+/// Reads single settings. A missing or bad one is a <see cref="SettingException"/> that names it as an environment variable.
+/// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     public IEnumerable<IConfigurationSection> Children(string key) => configuration.GetSection(key).GetChildren();

@@ -4,7 +4,9 @@ using Serilog.Events;
 
 namespace FocusAccount.Api.Settings;
 
-/// <summary>Log, Metrics and the OTLP variables: what is logged, measured and traced, and where it goes. Null where nobody wants the signal.</summary>
+/// <summary>
+/// Log, Metrics and the OTLP variables: what is logged, measured and traced, and where it goes. Null where nobody wants the signal.
+/// </summary>
 internal sealed record TelemetrySection(LogEventLevel LogLevel, string? MetricsAddress, Otlp? Traces, Otlp? Metrics)
 {
     public static TelemetrySection Read(SettingsReader reader) => new(
@@ -21,16 +23,20 @@ internal sealed record TelemetrySection(LogEventLevel LogLevel, string? MetricsA
             : null;
     }
 
-    private static Uri Endpoint(string name, string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        ? url
-        : throw SettingsReader.Bad(name, "must be an http or https address such as http://localhost:4317");
+    private static Uri Endpoint(string name, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw SettingsReader.Bad(name, "must be an http or https address such as http://localhost:4317");
 
     // Kestrel takes any other name for every address of the machine.
     private static string PrivateAddress(string key, string text)
     {
         var address = BindingAddress.Parse(SettingsReader.ListenAddress(key, text));
-        return address.Scheme == "http" && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
-            ? text
-            : throw SettingsReader.Bad(key, "must be http with localhost or an IP address, such as http://localhost:9464 (or http://*:9464 for every address)");
+        return address.Scheme == "http"
+            && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+                ? text
+                : throw SettingsReader.Bad(
+                    key,
+                    "must be http with localhost or an IP address, such as http://localhost:9464 (or http://*:9464 for every address)");
     }
 }

@@ -2,7 +2,9 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>An account, every known app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.</summary>
+/// <summary>
+/// An account, every known app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// </summary>
 public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? AppGrant = null)
 {
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>

@@ -10,11 +10,17 @@ public static class AccountErrors
         new(ErrorKind.Invalid, "too_many_credits", $"The account would have more than {Account.MaxCredits} credits; grant fewer.");
 
     public static Error InsufficientCredits(long available, long needed) =>
-        new(ErrorKind.InsufficientCredits, "insufficient_credits", $"The job needs {needed} credits and the account has {available}; lower the estimate or get more credits.")
+        new(
+            ErrorKind.InsufficientCredits,
+            "insufficient_credits",
+            $"The job needs {needed} credits and the account has {available}; lower the estimate or get more credits.")
         {
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 
     public static Error NotEnoughToRevoke(long available, long amount) =>
-        new(ErrorKind.Invalid, "not_enough_to_revoke", $"The account has {available} credits, so {amount} cannot be revoked; revoke at most what it has.");
+        new(
+            ErrorKind.Invalid,
+            "not_enough_to_revoke",
+            $"The account has {available} credits, so {amount} cannot be revoked; revoke at most what it has.");
 }

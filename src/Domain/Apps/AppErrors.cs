@@ -7,5 +7,8 @@ public static class AppErrors
         new(ErrorKind.Invalid, "unknown_app", "This app is not known and the limit of new apps is reached; ask an operator to add it.");
 
     public static Error Configured(AppSlug app) =>
-        new(ErrorKind.Invalid, "configured_app", $"Change the setting Apps__{app}__StarterCredits instead, which would overwrite this change at the next start.");
+        new(
+            ErrorKind.Invalid,
+            "configured_app",
+            $"The setting Apps__{app}__StarterCredits would overwrite this change at the next start; change the setting instead.");
 }

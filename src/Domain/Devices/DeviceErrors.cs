@@ -4,14 +4,17 @@ namespace FocusAccount.Domain.Devices;
 public static class DeviceErrors
 {
     /// <summary>No device login has, or had, this user code.</summary>
-    public static readonly Error UnknownUserCode = new(ErrorKind.Invalid, "unknown_user_code", "This code is not known; check it against your terminal.");
+    public static readonly Error UnknownUserCode =
+        new(ErrorKind.Invalid, "unknown_user_code", "This code is not known; check it against your terminal.");
 
     /// <summary>No device login has, or had, this device code.</summary>
-    public static readonly Error UnknownDeviceCode = new(ErrorKind.NotFound, "unknown_device_code", "This device login does not exist; start a new one.");
+    public static readonly Error UnknownDeviceCode =
+        new(ErrorKind.NotFound, "unknown_device_code", "This device login does not exist; start a new one.");
 
     public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start a new login.");
 
-    public static readonly Error Denied = new(ErrorKind.Gone, "access_denied", "This device login was declined; start a new one to try again.");
+    public static readonly Error Denied =
+        new(ErrorKind.Gone, "access_denied", "This device login was declined; start a new one to try again.");
 
     public static readonly Error Used = new(ErrorKind.Gone, "code_used", "This code has already been used; start a new login.");
 

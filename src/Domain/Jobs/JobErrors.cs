@@ -15,8 +15,15 @@ public static class JobErrors
         new(ErrorKind.Invalid, "metadata_too_large", $"The merged metadata of the job would exceed {Metadata.MaxBytes} bytes; send less.");
 
     public static readonly Error Expired =
-        new(ErrorKind.Invalid, "job_expired", $"The job expired more than {Job.LateCompletionWindow.Days} days ago and can no longer be completed; start a new one.");
+        new(
+            ErrorKind.Invalid,
+            "job_expired",
+            $"The job expired more than {Job.LateCompletionWindow.Days} days ago and can no longer be completed; start a new one.");
 
     public static Error AlreadySettled(JobStatus status) =>
-        new(ErrorKind.Invalid, "job_already_settled", $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")} with a different settlement; only the same one can be repeated.");
+        new(
+            ErrorKind.Invalid,
+            "job_already_settled",
+            $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")} with a different settlement; "
+            + "only the same settlement can be repeated.");
 }

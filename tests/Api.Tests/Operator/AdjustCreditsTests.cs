@@ -59,7 +59,7 @@ public sealed class AdjustCreditsTests
 
         var refused = await Verb.Run(TestRun.Database, "credits", "revoke", "--account", person.ClerkId, "--amount", "11", "--reason", "mistake");
 
-        refused.Should().Be(new Verb(1, "", "error: The account has 10 credits; 11 cannot be revoked, for that would leave it below zero.\n"));
+        refused.Should().Be(new Verb(1, "", "error: The account has 10 credits, so 11 cannot be revoked; revoke at most what it has.\n"));
         (await person.Credits()).Should().Be(10);
     }
 
