@@ -1,5 +1,4 @@
 using FocusAccount.Api.Authentication;
-using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Domain;
 using MediatR;
@@ -21,6 +20,4 @@ public abstract class ApiController : ControllerBase
 
     /// <inheritdoc cref="RequestDispatcher.Send"/>
     private protected Task<Result<T>> Send<T>(IRequest<Result<T>> request) => dispatcher.Send(request, HttpContext);
-
-    private protected static ActionResult<T> ToActionResult<T>(Result<T> result) => result.Error is { } refusal ? new ErrorResult(refusal) : result.Value;
 }

@@ -4,7 +4,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>A device login to start.</summary>
 /// <param name="ClientName">The name of the program, shown to the person who decides</param>
-public sealed record DeviceStartRequest(string? ClientName = null)
+internal sealed record DeviceStartRequest(string? ClientName = null)
 {
     public static DeviceStartRequest Example => new("focus-cli on laptop");
 }
@@ -16,7 +16,7 @@ public sealed record DeviceStartRequest(string? ClientName = null)
 /// <param name="VerificationUriComplete">The same page with the code filled in</param>
 /// <param name="ExpiresIn">Seconds that the person has to decide</param>
 /// <param name="Interval">Seconds to wait between two polls</param>
-public sealed record DeviceStartResponse(
+internal sealed record DeviceStartResponse(
     string DeviceCode,
     string UserCode,
     string VerificationUri,
@@ -43,7 +43,7 @@ public sealed record DeviceStartResponse(
 
 /// <summary>The device login to show.</summary>
 /// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
-public sealed record DeviceLookupRequest(string UserCode)
+internal sealed record DeviceLookupRequest(string UserCode)
 {
     public static DeviceLookupRequest Example => new("WDJB-MJHT");
 }
@@ -54,7 +54,7 @@ public sealed record DeviceLookupRequest(string UserCode)
 /// <param name="IpAddress">The address that started the login</param>
 /// <param name="CreatedAt">When the login was started (UTC)</param>
 /// <param name="ExpiresAt">When the time to decide ends (UTC)</param>
-public sealed record DeviceLookupResponse(
+internal sealed record DeviceLookupResponse(
     string UserCode,
     string? ClientName,
     string? IpAddress,
@@ -73,27 +73,27 @@ public sealed record DeviceLookupResponse(
 /// <summary>The device login to approve or to decline.</summary>
 /// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
 /// <param name="Deny">Declines the login instead of approving it</param>
-public sealed record DeviceCompleteRequest(string UserCode, bool Deny = false)
+internal sealed record DeviceCompleteRequest(string UserCode, bool Deny = false)
 {
     public static DeviceCompleteRequest Example => new("WDJB-MJHT", Deny: false);
 }
 
 /// <summary>The decision is stored.</summary>
-public sealed record DeviceCompleteResponse(bool Ok)
+internal sealed record DeviceCompleteResponse(bool Ok)
 {
     public static DeviceCompleteResponse Example => new(Ok: true);
 }
 
 /// <summary>The device login to poll.</summary>
 /// <param name="DeviceCode">The device code from the start</param>
-public sealed record DevicePollRequest(string DeviceCode)
+internal sealed record DevicePollRequest(string DeviceCode)
 {
     public static DevicePollRequest Example => new("GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w");
 }
 
 /// <summary>The device login waits for a decision.</summary>
 /// <param name="Status">`pending`</param>
-public sealed record DevicePendingResponse(string Status)
+internal sealed record DevicePendingResponse(string Status)
 {
     public static DevicePendingResponse Example => new("pending");
 }

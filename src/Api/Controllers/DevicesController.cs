@@ -114,7 +114,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
 
         if (polled.Value.Token is { } token)
         {
-            return Ok(new TokenResponse(token.Reveal()));
+            return Ok(TokenResponse.From(token));
         }
 
         Response.Headers.RetryAfter = DeviceCode.Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture);

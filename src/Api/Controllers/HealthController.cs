@@ -30,7 +30,7 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
 
 /// <summary>The service is healthy.</summary>
 /// <param name="Status">`ok`</param>
-public sealed record HealthResponse(string Status)
+internal sealed record HealthResponse(string Status)
 {
     public static HealthResponse Example => new("ok");
 }

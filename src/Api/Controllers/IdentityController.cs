@@ -4,9 +4,8 @@ using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
-using FocusAccount.Domain;
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain.Identity;
-using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,32 +23,28 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [AcceptsCredentials(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.SignInFirst), Body = typeof(SessionUnauthorizedBody))]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoSessionToken))]
-    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.UpstreamFailed))]
-    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
-    {
-        return Caller.Of(User) is { } caller
-            ? Token(await Send(new GetSessionToken(caller.SessionId, template)))
+    [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
+    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) =>
+        Caller.Of(User) is { } caller
+            ? (await Send(new GetSessionToken(caller.SessionId, template))).ToActionResult(TokenResponse.From)
             : new ErrorResult(SignInFirst());
-    }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
     [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
     [Tags("OAuth Tokens")]
-    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest), nameof(HttpErrors.UpstreamFailed))]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
+    [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public async Task<ActionResult<TokenResponse>> ProviderToken(string provider) =>
-        Token(await Send(new GetProviderToken(Caller.ClerkId, provider)));
+        (await Send(new GetProviderToken(Caller.ClerkId, provider))).ToActionResult(TokenResponse.From);
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]
     [Tags("X Integration")]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
-    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.UpstreamFailed))]
+    [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
-
-    private static ActionResult<TokenResponse> Token(Result<Secret> token) =>
-        token.Error is { } refusal ? new ErrorResult(refusal) : new TokenResponse(token.Value.Reveal());
 
     // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. Neither header is ever a mere
     // path.

@@ -14,7 +14,7 @@ namespace FocusAccount.Api.Controllers;
 /// Seconds until the job expires. The service's limit (86400, unless its operator chose another number) is the most and also the default
 /// </param>
 [RulesOf(typeof(StartJob))]
-public sealed record JobStartRequest(
+internal sealed record JobStartRequest(
     string App,
     string Action,
     int CostEstimate,
@@ -28,7 +28,7 @@ public sealed record JobStartRequest(
 /// <summary>A started job.</summary>
 /// <param name="JobId">The id of the job, to settle it by</param>
 /// <param name="Credits">The account's credits after the start</param>
-public sealed record JobStartResponse(Guid JobId, long Credits)
+internal sealed record JobStartResponse(Guid JobId, long Credits)
 {
     public static JobStartResponse Example => new(Job.Example.Id, Credits: 15);
 
@@ -40,7 +40,7 @@ public sealed record JobStartResponse(Guid JobId, long Credits)
 /// <param name="ActualCost">Credits that the work cost in the end</param>
 /// <param name="Metadata">Merged into the metadata of the start, member by member</param>
 [RulesOf(typeof(CompleteJob))]
-public sealed record JobCompleteRequest(Guid JobId, int ActualCost, JsonElement? Metadata = null)
+internal sealed record JobCompleteRequest(Guid JobId, int ActualCost, JsonElement? Metadata = null)
 {
     public static JobCompleteRequest Example => new(Job.Example.Id, ActualCost: 3);
 }
@@ -48,7 +48,7 @@ public sealed record JobCompleteRequest(Guid JobId, int ActualCost, JsonElement?
 /// <summary>A job to fail.</summary>
 /// <param name="JobId">The id of the job, from its start</param>
 /// <param name="Refund">Whether the account gets the reserve back</param>
-public sealed record JobFailRequest(Guid JobId, bool Refund = true)
+internal sealed record JobFailRequest(Guid JobId, bool Refund = true)
 {
     public static JobFailRequest Example => new(Job.Example.Id, Refund: true);
 }
@@ -56,7 +56,7 @@ public sealed record JobFailRequest(Guid JobId, bool Refund = true)
 /// <summary>A settled job, and the account's credits (whole) afterwards.</summary>
 /// <param name="ActualCost">Credits that the job cost in the end</param>
 /// <param name="Credits">The account's credits afterwards</param>
-public sealed record JobSettleResponse(Guid JobId, JobStatus Status, long ActualCost, long Credits)
+internal sealed record JobSettleResponse(Guid JobId, JobStatus Status, long ActualCost, long Credits)
 {
     public static JobSettleResponse Example => new(Job.Example.Id, Job.Example.Status, Job.Example.ActualCost, Credits: 17);
 
@@ -67,7 +67,7 @@ public sealed record JobSettleResponse(Guid JobId, JobStatus Status, long Actual
 /// <summary>A page of jobs.</summary>
 /// <param name="Jobs">The jobs, newest first</param>
 /// <param name="Next">The `before` of the next page; null on the last page</param>
-public sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
+internal sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
 {
     public static JobListResponse Example => new([Job.Example], Next: null);
 
@@ -85,7 +85,7 @@ public sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
 /// <param name="ExpiredAt">When the job expired (UTC); null if it did not</param>
 /// <param name="Late">Whether the job was completed after it had expired</param>
 /// <param name="Metadata">The metadata that the app keeps with the job</param>
-public sealed record Job(
+internal sealed record Job(
     Guid Id,
     string AppSlug,
     string Action,

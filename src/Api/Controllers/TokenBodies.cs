@@ -1,16 +1,19 @@
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>A token for its owner.</summary>
 /// <param name="Token">The token; keep it secret</param>
-public sealed record TokenResponse(string Token)
+internal sealed record TokenResponse(string Token)
 {
     public static TokenResponse Example => new("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyX2FkYSJ9.c2lnbmF0dXJl");
+
+    public static TokenResponse From(Secret token) => new(token.Reveal());
 }
 
 /// <summary>The personal access tokens of an account, newest first.</summary>
-public sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
+internal sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
 {
     public static TokenListResponse Example => new([AccessToken.Example]);
 
@@ -22,7 +25,7 @@ public sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
 /// <param name="Hint">The last characters of the token</param>
 /// <param name="ExpiresAt">When the token expires (UTC)</param>
 /// <param name="LastUsedAt">When the token was last used (UTC, to five minutes); null if never</param>
-public sealed record AccessToken(
+internal sealed record AccessToken(
     Guid Id,
     string? Name,
     string Hint,
@@ -45,7 +48,7 @@ public sealed record AccessToken(
 }
 
 /// <summary>The token is revoked.</summary>
-public sealed record TokenRevokeResponse(bool Ok)
+internal sealed record TokenRevokeResponse(bool Ok)
 {
     public static TokenRevokeResponse Example => new(Ok: true);
 }

@@ -7,7 +7,7 @@ namespace FocusAccount.Api.Controllers;
 /// </summary>
 /// <param name="Apps">Every known app, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
-public sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
+internal sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
 {
     public static WalletResponse Example => new(
         Account.Example,
@@ -22,7 +22,7 @@ public sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> App
 /// <param name="ClerkId">The person's user id in Clerk</param>
 /// <param name="Plan">The name of the plan</param>
 /// <param name="Credits">Whole credits; negative when a job cost more than was left</param>
-public sealed record Account(Guid Id, string ClerkId, string Plan, long Credits)
+internal sealed record Account(Guid Id, string ClerkId, string Plan, long Credits)
 {
     public static Account Example => new(new Guid("dc327fc6-7665-5fa5-950e-33aae0f7a2ae"), "user_ada", "free", Credits: 20);
 
@@ -34,7 +34,7 @@ public sealed record Account(Guid Id, string ClerkId, string Plan, long Credits)
 /// <param name="StarterCredits">Whole credits that the app grants each account once</param>
 /// <param name="Granted">Whether this account has received them</param>
 /// <param name="GrantedAt">When this account received them (UTC); null if it has not</param>
-public sealed record AppEntry(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt)
+internal sealed record AppEntry(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt)
 {
     public static AppEntry Example =>
         new("video", StarterCredits: 20, Granted: true, GrantedAt: new DateTimeOffset(2026, 11, 23, 9, 30, 0, TimeSpan.Zero));

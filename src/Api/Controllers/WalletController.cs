@@ -1,3 +1,4 @@
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;

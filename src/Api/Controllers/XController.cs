@@ -33,7 +33,7 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
 }
 
 /// <summary>X's own response, passed on unchanged; X documents its fields.</summary>
-public sealed record XUserResponse
+internal sealed record XUserResponse
 {
     public static JsonElement Example => JsonElement.Parse("""{"data":{"id":"2244994945","name":"Ada","username":"ada"}}""");
 }

@@ -41,9 +41,6 @@ internal static class HttpErrors
     public static readonly HttpError InternalError =
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side; try again later.");
 
-    public static readonly HttpError UpstreamFailed =
-        new(StatusCodes.Status502BadGateway, "upstream_failed", "A service that we depend on refused our request; try again later.");
-
     public static readonly HttpError Unavailable =
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The service cannot respond right now; try again shortly.");
 
@@ -68,7 +65,6 @@ internal static class HttpErrors
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status500InternalServerError => InternalError,
-        StatusCodes.Status502BadGateway => UpstreamFailed,
         StatusCodes.Status503ServiceUnavailable => Unavailable,
         _ => RequestRefused(status),
     };

@@ -11,5 +11,5 @@ public static class UpstreamErrors
 
     /// <summary>It refused this service itself: the key, or the plan there, needs an operator.</summary>
     public static readonly Error Refused =
-        new(ErrorKind.UpstreamFailed, "upstream_failed", "A service that this one depends on refused the call; its operators have been told.");
+        new(ErrorKind.UpstreamFailed, "upstream_failed", "A service that this one depends on refused the call; report it if this keeps happening.");
 }
