@@ -30,7 +30,7 @@ internal static class HttpErrors
         new(StatusCodes.Status404NotFound, "not_found", "Nothing exists at this address; check its path.");
 
     public static readonly HttpError MethodNotAllowed =
-        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address does not support this method; see the Allow header.");
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The address does not support this method; see the Allow header.");
 
     public static readonly HttpError BodyTooLarge =
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large; send a smaller one.");

@@ -15,9 +15,9 @@ internal static class DocumentSetup
         Identity, credits, job tracking for thefocus.ai apps.
 
         Credits are whole numbers, times are UTC (ISO 8601). Every error has the body of `Error`; its `trace_id` finds the request in our
-        log. Retry a `429` or `503` after the seconds in `Retry-After`. The server itself can refuse a request before it reaches an operation:
-        `400` if it is not valid HTTP, `414` or `431` if its address or headers are too large, each without a body, and `408` if it arrives
-        too slowly.
+        log. Retry a `429` or `503` after the seconds in `Retry-After`. The server itself can refuse a request before it reaches an
+        operation: `400` if it is not valid HTTP, `414` or `431` if its address or headers are too large, each without a body, and `408` if
+        it arrives too slowly.
         """;
 
     private static readonly (string Name, string Description)[] Tags =

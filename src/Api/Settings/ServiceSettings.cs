@@ -39,7 +39,8 @@ internal sealed record ServiceSettings(
 
     private static string[] ReadAddresses(SettingsReader reader)
     {
-        var addresses = (reader.Optional(WebHostDefaults.ServerUrlsKey) ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries);
-        return [.. addresses.Select(address => SettingsReader.ListenAddress("ASPNETCORE_URLS", address))];
+        var addresses = reader.Optional(WebHostDefaults.ServerUrlsKey) ?? DefaultAddress;
+        var entries = addresses.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return [.. entries.Select(address => SettingsReader.ListenAddress("ASPNETCORE_URLS", address))];
     }
 }
