@@ -34,17 +34,9 @@ internal sealed class FieldRules(IServiceProvider services)
     {
         foreach (var (rule, _) in Of(source, field))
         {
-            switch (rule)
+            if (rule is IBetweenValidator between)
             {
-                case IBetweenValidator between:
-                    (schema.Minimum, schema.Maximum) = (Convert.ToDecimal(between.From, null), Convert.ToDecimal(between.To, null));
-                    break;
-                case ILengthValidator length:
-                    (schema.MinLength, schema.MaxLength) = (length.Min, length.Max);
-                    break;
-                case IRegularExpressionValidator pattern:
-                    schema.Pattern = pattern.Expression;
-                    break;
+                (schema.Minimum, schema.Maximum) = (Convert.ToDecimal(between.From, null), Convert.ToDecimal(between.To, null));
             }
         }
     }
