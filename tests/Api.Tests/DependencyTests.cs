@@ -74,9 +74,5 @@ public sealed class DependencyTests
     private static IEnumerable<string> Locks(string file) =>
         Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith("lock:", StringComparison.Ordinal) && name.EndsWith(file, StringComparison.Ordinal));
 
-    private static string Text(string resource)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
-        return reader.ReadToEnd();
-    }
+    private static string Text(string resource) => Assembly.GetExecutingAssembly().TextOf(resource);
 }

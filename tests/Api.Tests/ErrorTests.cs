@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests;
 
 /// <summary>What is refused before any use case is asked; the kit holds every error body against the contract.</summary>

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests;
 
 /// <summary>How many requests are taken in a minute, and from whom; each test has a service of its own, whose counts start at nothing.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Api.Tests;

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests;
 
 /// <summary>What each kind of answer tells a browser to refuse, and what it does not tell anyone.</summary>

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>The clock of the service's machine steps back and forth.</summary>

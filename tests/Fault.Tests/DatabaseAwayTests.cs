@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 

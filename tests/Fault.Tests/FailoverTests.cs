@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 

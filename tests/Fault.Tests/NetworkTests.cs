@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>The network between the service and PostgreSQL, and between the service and its clients, loses what it likes.</summary>

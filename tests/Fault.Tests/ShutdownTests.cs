@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 

@@ -1,5 +1,4 @@
 using Dapper;
-using FocusAccount.Api.Tests.Kit;
 using Npgsql;
 
 namespace FocusAccount.Fault.Tests;

@@ -1,5 +1,4 @@
 using FluentAssertions.Execution;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

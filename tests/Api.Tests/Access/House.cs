@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Tests.Identity;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 using FocusAccount.Sandbox.X;
 

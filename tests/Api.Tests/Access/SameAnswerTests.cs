@@ -1,5 +1,4 @@
 using FocusAccount.Api.Tests.Identity;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Tests.Access;

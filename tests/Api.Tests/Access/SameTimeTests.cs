@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Tests.Access;

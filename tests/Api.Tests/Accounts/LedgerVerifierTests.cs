@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Accounts;
 
 /// <summary>Runs after all tests that run in parallel, over everything that they did.</summary>

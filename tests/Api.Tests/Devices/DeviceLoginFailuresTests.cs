@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using Npgsql;
 
 namespace FocusAccount.Api.Tests.Devices;

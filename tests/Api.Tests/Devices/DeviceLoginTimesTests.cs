@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;

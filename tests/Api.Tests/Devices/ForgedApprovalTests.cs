@@ -1,5 +1,4 @@
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Devices;

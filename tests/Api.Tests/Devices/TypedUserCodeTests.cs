@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Devices;
 
 /// <summary>What a person types, digits standing for the letters of the code.</summary>

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Devices;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.Identity;

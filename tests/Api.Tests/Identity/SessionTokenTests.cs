@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Identity;

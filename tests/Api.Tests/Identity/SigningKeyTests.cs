@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>Commands that wait at the same moment share a transaction, and nobody can tell by the answers.</summary>

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>However much there is, a request reads the rows that it needs: PostgreSQL's own counters tell.</summary>

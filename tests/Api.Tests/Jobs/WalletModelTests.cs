@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CsCheck;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using FocusAccount.Api.Tests.Jobs;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Api.Tests.OpenApi.Client;
 using FocusAccount.Sandbox.X;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.OpenApi.Client;
 

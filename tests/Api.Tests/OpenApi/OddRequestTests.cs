@@ -1,5 +1,4 @@
 using CsCheck;
-using FocusAccount.Api.Tests.Kit;
 using NSwag;
 
 namespace FocusAccount.Api.Tests.OpenApi;

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Scaling;
 
 /// <summary>Two instances behind PgBouncer, whose four connections are another one's after every transaction.</summary>

@@ -6,7 +6,7 @@ namespace FocusAccount.Api.Tests.Scaling;
 /// <summary>Where deploy/citus.sql puts the tables.</summary>
 internal static partial class Placement
 {
-    private static readonly string Script = Read();
+    private static readonly string Script = Assembly.GetExecutingAssembly().TextOf("citus.sql");
 
     /// <summary>The tables that are spread by account, each with the column that names it, in the script's order.</summary>
     public static (string Table, string Column)[] Distributed { get; } =
@@ -14,12 +14,6 @@ internal static partial class Placement
 
     /// <summary>The tables that every machine has a copy of.</summary>
     public static string[] Reference { get; } = [.. ReferenceTable().Matches(Script).Select(match => match.Groups[1].Value)];
-
-    private static string Read()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("citus.sql")!);
-        return reader.ReadToEnd();
-    }
 
     [GeneratedRegex(@"create_distributed_table\('(\w+)', '(\w+)'")]
     private static partial Regex DistributedTable();

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Scaling;
 

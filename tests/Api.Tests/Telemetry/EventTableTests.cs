@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Hosting;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using Microsoft.Extensions.Logging;
@@ -72,9 +71,7 @@ public sealed partial class EventTableTests
 
     private static IEnumerable<(string Name, string[] Levels, string[] Properties)> Table()
     {
-        using var document = Assembly.GetExecutingAssembly().GetManifestResourceStream("operations.md")!;
-        using var reader = new StreamReader(document);
-        var lines = reader.ReadToEnd().Split('\n');
+        var lines = Assembly.GetExecutingAssembly().TextOf("operations.md").Split('\n');
         return
             from line in lines.SkipWhile(line => !line.StartsWith("| event |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
             let cells = line.Split('|')

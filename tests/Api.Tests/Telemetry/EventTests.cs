@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Telemetry;
 
 /// <summary>What the log tells, and how loud.</summary>

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Telemetry;
 
 /// <summary>What one person does at a service in a process of its own, where nobody else is counted.</summary>

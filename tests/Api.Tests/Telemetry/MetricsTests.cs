@@ -1,5 +1,4 @@
 using System.Globalization;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Time.Testing;
 

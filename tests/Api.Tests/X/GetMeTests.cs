@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.X;

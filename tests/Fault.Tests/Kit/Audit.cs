@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>Holds what the clients of an account were told against what the tables say of it. That the ledger adds up is proven before.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
 
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Sandbox.Clerk;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Postgres;
 using Npgsql;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Sandbox.Clerk;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>Someone with a session, who calls the service as an app does. Every answer is held against the document.</summary>
-internal sealed class Person(string name, Service service)
+public sealed class Person(string name, Service service)
 {
     public Service Service => service;
 

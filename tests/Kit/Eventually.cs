@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>Waits for what happens by itself and tells nobody.</summary>
-internal static class Eventually
+public static class Eventually
 {
     /// <summary>Returns as soon as a condition holds; fails the test when it does not within two minutes.</summary>
     public static async Task Holds(Func<Task<bool>> condition)

@@ -2,10 +2,10 @@ using Dapper;
 using FocusAccount.Infrastructure.Database;
 using Npgsql;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>What an auditor reads from the tables, and what an operator may do to them.</summary>
-internal sealed class Database(string connectionString) : IAsyncDisposable
+public sealed class Database(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString + ";Maximum Pool Size=20");
 

@@ -5,10 +5,10 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>All that a service logs: each event with its properties and its exception, as the service's own log would hold it.</summary>
-internal sealed class CapturedLog : ILogEventSink
+public sealed class CapturedLog : ILogEventSink
 {
     private static readonly RenderedCompactJsonFormatter Formatter = new();
 

@@ -1,9 +1,9 @@
 using FocusAccount.Domain.Tokens;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>A program without a browser that signs in by device login, and afterwards calls the service by its token.</summary>
-internal sealed class Terminal(Service service, string deviceCode, string userCode)
+public sealed class Terminal(Service service, string deviceCode, string userCode)
 {
     private string? token;
 
@@ -60,7 +60,7 @@ internal sealed class Terminal(Service service, string deviceCode, string userCo
     }
 }
 
-internal static class DeviceDecision
+public static class DeviceDecision
 {
     public static Task<Reply> Approve(this Person person, Terminal terminal) =>
         person.Post("/api/device/complete", new { user_code = terminal.UserCode });

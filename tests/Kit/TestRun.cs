@@ -1,15 +1,10 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 using FocusAccount.Sandbox.Postgres;
 
-[assembly: Parallelizable(ParallelScope.All)]
-[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Kit;
 
 /// <summary>What all tests share: one PostgreSQL, one stand-in for Clerk, one running service. Each test brings its own accounts.</summary>
-[SetUpFixture]
-public class TestRun
+public abstract class TestRun
 {
     public const string PublicUrl = "http://account.test";
     public const string AllowedOrigin = "https://video.thefocus.test";
@@ -22,9 +17,9 @@ public class TestRun
     /// <summary>The PEM file with the key by which <see cref="Clerk"/> signs.</summary>
     public static string ClerkKeyFile => Path.Combine(folder.FullName, "clerk.pem");
 
-    internal static Database Database { get; private set; } = null!;
+    public static Database Database { get; private set; } = null!;
 
-    internal static Service Service { get; private set; } = null!;
+    public static Service Service { get; private set; } = null!;
 
     [OneTimeSetUp]
     public async Task Start()

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>The built service as an operator runs it: a process of its own, told everything by environment variables.</summary>
-internal sealed partial class ServiceProcess : IAsyncDisposable
+public sealed partial class ServiceProcess : IAsyncDisposable
 {
     private readonly ChildProcess process;
     private readonly HttpClient http;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>A verb of the built program, run to its end as an operator runs it: what it said, and its exit code.</summary>
-internal sealed record Verb(int ExitCode, string Output, string Errors)
+public sealed record Verb(int ExitCode, string Output, string Errors)
 {
     public JsonElement Json => JsonElement.Parse(Output);
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
-internal static class HttpExchange
+public static class HttpExchange
 {
     /// <summary>Sends a request and holds the answer against the document.</summary>
     public static async Task<Reply> Exchange(this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken = default)

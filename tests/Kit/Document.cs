@@ -4,16 +4,13 @@ using System.Text.RegularExpressions;
 using NJsonSchema;
 using NSwag;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>The committed OpenAPI document, taken at its word: an answer that it does not declare fails the test that received it.</summary>
-internal static class Document
+public static class Document
 {
     /// <summary>The document as it is committed.</summary>
-    public static string Text { get; } = Resource("openapi.json");
-
-    /// <summary>The contract that it extends.</summary>
-    public static string Contract { get; } = Resource("focus-api.openapi.json");
+    public static string Text { get; } = Assembly.GetExecutingAssembly().TextOf("openapi.json");
 
     private static readonly string[] TellingHeaders = ["Retry-After", "WWW-Authenticate", "Idempotent-Replayed"];
 
@@ -107,11 +104,5 @@ internal static class Document
         {
             Close(member);
         }
-    }
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
     }
 }

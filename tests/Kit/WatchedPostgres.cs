@@ -1,9 +1,9 @@
 using FocusAccount.Sandbox.Postgres;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>A PostgreSQL of one's own that keeps which statements it ran, and how often (pg_stat_statements).</summary>
-internal sealed class WatchedPostgres : IAsyncDisposable
+public sealed class WatchedPostgres : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
     private readonly PostgresCluster cluster;

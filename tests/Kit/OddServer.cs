@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>Another service as it should not be: it answers everything in one way, and keeps what it was asked.</summary>
-internal sealed class OddServer : IAsyncDisposable
+public sealed class OddServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 

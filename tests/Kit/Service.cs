@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Core;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>The service, running on Kestrel on a free port, configured only through its settings.</summary>
-internal sealed class Service : WebApplicationFactory<ApiController>
+public sealed class Service : WebApplicationFactory<ApiController>
 {
     private readonly Dictionary<string, string> settings;
     private readonly TimeProvider? clock;

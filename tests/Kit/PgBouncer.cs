@@ -4,10 +4,10 @@ using System.Reflection;
 using FocusAccount.Sandbox;
 using Npgsql;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>PgBouncer before a database, by the committed deploy/pgbouncer.ini but for its addresses and passwords.</summary>
-internal sealed class PgBouncer : IAsyncDisposable
+public sealed class PgBouncer : IAsyncDisposable
 {
     // It ends with this process, however that ends.
     private const string Guardian = "trap '' INT HUP TERM; \"$@\" </dev/null & cat >/dev/null; kill $!; wait $!";
@@ -40,7 +40,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("focus-account-pgbouncer-");
         var (settings, users) = (Path.Combine(folder.FullName, "pgbouncer.ini"), Path.Combine(folder.FullName, "userlist.txt"));
         await File.WriteAllTextAsync(users, $"\"{server.Username}\" \"\"\n");
-        await File.WriteAllTextAsync(settings, Deployed()
+        await File.WriteAllTextAsync(settings, Assembly.GetExecutingAssembly().TextOf("pgbouncer.ini")
             .Replace("focus = host=db port=5432", $"* = host={server.Host} port={server.Port}", StringComparison.Ordinal)
             .Replace("listen_port = 6432", $"listen_port = {port}\nunix_socket_dir =", StringComparison.Ordinal)
             .Replace("auth_type = scram-sha-256", "auth_type = trust", StringComparison.Ordinal)
@@ -85,10 +85,4 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     private static string? Search() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
         .Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
-
-    private static string Deployed()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("pgbouncer.ini")!);
-        return reader.ReadToEnd();
-    }
 }

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace FocusAccount.Api.Tests.Kit;
+namespace FocusAccount.Kit;
 
 /// <summary>An answer of the service.</summary>
-internal sealed partial record Reply(int Status, string Body, HttpResponseHeaders Headers)
+public sealed partial record Reply(int Status, string Body, HttpResponseHeaders Headers)
 {
     /// <summary>The body as JSON.</summary>
     public JsonElement Json => JsonElement.Parse(Body);
