@@ -1,6 +1,7 @@
 using System.Globalization;
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
 using FocusAccount.Sandbox.Postgres;
 using Npgsql;
@@ -90,7 +91,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts the service as an operator does: published, its log at Information, but without limits of rate; does not wait for it.</summary>
     public (ChildProcess Service, string ReadyPath) LaunchService(Database database, string coalesce = "all")
     {
-        var port = ChildProcess.FreePort();
+        var port = FreePort.Find();
         var settings = Settings(database);
         settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         settings["Database__GroupCommit"] = coalesce;
@@ -150,20 +151,8 @@ internal sealed class Stage : IAsyncDisposable
     private string ConnectionString(string role, string database) =>
         new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = role, Database = database }.ConnectionString;
 
-    private Dictionary<string, string> Settings(Database database) => new()
-    {
-        ["ConnectionStrings__Focus"] = database.ConnectionString,
-        ["Clerk__SecretKey"] = ClerkStandIn.SecretKey,
-        ["Clerk__PublishableKey"] = ClerkStandIn.PublishableKey,
-        ["Clerk__ApiUrl"] = Clerk.Origin,
-        ["Clerk__FrontendApiUrl"] = Clerk.Origin,
-        ["Focus__PublicUrl"] = PublicUrl,
-        ["Apps__video__StarterCredits"] = "20",
-        ["Apps__studio__StarterCredits"] = "1000",
-        ["RateLimits__PerAccount"] = "0",
-        ["RateLimits__PerAddress"] = "0",
-        ["RateLimits__DeviceStart"] = "0",
-    };
+    private Dictionary<string, string> Settings(Database database) =>
+        SandboxSettings.For(database.ConnectionString, Clerk, PublicUrl).WithoutRateLimits().AsEnvironment();
 
     private static string ClusterFolder(DirectoryInfo folder) => Path.Combine(folder.FullName, "postgres");
 }

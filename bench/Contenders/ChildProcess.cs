@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace FocusAccount.Bench.Contenders;
 
@@ -64,24 +62,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         throw new ContenderException($"It did not come to answer {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
-    }
-
-    /// <summary>A port that is free and below those that Linux takes for connections that go out, so that it stays free until a server listens there.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-            }
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using FocusAccount.Bench.Data;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Contenders;
 
@@ -14,7 +15,7 @@ internal sealed class NodePeers(Stage stage)
     public async Task<ChildProcess> Start(string script, Database database, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
     {
         await installed.Value;
-        var port = ChildProcess.FreePort();
+        var port = FreePort.Find();
         environment["PORT"] = $"{port}";
         environment["NODE_ENV"] = "production";
         environment["DATABASE_URL"] = database.Url;

@@ -1,6 +1,7 @@
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
 using FocusAccount.Bench.Load;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Sections;
 
@@ -27,7 +28,7 @@ internal sealed class JobContenders(Stage stage, Database template, IReadOnlyLis
 
     public Task<Contender> EfCore() => Http("EF Core", "efcore", async database =>
     {
-        var port = ChildProcess.FreePort();
+        var port = FreePort.Find();
         string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString];
         return await stage.Start(command, port, [], "/ready", cancellationToken);
     });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Api.Tests;
@@ -11,9 +12,9 @@ public sealed partial class SandboxTests
     // What it prints must be enough; npm is not asked for Clerk's scripts, so that no network is needed.
     private static readonly Dictionary<string, string> Offline = new() { ["npm_config_offline"] = "true" };
 
-    private readonly int port = Given.AFreePort();
-    private readonly int identityPort = Given.AFreePort();
-    private readonly int metricsPort = Given.AFreePort();
+    private readonly int port = FreePort.Find();
+    private readonly int identityPort = FreePort.Find();
+    private readonly int metricsPort = FreePort.Find();
     private readonly HttpClient http = new();
     private DirectoryInfo folder = null!;
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Kit;
@@ -49,14 +47,6 @@ public static class Given
         var clock = AClock();
         clock.Advance(TimeSpan.FromMinutes(30));
         return clock;
-    }
-
-    /// <summary>A port on which nobody listens.</summary>
-    public static int AFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>An app slug that no one has used.</summary>

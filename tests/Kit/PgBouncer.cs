@@ -36,7 +36,7 @@ public sealed class PgBouncer : IAsyncDisposable
         }
 
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var port = Given.AFreePort();
+        var port = FreePort.Find();
         var folder = Directory.CreateTempSubdirectory("focus-account-pgbouncer-");
         var (settings, users) = (Path.Combine(folder.FullName, "pgbouncer.ini"), Path.Combine(folder.FullName, "userlist.txt"));
         await File.WriteAllTextAsync(users, $"\"{server.Username}\" \"\"\n");

@@ -1,4 +1,5 @@
 using FocusAccount.Api.Controllers;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -47,31 +48,20 @@ public sealed class Service : WebApplicationFactory<ApiController>
             clerk ?? TestRun.Clerk,
             clock,
             log,
-            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).Concat(settings ?? []).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
+            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []));
         service.StartServer();
         return service;
     }
 
     /// <summary>All that a service must be told, and demo apps.</summary>
-    public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) => new()
-    {
+    public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) =>
         // No test is to fail because the machine is busy.
-        ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Timeout=60",
-        ["Database:RequestTimeout"] = "60000",
-        ["Clerk:SecretKey"] = ClerkStandIn.SecretKey,
-        ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
-        ["Clerk:ApiUrl"] = clerk.Origin,
-        ["Clerk:FrontendApiUrl"] = clerk.Origin,
-        ["Focus:PublicUrl"] = TestRun.PublicUrl,
-        ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
-        ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
-        ["Apps:video:StarterCredits"] = "20",
-        ["Apps:studio:StarterCredits"] = "1000",
-        ["X:ApiUrl"] = clerk.Origin,
-        ["RateLimits:PerAccount"] = "0",
-        ["RateLimits:PerAddress"] = "0",
-        ["RateLimits:DeviceStart"] = "0",
-    };
+        SandboxSettings.For($"{database.ConnectionString};Timeout=60", clerk, TestRun.PublicUrl).WithoutRateLimits().With(new Dictionary<string, string>
+        {
+            ["Database:RequestTimeout"] = "60000",
+            ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
+            ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
+        });
 
     /// <summary>Sends a request in nobody's name.</summary>
     public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Value.Exchange(request, cancellationToken);

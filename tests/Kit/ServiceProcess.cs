@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Kit;
 
@@ -17,8 +18,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>All that a service must be told, as environment variables; it listens on a free port.</summary>
     public static Dictionary<string, string> Environment(Database database)
     {
-        var environment = Service.SettingsFor(database, TestRun.Clerk)
-            .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        var environment = Service.SettingsFor(database, TestRun.Clerk).AsEnvironment();
         environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         return environment;
     }

@@ -49,23 +49,15 @@ internal static class SandboxRun
         var scripts = await ClerkScripts.Find(Path.Combine(folder, "npm"), cancellationToken);
         await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken, scripts);
 
-        string[] settings =
-        [
-            $"--urls={publicUrl}",
-            $"--ConnectionStrings:Focus={given ?? postgres!.ConnectionString}",
-            // Whatever machine it is tried on.
-            "--Database:RequestTimeout=60000",
-            $"--Clerk:SecretKey={ClerkStandIn.SecretKey}",
-            $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
-            $"--Clerk:ApiUrl={clerk.Origin}",
-            $"--Clerk:FrontendApiUrl={clerk.Origin}",
-            $"--X:ApiUrl={clerk.Origin}",
-            $"--Focus:PublicUrl={publicUrl}",
-            $"--Metrics:Url=http://localhost:{metricsPort}",
-            "--Apps:video:StarterCredits=20",
-            "--Apps:studio:StarterCredits=1000",
-        ];
-        await using var api = ServiceHost.Build(settings);
+        var settings = SandboxSettings.For(given ?? postgres!.ConnectionString, clerk, publicUrl).With(new Dictionary<string, string>
+        {
+            ["urls"] = publicUrl,
+            ["Metrics:Url"] = $"http://localhost:{metricsPort}",
+
+            // The machine may be slow.
+            ["Database:RequestTimeout"] = "60000",
+        });
+        await using var api = ServiceHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await api.StartAsync(cancellationToken);
         Console.WriteLine(Hints(port, identityPort, metricsPort));
         if (!scripts.AreReal)

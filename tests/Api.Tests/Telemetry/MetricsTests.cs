@@ -1,4 +1,5 @@
 using System.Globalization;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
@@ -6,7 +7,7 @@ namespace FocusAccount.Api.Tests.Telemetry;
 public sealed class MetricsTests
 {
     private readonly HttpClient http = new();
-    private readonly string address = $"http://127.0.0.1:{Given.AFreePort()}";
+    private readonly string address = $"http://127.0.0.1:{FreePort.Find()}";
 
     [TearDown]
     public void Stop() => http.Dispose();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FocusAccount.Sandbox;
 
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -37,12 +38,8 @@ public sealed class FaultRun : TestRun
     /// <summary>The same, for a process.</summary>
     internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "all")
     {
-        var environment = ServiceProcess.Environment(database);
-        foreach (var (name, value) in Settings(coalesce).Where(setting => setting.Key != "Log:Level"))
-        {
-            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        return environment;
+        var settings = Settings(coalesce);
+        settings.Remove("Log:Level");
+        return ServiceProcess.Environment(database).With(settings.AsEnvironment());
     }
 }

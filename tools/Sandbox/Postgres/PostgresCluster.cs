@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace FocusAccount.Sandbox.Postgres;
@@ -67,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Starts the server again, on the port that it had.</summary>
     public async Task Start(CancellationToken cancellationToken)
     {
-        Port = Port == 0 ? FreePort() : Port;
+        Port = Port == 0 ? FreePort.Find() : Port;
         string[] postgres =
         [
             Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
@@ -200,12 +198,5 @@ public sealed class PostgresCluster : IAsyncDisposable
         };
         start.Environment["LOG"] = Log;
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
