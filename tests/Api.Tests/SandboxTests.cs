@@ -9,7 +9,7 @@ namespace FocusAccount.Api.Tests;
 /// <summary>The built sandbox as a newcomer starts it, with its data in a folder of its own.</summary>
 public sealed partial class SandboxTests
 {
-    // What it prints must be enough; npm is not asked for Clerk's scripts, so that no network is needed.
+    // The banner must be enough to begin. npm stays offline, so the test needs no network.
     private static readonly Dictionary<string, string> Offline = new() { ["npm_config_offline"] = "true" };
 
     private readonly int port = FreePort.Find();

@@ -62,7 +62,7 @@ internal static class SandboxRun
         Console.WriteLine(Hints(port, identityPort, metricsPort));
         if (!scripts.AreReal)
         {
-            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button in place of Clerk's component.\n");
+            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -101,37 +101,13 @@ internal static class SandboxRun
     private static string Hints(int port, int identityPort, int metricsPort) =>
         $$"""
 
-        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
+        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Metrics are at http://localhost:{{metricsPort}}/metrics.
+        Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
 
           TOKEN=$(curl -s 'localhost:{{identityPort}}/sandbox/token?user=ada')
           curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{port}}/api/wallet?app=video'
 
-          JOB=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d '{"app":"video","action":"render","cost_estimate":5}' localhost:{{port}}/api/jobs \
-            | sed 's/.*"job_id":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d "{\"job_id\":\"$JOB\",\"actual_cost\":3}" localhost:{{port}}/api/jobs/complete
-          curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/jobs
-
-        Sign a terminal in: approve its code as a person at http://localhost:{{port}}/device, or here:
-
-          LOGIN=$(curl -s -X POST localhost:{{port}}/api/device/start); echo "$LOGIN"
-          CODE=$(echo "$LOGIN" | sed 's/.*"user_code":"\([^"]*\)".*/\1/')
-          DEVICE=$(echo "$LOGIN" | sed 's/.*"device_code":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d "{\"user_code\":\"$CODE\"}" localhost:{{port}}/api/device/complete
-          PAT=$(curl -s -H 'Content-Type: application/json' -d "{\"device_code\":\"$DEVICE\"}" \
-            localhost:{{port}}/api/device/poll | sed 's/.*"token":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $PAT" localhost:{{port}}/api/wallet
-
-        What it counts, for Prometheus:
-
-          curl -s localhost:{{metricsPort}}/metrics
-
-        Provider tokens, and who X says that is:
-
-          XTOKEN=$(curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/xToken | sed 's/.*"token":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $XTOKEN" localhost:{{port}}/api/xMe
+        README.md goes on from there: reserve credits for a job, then settle it.
 
         """;
 }
