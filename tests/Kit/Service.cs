@@ -9,7 +9,7 @@ using Serilog.Core;
 
 namespace FocusAccount.Kit;
 
-/// <summary>The service, running on Kestrel on a free port, configured only through its settings.</summary>
+/// <summary>The service, running on Kestrel, configured only through its settings.</summary>
 public sealed class Service : WebApplicationFactory<ApiController>
 {
     private readonly Dictionary<string, string> settings;
@@ -17,7 +17,7 @@ public sealed class Service : WebApplicationFactory<ApiController>
     private readonly CapturedLog? log;
     private readonly Lazy<HttpClient> http;
 
-    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, CapturedLog? log, Dictionary<string, string> settings)
+    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, CapturedLog? log, Dictionary<string, string> settings, int port)
     {
         this.log = log;
         Database = database;
@@ -25,7 +25,7 @@ public sealed class Service : WebApplicationFactory<ApiController>
         this.clock = clock;
         this.settings = settings;
         http = new Lazy<HttpClient>(CreateClient);
-        UseKestrel(port: 0);
+        UseKestrel(port);
     }
 
     public Database Database { get; }
@@ -35,20 +35,25 @@ public sealed class Service : WebApplicationFactory<ApiController>
     /// <summary>Where it listens.</summary>
     public Uri Address => http.Value.BaseAddress!;
 
-    /// <summary>Starts a service; a clock given here is the one that it goes by, settings given here win over the usual ones, and a log given here gets all that is logged.</summary>
+    /// <summary>
+    /// Starts a service. A given clock replaces the system's, given settings override the usual ones, and a given log receives all events. Port 0
+    /// stands for any free one.
+    /// </summary>
     public static Service Start(
         Database? database = null,
         ClerkStandIn? clerk = null,
         TimeProvider? clock = null,
         Dictionary<string, string>? settings = null,
-        CapturedLog? log = null)
+        CapturedLog? log = null,
+        int port = 0)
     {
         var service = new Service(
             database ?? TestRun.Database,
             clerk ?? TestRun.Clerk,
             clock,
             log,
-            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []));
+            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []),
+            port);
         service.StartServer();
         return service;
     }

@@ -3,13 +3,16 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Kit;
 
 /// <summary>A program without a browser that signs in by device login, and afterwards calls the service by its token.</summary>
-public sealed class Terminal(Service service, string deviceCode, string userCode)
+public sealed class Terminal(Service service, string deviceCode, string userCode, string link = "")
 {
     private string? token;
 
     public string DeviceCode => deviceCode;
 
     public string UserCode => userCode;
+
+    /// <summary>The address that it shows, with the user code.</summary>
+    public string Link => link;
 
     /// <summary>What the database knows the device code by.</summary>
     public byte[] Hash => new Secret(deviceCode).Hash;
@@ -25,7 +28,8 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
         return new Terminal(
             service ?? TestRun.Service,
             started.Json.GetProperty("device_code").GetString()!,
-            started.Json.GetProperty("user_code").GetString()!);
+            started.Json.GetProperty("user_code").GetString()!,
+            started.Json.GetProperty("verification_uri_complete").GetString()!);
     }
 
     /// <summary>Starts a device login, has it approved and collects the token.</summary>
@@ -38,7 +42,7 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
     }
 
     /// <summary>The same terminal, calling another running service.</summary>
-    public Terminal At(Service other) => new(other, deviceCode, userCode) { token = token };
+    public Terminal At(Service other) => new(other, deviceCode, userCode, link) { token = token };
 
     public async Task<Reply> Poll() => Remember(await service.Get($"/api/device/poll?device_code={deviceCode}"));
 

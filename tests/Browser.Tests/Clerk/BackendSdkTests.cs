@@ -46,8 +46,8 @@ internal sealed class BackendSdkTests
         (claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64()).Should().Be(120);
         Claims(tokens[1]).TryGetProperty("sid", out _).Should().BeFalse("template tokens have no session");
 
-        (await World.Service.WalletStatus(tokens[0])).Should().Be(System.Net.HttpStatusCode.OK);
-        (await World.Service.WalletStatus(tokens[1])).Should().Be(System.Net.HttpStatusCode.Unauthorized);
+        (await World.WalletStatus(tokens[0])).Should().Be(System.Net.HttpStatusCode.OK);
+        (await World.WalletStatus(tokens[1])).Should().Be(System.Net.HttpStatusCode.Unauthorized);
         var verdicts = await OfficialSdk.Judge(new Credential("template", tokens[1]));
         verdicts["template"].Authenticated.Should().Be("token-type-mismatch");
     }

@@ -58,7 +58,7 @@ internal sealed class SignInComponentTests
         cookies["__client_uat"].Should().NotBe("0");
         if (clerk == World.Clerk)
         {
-            ((int)await World.Service.WalletStatus(session)).Should().Be(200);
+            ((int)await World.WalletStatus(session)).Should().Be(200);
         }
 
         await page.EvaluateAsync("Clerk.signOut({ redirectUrl: location.pathname })");

@@ -27,7 +27,7 @@ internal static class TokenClasses
             ["no authorized party"] = Claiming("azp", null),
 
             ["foreign authorized party"] = Claiming("azp", "https://evil.example"),
-            ["authorized party with a slash"] = Claiming("azp", World.Service.Origin + "/"),
+            ["authorized party with a slash"] = Claiming("azp", World.Origin + "/"),
             ["authorized party empty"] = Claiming("azp", ""),
             ["expired"] = Claiming("exp", Now(-10)),
             ["no expiry"] = Claiming("exp", null),

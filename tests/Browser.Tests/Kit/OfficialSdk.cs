@@ -31,7 +31,7 @@ internal static class OfficialSdk
                 ["secretKey"] = ClerkStandIn.SecretKey,
                 ["publishableKey"] = PublishableKey,
                 ["issuer"] = World.Clerk.Origin,
-                ["authorizedParties"] = new[] { World.Service.Origin, World.App.Origin },
+                ["authorizedParties"] = new[] { World.Origin, World.App.Origin },
                 [about] = subject,
             },
             JsonSerializerOptions.Web);

@@ -25,7 +25,7 @@ internal static class Visits
     }
 
     /// <summary>Opens a path of the service.</summary>
-    public static async Task<IResponse> Visit(this IPage page, string path) => (await page.GotoAsync(World.Service.Origin + path))!;
+    public static async Task<IResponse> Visit(this IPage page, string path) => (await page.GotoAsync(World.Origin + path))!;
 
     public static ILocator Heading(this IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using FocusAccount.Browser.Tests.Kit;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
 using FocusAccount.Sandbox.Postgres;
 using Microsoft.Playwright;
@@ -16,12 +16,15 @@ namespace FocusAccount.Browser.Tests;
 public sealed class World
 {
     private static PostgresCluster postgres = null!;
+    private static Database database = null!;
+    private static Service service = null!;
     private static IPlaywright playwright = null!;
     private static IBrowser? browser;
 
     public static ClerkStandIn Clerk { get; private set; } = null!;
 
-    internal static Service Service { get; private set; } = null!;
+    /// <summary>The origin of the service and of its pages.</summary>
+    public static string Origin { get; private set; } = null!;
 
     /// <summary>An origin that the service allows.</summary>
     internal static LocalSite App { get; private set; } = null!;
@@ -42,16 +45,41 @@ public sealed class World
         return await context.NewPageAsync();
     }
 
+    /// <summary>A terminal that waits for someone to approve it.</summary>
+    public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
+
+    /// <summary>The status of <c>GET /api/wallet</c> with a token.</summary>
+    public static Task<HttpStatusCode> WalletStatus(string token) => WalletStatus(new Credential("token", token));
+
+    /// <summary>The status of <c>GET /api/wallet</c> with a credential.</summary>
+    internal static async Task<HttpStatusCode> WalletStatus(Credential credential)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/wallet");
+        if (credential.Token is { } token)
+        {
+            request.With(("Authorization", $"Bearer {token}"));
+        }
+
+        if (credential.For(ClerkStandIn.PublishableKey).Cookie is { } cookie)
+        {
+            request.With(("Cookie", cookie));
+        }
+
+        return (HttpStatusCode)(await service.Send(request)).Status;
+    }
+
     [OneTimeSetUp]
     public async Task Start()
     {
-        var serviceOrigin = FreeOrigin();
+        var port = FreePort.Find();
+        Origin = OriginOf(port);
         var folder = Directory.CreateTempSubdirectory("focus-account-tests-");
         Scripts = await ClerkScripts.Find(Path.Combine(AppContext.BaseDirectory, "npm"), CancellationToken.None);
         postgres = await PostgresCluster.Start(folder.FullName, CancellationToken.None);
-        Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: serviceOrigin, CancellationToken.None, Scripts);
-        App = await LocalSite.Start(FreeOrigin());
-        Service = await Service.Start(serviceOrigin, postgres.ConnectionString, Clerk, allowedOrigin: App.Origin);
+        database = new Database(postgres.ConnectionString);
+        Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: Origin, CancellationToken.None, Scripts);
+        App = await LocalSite.Start(OriginOf(FreePort.Find()));
+        service = Service.Start(database, Clerk, settings: new() { ["Focus:PublicUrl"] = Origin, ["Focus:AllowedOrigins:0"] = App.Origin }, port: port);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
     }
@@ -65,17 +93,13 @@ public sealed class World
         }
 
         playwright.Dispose();
-        await Service.DisposeAsync();
+        await service.DisposeAsync();
         await App.DisposeAsync();
         await Clerk.DisposeAsync();
+        await database.DisposeAsync();
         await postgres.Remove();
     }
 
     // Named localhost, as a developer's browser names it: http is a secure context there, and all ports are one site.
-    private static string FreeOrigin()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string OriginOf(int port) => $"http://localhost:{port}";
 }

@@ -27,7 +27,7 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Says_that_a_code_was_decided_on_already()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Button("Decline").ClickAsync();
@@ -42,7 +42,7 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Does_not_decide_for_another_account_than_it_showed()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
@@ -51,13 +51,13 @@ internal sealed class DevicePageRefusalTests
         await page.Button("Approve").ClickAsync();
 
         await Expect(page.Alert()).ToContainTextAsync("signed in as someone else");
-        (await terminal.Poll()).Status.Should().Be(202);
+        (await terminal.PollByPost()).Status.Should().Be(202);
     }
 
     [Test]
     public async Task Waits_out_too_many_tries_and_lost_connections_without_losing_the_place()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.RouteAsync("**/api/device/complete", route => route.FulfillAsync(new()

@@ -10,8 +10,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Leads_from_the_terminal_through_signing_in_to_a_token()
     {
-        var terminal = await Terminal.Start("focus-cli on ada-laptop");
-        (await terminal.Poll()).Status.Should().Be(202);
+        var terminal = await World.StartTerminal("focus-cli on ada-laptop");
+        (await terminal.PollByPost()).Status.Should().Be(202);
         var page = await World.Page();
 
         await page.GotoAsync(terminal.Link);
@@ -35,15 +35,14 @@ internal sealed class DevicePageTests
         await Expect(page.GetByText("You can return to your terminal.")).ToBeVisibleAsync();
         await page.Photograph("device-approved");
         await page.ShouldBeAccessible();
-        var (status, token) = await terminal.Poll();
-        status.Should().Be(200);
-        (await World.Service.WalletStatus(token!)).Should().Be(System.Net.HttpStatusCode.OK);
+        (await terminal.PollByPost()).Status.Should().Be(200);
+        (await World.WalletStatus(terminal.Token)).Should().Be(System.Net.HttpStatusCode.OK);
     }
 
     [Test]
     public async Task Declines()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
@@ -52,14 +51,14 @@ internal sealed class DevicePageTests
         await Expect(page.Heading("Declined")).ToBeFocusedAsync();
         await page.Photograph("device-declined");
         await page.ShouldBeAccessible();
-        (await terminal.Poll()).Status.Should().Be(410);
+        (await terminal.PollByPost()).Status.Should().Be(410);
     }
 
     [Test]
     public async Task Offers_declining_as_plainly_as_approving()
     {
         var page = await Visits.PageOf("ada");
-        await page.LookAt((await Terminal.Start()).UserCode);
+        await page.LookAt((await World.StartTerminal()).UserCode);
 
         var decline = (await page.Button("Decline").BoundingBoxAsync())!;
         var approve = (await page.Button("Approve").BoundingBoxAsync())!;
@@ -70,7 +69,7 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Decides_nothing_by_being_opened()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
         var calls = page.DeviceCalls();
 
@@ -79,13 +78,13 @@ internal sealed class DevicePageTests
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         calls.Should().BeEmpty();
-        (await terminal.Poll()).Status.Should().Be(202);
+        (await terminal.PollByPost()).Status.Should().Be(202);
     }
 
     [Test]
     public async Task Works_by_keyboard_alone()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
 
         await page.Visit("/device");
@@ -103,13 +102,13 @@ internal sealed class DevicePageTests
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page.Heading("Approved")).ToBeFocusedAsync();
-        (await terminal.Poll()).Status.Should().Be(200);
+        (await terminal.PollByPost()).Status.Should().Be(200);
     }
 
     [Test]
     public async Task Decides_once_however_often_one_clicks()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("ada");
         var calls = page.DeviceCalls();
 
@@ -126,7 +125,7 @@ internal sealed class DevicePageTests
         const string name = "<img src=x onerror=\"document.title='run'\"><b>focus</b>";
         var page = await Visits.PageOf("ada");
 
-        await page.LookAt((await Terminal.Start(name)).UserCode);
+        await page.LookAt((await World.StartTerminal(name)).UserCode);
 
         await Expect(page.Fact("Program")).ToContainTextAsync(name[..30]);
         await Expect(page).ToHaveTitleAsync("Is this your terminal? · Focus Account");
@@ -138,7 +137,7 @@ internal sealed class DevicePageTests
     {
         var page = await Visits.PageOf("ada");
 
-        await page.LookAt((await Terminal.Start(name: null)).UserCode);
+        await page.LookAt((await World.StartTerminal(name: null)).UserCode);
 
         await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name", new() { UseInnerText = true });
     }
@@ -146,7 +145,7 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Changes_the_account_and_comes_back_to_the_code()
     {
-        var terminal = await Terminal.Start();
+        var terminal = await World.StartTerminal();
         var page = await Visits.PageOf("hedy");
 
         await page.LookAt(terminal.UserCode);

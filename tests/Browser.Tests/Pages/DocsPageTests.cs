@@ -26,7 +26,7 @@ internal sealed class DocsPageTests
         await operation.Locator(".live-responses-table").GetByText("\"credits\"").First.WaitForAsync();
         (await operation.Locator(".live-responses-table .response-col_status").Last.InnerTextAsync()).Should().StartWith("200");
         await page.Photograph("docs-try");
-        origins.Should().AllBe(World.Service.Origin);
+        origins.Should().AllBe(World.Origin);
         complaints.Should().BeEmpty();
     }
 

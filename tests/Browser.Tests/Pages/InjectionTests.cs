@@ -62,7 +62,7 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Attacks))]
     public async Task Runs_nothing_from_the_name_of_a_program(string attack)
     {
-        var terminal = await Terminal.Start(attack);
+        var terminal = await World.StartTerminal(attack);
         var page = await Visits.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
@@ -74,7 +74,7 @@ internal sealed class InjectionTests
 
     private static async Task ShouldBeUnharmed(IPage page)
     {
-        page.Url.Should().StartWith(World.Service.Origin);
+        page.Url.Should().StartWith(World.Origin);
         (await page.Locator("[data-xss]").CountAsync()).Should().Be(0);
         (await page.EvaluateAsync<bool>("'xss' in window")).Should().BeFalse();
     }

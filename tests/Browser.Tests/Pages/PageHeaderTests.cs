@@ -38,7 +38,7 @@ internal sealed class PageHeaderTests
         var page = await World.Page();
 
         // As it comes from the service, before any script has run.
-        var answer = await page.APIRequest.GetAsync(World.Service.Origin + path);
+        var answer = await page.APIRequest.GetAsync(World.Origin + path);
 
         var policy = answer.Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);
         policy["script-src"].Should().Contain(World.Clerk.Origin).And.NotContain("unsafe").And.NotContain("data:").And.NotContain("blob:");
@@ -58,7 +58,7 @@ internal sealed class PageHeaderTests
             }
         };
 
-        await page.GotoAsync((await Terminal.Start()).Link);
+        await page.GotoAsync((await World.StartTerminal()).Link);
         await page.SignInAs("ada");
         await page.Button("Continue").ClickAsync();
         await page.Button("Approve").ClickAsync();
@@ -71,7 +71,7 @@ internal sealed class PageHeaderTests
     public async Task Is_framed_by_nobody()
     {
         var page = await World.Page();
-        await page.GotoAsync(World.App.Serve("/frame", $"<!doctype html><title>Frame</title><iframe src=\"{World.Service.Origin}/device\"></iframe>"));
+        await page.GotoAsync(World.App.Serve("/frame", $"<!doctype html><title>Frame</title><iframe src=\"{World.Origin}/device\"></iframe>"));
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         page.Frames[1].Url.Should().StartWith("chrome-error:");

@@ -54,7 +54,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         await page.Alert().WaitForAsync();
         await ShouldLookWell(page, "device-entry");
 
-        await page.LookAt((await Terminal.Start(new string('W', 60))).UserCode);
+        await page.LookAt((await World.StartTerminal(new string('W', 60))).UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
         await ShouldLookWell(page, "device-review");
     }

@@ -37,7 +37,7 @@ internal sealed class SignInPageTests
         await page.Visit(Visits.SignInAndBackTo(app));
         await page.WaitForURLAsync($"{app}?token=ey*");
 
-        (await World.Service.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
+        (await World.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
     }
 
     [Test]
@@ -90,7 +90,7 @@ internal sealed class SignInPageTests
         response.Status.Should().Be(400);
         await page.Heading("This link leads somewhere unknown").WaitForAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        asked.Distinct().Should().Equal([World.Service.Origin], "neither Clerk nor anyone else is asked");
+        asked.Distinct().Should().Equal([World.Origin], "neither Clerk nor anyone else is asked");
         (await page.Locator("script").CountAsync()).Should().Be(0);
     }
 
@@ -121,5 +121,5 @@ internal sealed class SignInPageTests
     }
 
     private static Task<int> Wallet(IPage page, string options) =>
-        page.EvaluateAsync<int>($"fetch('{World.Service.Origin}/api/wallet', {{ {options} }}).then(response => response.status)");
+        page.EvaluateAsync<int>($"fetch('{World.Origin}/api/wallet', {{ {options} }}).then(response => response.status)");
 }
