@@ -38,7 +38,7 @@ public sealed class DatabaseAwayTests
     [Test]
     public async Task Is_told_to_callers_as_503_until_the_database_is_back([Values] Way way)
     {
-        await using var service = Service.Start(database, settings: FaultRun.ImpatientSettings());
+        await using var service = Service.Start(database, settings: FaultRun.ShortTimeoutSettings());
         var person = await Given.AnAccountWith(credits: 100, service);
         var terminal = await Terminal.SignedIn(person);
         var job = await person.HasStarted(cost: 30);
@@ -77,9 +77,9 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string coalesce)
+    public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string groupCommit)
     {
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var person = await Given.AnAccountWith(credits: 100, service);
         (await person.Start(cost: 1)).Status.Should().Be(200);
 

@@ -39,9 +39,9 @@ public sealed class FailoverTests
     }
 
     [Test]
-    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await using var service = Service.Start(both!, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(both!, settings: FaultRun.Settings(groupCommit));
         var load = new Load(both!, service.Send, disconnects: 0);
         await load.Begin();
         await load.GetDone(jobs: 40);
@@ -58,7 +58,7 @@ public sealed class FailoverTests
     [Test]
     public async Task Leaves_a_commit_unknown_never_half_while_the_standby_is_away()
     {
-        await using var service = Service.Start(both!, settings: FaultRun.ImpatientSettings());
+        await using var service = Service.Start(both!, settings: FaultRun.ShortTimeoutSettings());
         var person = await Given.AnAccountWith(credits: 10, service);
         await person.Wallet();
 

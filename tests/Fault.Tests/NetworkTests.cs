@@ -4,12 +4,12 @@ namespace FocusAccount.Fault.Tests;
 public sealed class NetworkTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port);
         await using var database = postgres.Through(proxy.Port);
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
@@ -34,12 +34,12 @@ public sealed class NetworkTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port) { Delay = TimeSpan.FromMilliseconds(2) };
         await using var database = postgres.Through(proxy.Port);
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 40);
         await load.Begin();
 

@@ -35,9 +35,9 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await StartTwo(coalesce);
+        await StartTwo(groupCommit);
         var load = new Load(postgres.Auditor, Send);
         await load.Begin();
         await load.GetDone(jobs: 10);
@@ -57,9 +57,9 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await StartTwo(coalesce);
+        await StartTwo(groupCommit);
         using var frozen = new CancellationTokenSource();
         var load = new Load(postgres.Auditor, async (request, cancellationToken) =>
         {
@@ -92,10 +92,10 @@ public sealed class RollingUpgradeTests
         }
     }
 
-    private async Task StartTwo(string coalesce)
+    private async Task StartTwo(string groupCommit)
     {
         postgres = await OwnPostgres.Start();
-        settings = FaultRun.ProcessSettings(postgres.Database, coalesce);
+        settings = FaultRun.ProcessSettings(postgres.Database, groupCommit);
         instances.AddRange(await Task.WhenAll(ServiceProcess.Start(settings), ServiceProcess.Start(settings)));
     }
 

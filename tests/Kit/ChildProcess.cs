@@ -7,7 +7,7 @@ namespace FocusAccount.Kit;
 /// <summary>A program of ours, from the folder in which the tests were built, as a process of its own; killed when it is let go of.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private static readonly string[] OwnSettings =
         ["ConnectionStrings_", "Database_", "Clerk_", "Focus_", "Apps_", "Credits_", "Jobs_", "X_", "RateLimits_", "Log_", "Metrics_", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
@@ -49,7 +49,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Waits until the program writes what matches a pattern on a line, and tells the match; fails the test when it ends before.</summary>
     public async Task<Match> Says(Regex pattern)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         while (await lines.Reader.WaitToReadAsync(deadline.Token))
         {
             if (pattern.Match(await lines.Reader.ReadAsync(deadline.Token)) is { Success: true } match)
@@ -64,7 +64,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Waits for the program's end; tells its exit code and all that it wrote on standard error.</summary>
     public async Task<(int ExitCode, string Errors)> Ended()
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         await process.WaitForExitAsync(deadline.Token);
         return (process.ExitCode, await errors);
     }

@@ -8,10 +8,10 @@ public static class Eventually
     /// <summary>Returns as soon as a condition holds; fails the test when it does not within two minutes.</summary>
     public static async Task Holds(Func<Task<bool>> condition)
     {
-        var patience = Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(2), "it should have happened by now");
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(2), "it should have happened by now");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }

@@ -62,13 +62,13 @@ internal enum Kind
     AnotherAccount,
 }
 
-/// <summary>A row: an operation, what to ask of it in an owner's house, and the status for each kind of credential.</summary>
+/// <summary>A row: an operation, what to ask of it of an owner, and the status for each kind of credential.</summary>
 internal sealed record Access(string Operation, params int[] Statuses)
 {
-    public Access(string operation, Func<House, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
+    public Access(string operation, Func<AccessScenario, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
 
     /// <summary>A text to put into the address, or a body; null when the operation asks for neither.</summary>
-    public Func<House, object>? Asked { get; }
+    public Func<AccessScenario, object>? Asked { get; }
 
     public override string ToString() => Operation + (Asked is null ? "" : " …");
 }

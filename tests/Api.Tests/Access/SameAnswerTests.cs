@@ -54,7 +54,7 @@ public sealed class SameAnswerTests
     {
         var expired = TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(person.Name, TimeSpan.FromMinutes(-1)));
 
-        var statements = await ShouldBeAlike(401, from token in (string[])[expired, Forger.SignedByAnotherKey(), "focus_pat_x", "x"] select Get("/api/wallet", token));
+        var statements = await ShouldBeAlike(401, from token in (string[])[expired, TokenForger.SignedByAnotherKey(), "focus_pat_x", "x"] select Get("/api/wallet", token));
 
         statements.Should().BeEmpty("they are refused without the database");
     }

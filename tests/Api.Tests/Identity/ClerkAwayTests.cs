@@ -123,7 +123,7 @@ public sealed class ClerkAwayTests
     [TestCase("/api/sessionToken")]
     public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_answer(string path)
     {
-        await using var stalling = await OddServer.Start(200, "[", stalls: true);
+        await using var stalling = await MisbehavingServer.Start(200, "[", stalls: true);
         await using var service = Service.Start(settings: new() { ["Clerk:ApiUrl"] = stalling.Origin });
 
         var away = await Given.AnyoneNew(service).Get(path);
@@ -137,17 +137,17 @@ public sealed class ClerkAwayTests
         using var http = service.CreateClient();
         using var hangUp = new CancellationTokenSource();
         var path = $"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x";
-        Task<Reply> patient;
+        Task<Reply> waiting;
         using (clerk.Traffic.Hang(path))
         {
             var request = new HttpRequestMessage(HttpMethod.Get, ProviderPath).With(("Authorization", $"Bearer {person.Token}"));
-            var impatient = http.SendAsync(request, hangUp.Token);
+            var cancelled = http.SendAsync(request, hangUp.Token);
             await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
-            patient = person.Get(ProviderPath);
+            waiting = person.Get(ProviderPath);
             await hangUp.CancelAsync();
-            await impatient.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();
+            await cancelled.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        (await patient).Status.Should().Be(200);
+        (await waiting).Status.Should().Be(200);
     }
 }

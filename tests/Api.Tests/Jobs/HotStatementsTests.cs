@@ -4,7 +4,7 @@ namespace FocusAccount.Api.Tests.Jobs;
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
-public sealed class HotStatementsTests(string coalesce)
+public sealed class HotStatementsTests(string groupCommit)
 {
     private const int Rounds = 40;
     private const int People = 4;
@@ -29,7 +29,7 @@ public sealed class HotStatementsTests(string coalesce)
         during.Where(table => table.Updates > 20).Should().HaveCount(2).And.OnlyContain(table => table.HotUpdates > table.Updates * 0.9, "what changes is in no index");
     }
 
-    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:GroupCommit"] = coalesce });
+    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:GroupCommit"] = groupCommit });
 
     private async Task<(Person[] People, Terminal Terminal)> Residents(Database database)
     {

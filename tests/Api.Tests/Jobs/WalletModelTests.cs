@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Tests.Jobs;
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
-public sealed class WalletModelTests(string coalesce)
+public sealed class WalletModelTests(string groupCommit)
 {
     private static readonly int[] StarterCredits = [0, 50, 120];
 
@@ -30,7 +30,7 @@ public sealed class WalletModelTests(string coalesce)
     [SetUp]
     public async Task Start()
     {
-        service = Service.Start(settings: new() { ["Database:GroupCommit"] = coalesce });
+        service = Service.Start(settings: new() { ["Database:GroupCommit"] = groupCommit });
         apps = await Task.WhenAll(StarterCredits.Select(credits => Given.AnApp(credits)));
         foreignJob = await (await Given.AnAccountWith(credits: 10)).HasStarted(cost: 10);
     }

@@ -158,7 +158,7 @@ internal static class ClientErrors
 
     private static async Task FindsXAway()
     {
-        await using var x = await OddServer.Start(200, "");
+        await using var x = await MisbehavingServer.Start(200, "");
         await using var service = Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
         await FocusClient.Of(service, "an-x-token").GetXMeAsync();
     }

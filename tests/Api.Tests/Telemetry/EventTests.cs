@@ -117,7 +117,7 @@ public sealed class EventTests
     [Test]
     public async Task Tells_when_X_fails_but_not_when_it_refuses_a_caller()
     {
-        await using var x = await OddServer.Start(503, "{}");
+        await using var x = await MisbehavingServer.Start(503, "{}");
         await using var behind = Service.Start(log: log, settings: new() { ["X:ApiUrl"] = x.Origin });
 
         await service.Get("/api/xMe", ("Authorization", "Bearer nobody"));

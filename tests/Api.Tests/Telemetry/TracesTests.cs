@@ -57,21 +57,21 @@ public sealed class TracesTests
     public async Task Hold_no_secret()
     {
         await using var service = await Start("OTEL_EXPORTER_OTLP_ENDPOINT", "");
-        var life = new Life(service);
+        var usage = new UsageScenario(service);
 
-        await life.SpendOnJobs();
-        await life.SignDevicesIn();
-        await life.Get("/api/xToken");
+        await usage.SpendOnJobs();
+        await usage.SignDevicesIn();
+        await usage.Get("/api/xToken");
         await End(service);
 
         All().Should().Contain("/v1/traces").And.Contain("/v1/metrics").And.Contain("insert into jobs").And.Contain("oauth_access_tokens");
-        All().Should().NotContainAny(life.Secrets);
+        All().Should().NotContainAny(usage.Secrets);
     }
 
     [Test]
     public async Task Are_not_handed_on_to_others()
     {
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = await Start("OTEL_EXPORTER_OTLP_ENDPOINT", "", ("X__ApiUrl", x.Origin));
 
         var me = await service.Send(new HttpRequestMessage(HttpMethod.Get, "/api/xMe").With(

@@ -22,7 +22,7 @@ public sealed class GetMeTests
     public async Task Changes_nothing_of_either()
     {
         const string body = """{ "data": {"id":"12345678901234567890", "name":"Zo\u00eb \ud83d\ude00 é"}, "data": 1.50 }""";
-        await using var x = await OddServer.Start(200, body, "application/json; charset=utf-8");
+        await using var x = await MisbehavingServer.Start(200, body, "application/json; charset=utf-8");
         await using var service = Start(x);
 
         var me = await Ask(service, Token);
@@ -34,7 +34,7 @@ public sealed class GetMeTests
     [Test]
     public async Task Gives_up_when_X_stalls_in_the_middle_of_its_answer()
     {
-        await using var x = await OddServer.Start(200, "{", stalls: true);
+        await using var x = await MisbehavingServer.Start(200, "{", stalls: true);
         await using var service = Start(x);
 
         var me = await Ask(service, Token);
@@ -53,7 +53,7 @@ public sealed class GetMeTests
     [Test]
     public async Task Keeps_a_session_token_from_X_that_only_we_refuse()
     {
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = Start(x);
         var claims = TestRun.Clerk.SessionClaims("ada", TimeSpan.FromHours(1));
         claims["azp"] = "https://another-app-of-the-instance.example";
@@ -86,7 +86,7 @@ public sealed class GetMeTests
     public async Task Gives_X_no_token_of_ours()
     {
         var terminal = await Terminal.SignedIn(Given.AnyoneNew());
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = Start(x);
 
         (await Ask(service, terminal.Token)).Status.Should().Be(400);
@@ -119,7 +119,7 @@ public sealed class GetMeTests
     [TestCase(204, "", null, TestName = "no content")]
     public async Task Passes_no_answer_on_that_an_app_could_not_read(int status, string body, string? contentType)
     {
-        await using var x = await OddServer.Start(status, status == 204 ? "" : body, contentType);
+        await using var x = await MisbehavingServer.Start(status, status == 204 ? "" : body, contentType);
         await using var service = Start(x);
 
         var refused = await Ask(service, Token);
@@ -131,7 +131,7 @@ public sealed class GetMeTests
     [Test]
     public async Task Reads_an_answer_under_a_charset_that_does_not_exist()
     {
-        await using var x = await OddServer.Start(200, """{"data":{}}""", "application/json; charset=nonsense");
+        await using var x = await MisbehavingServer.Start(200, """{"data":{}}""", "application/json; charset=nonsense");
         await using var service = Start(x);
 
         (await Ask(service, Token)).Status.Should().Be(200);
@@ -140,7 +140,7 @@ public sealed class GetMeTests
     [Test]
     public async Task Gives_up_on_an_answer_of_many_megabytes()
     {
-        await using var x = await OddServer.Start(200, $"\"{new string('x', 5_000_000)}\"");
+        await using var x = await MisbehavingServer.Start(200, $"\"{new string('x', 5_000_000)}\"");
         await using var service = Start(x);
 
         (await Ask(service, Token)).Status.Should().Be(502);
@@ -172,7 +172,7 @@ public sealed class GetMeTests
         await Eventually.Holds(async () => (await Ask(service, XStandIn.TokenOf("ada"))).Status == 200);
     }
 
-    private static Service Start(OddServer x) => Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
+    private static Service Start(MisbehavingServer x) => Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
 
     private static Task<Reply> Ask(Service service, string token) => service.Get(Path, ("Authorization", $"Bearer {token}"));
 }

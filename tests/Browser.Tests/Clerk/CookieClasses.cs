@@ -11,8 +11,8 @@ internal static class CookieClasses
     public static Credential[] All()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var session = World.Clerk.SessionToken("ada");
-        var foreign = World.Clerk.SessionClaims("ada", TimeSpan.FromMinutes(5));
+        var session = BrowserRun.Clerk.SessionToken("ada");
+        var foreign = BrowserRun.Clerk.SessionClaims("ada", TimeSpan.FromMinutes(5));
         foreign["iss"] = "https://other.clerk.accounts.dev";
         return
         [
@@ -22,7 +22,7 @@ internal static class CookieClasses
             Browser("signed out, session left over", ("__session", session), ("__client_uat", "0")),
             Browser("signed in anew since", ("__session", session), ("__client_uat", $"{now + 60}")),
             Browser("session alone", ("__session", session)),
-            Browser("another instance's session", ("__session", World.Clerk.Sign(foreign)), ("__client_uat", $"{now - 60}")),
+            Browser("another instance's session", ("__session", BrowserRun.Clerk.Sign(foreign)), ("__client_uat", $"{now - 60}")),
             Browser("another instance's suffix", ("__session_AAAAAAAA", session), ("__client_uat_AAAAAAAA", $"{now - 60}")),
             Browser("junk", ("__session", "junk"), ("__client_uat", $"{now - 60}")),
             Browser("lookalike name", ("__sessionfoo", session), ("__client_uat", $"{now - 60}")),

@@ -39,7 +39,7 @@ internal sealed class ForgeryTests
         var service = new Dictionary<string, HttpStatusCode>();
         foreach (var credential in credentials)
         {
-            service[credential.Name] = await World.WalletStatus(credential);
+            service[credential.Name] = await BrowserRun.WalletStatus(credential);
             await TestContext.Out.WriteLineAsync(
                 $"{credential.Name,-32} service {(int)service[credential.Name]}  authenticateRequest {clerk[credential.Name].Authenticated}");
         }

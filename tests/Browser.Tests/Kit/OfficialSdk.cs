@@ -11,7 +11,7 @@ internal static class OfficialSdk
 
     // For its judgment of cookies the SDK demands that the key names the very host of the tokens' issuer.
     private static string PublishableKey =>
-        "pk_test_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(World.Clerk.Origin).Authority + "$"));
+        "pk_test_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(BrowserRun.Clerk.Origin).Authority + "$"));
 
     /// <summary>What the SDK makes of calls, each with its errors parsed; against the stand-in of this run.</summary>
     public static async Task<JsonElement[]> Call(params SdkCall[] calls) => [.. (await Ask("calls", calls)).GetProperty("calls").EnumerateArray()];
@@ -27,11 +27,11 @@ internal static class OfficialSdk
         var question = JsonSerializer.Serialize(
             new Dictionary<string, object>
             {
-                ["apiUrl"] = World.Clerk.Origin,
+                ["apiUrl"] = BrowserRun.Clerk.Origin,
                 ["secretKey"] = ClerkStandIn.SecretKey,
                 ["publishableKey"] = PublishableKey,
-                ["issuer"] = World.Clerk.Origin,
-                ["authorizedParties"] = new[] { World.Origin, World.App.Origin },
+                ["issuer"] = BrowserRun.Clerk.Origin,
+                ["authorizedParties"] = new[] { BrowserRun.Origin, BrowserRun.App.Origin },
                 [about] = subject,
             },
             JsonSerializerOptions.Web);

@@ -50,10 +50,10 @@ internal static class Pages
     /// </summary>
     public static async Task Until(this IPage page, string condition)
     {
-        var patience = Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (!await Holds(page, condition))
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }

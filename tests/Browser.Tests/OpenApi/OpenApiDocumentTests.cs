@@ -53,6 +53,6 @@ public sealed class OpenApiDocumentTests
     private static async Task Fetch(string file)
     {
         using var http = new HttpClient();
-        await File.WriteAllTextAsync(Path.Combine(Node.Path, file), await http.GetStringAsync($"{World.Origin}/api/{file}"));
+        await File.WriteAllTextAsync(Path.Combine(Node.Path, file), await http.GetStringAsync($"{BrowserRun.Origin}/api/{file}"));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class DevicePageRefusalTests
     [TestCase("", "A code has eight letters", 0)]
     public async Task Lets_a_mistyped_code_be_mended(string typed, string sentence, int calls)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
         var made = page.DeviceCalls();
 
         await page.LookAt(typed);
@@ -27,8 +27,8 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Says_that_a_code_was_decided_on_already()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Button("Decline").ClickAsync();
         await page.Heading("Declined").WaitForAsync();
@@ -42,8 +42,8 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Does_not_decide_for_another_account_than_it_showed()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
 
@@ -57,8 +57,8 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Waits_out_too_many_tries_and_lost_connections_without_losing_the_place()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.RouteAsync("**/api/device/complete", route => route.FulfillAsync(new()
         {

@@ -10,9 +10,9 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Leads_from_the_terminal_through_signing_in_to_a_token()
     {
-        var terminal = await World.StartTerminal("focus-cli on ada-laptop");
+        var terminal = await BrowserRun.StartTerminal("focus-cli on ada-laptop");
         (await terminal.PollByPost()).Status.Should().Be(202);
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
 
         await page.GotoAsync(terminal.Link);
         await page.SignInAs("ada");
@@ -36,14 +36,14 @@ internal sealed class DevicePageTests
         await page.Photograph("device-approved");
         await page.ShouldBeAccessible();
         (await terminal.PollByPost()).Status.Should().Be(200);
-        (await World.WalletStatus(terminal.Token)).Should().Be(System.Net.HttpStatusCode.OK);
+        (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(System.Net.HttpStatusCode.OK);
     }
 
     [Test]
     public async Task Declines()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
         await page.Button("Decline").ClickAsync();
@@ -57,8 +57,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Offers_declining_as_plainly_as_approving()
     {
-        var page = await Visits.PageOf("ada");
-        await page.LookAt((await World.StartTerminal()).UserCode);
+        var page = await PageActions.PageOf("ada");
+        await page.LookAt((await BrowserRun.StartTerminal()).UserCode);
 
         var decline = (await page.Button("Decline").BoundingBoxAsync())!;
         var approve = (await page.Button("Approve").BoundingBoxAsync())!;
@@ -69,8 +69,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Decides_nothing_by_being_opened()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         var calls = page.DeviceCalls();
 
         await page.GotoAsync(terminal.Link);
@@ -84,8 +84,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Works_by_keyboard_alone()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
 
         await page.Visit("/device");
         await Expect(page.CodeField()).ToBeFocusedAsync();
@@ -108,8 +108,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Decides_once_however_often_one_clicks()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         var calls = page.DeviceCalls();
 
         await page.LookAt(terminal.UserCode);
@@ -123,9 +123,9 @@ internal sealed class DevicePageTests
     public async Task Shows_what_a_program_calls_itself_as_mere_text()
     {
         const string name = "<img src=x onerror=\"document.title='run'\"><b>focus</b>";
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
-        await page.LookAt((await World.StartTerminal(name)).UserCode);
+        await page.LookAt((await BrowserRun.StartTerminal(name)).UserCode);
 
         await Expect(page.Fact("Program")).ToContainTextAsync(name[..30]);
         await Expect(page).ToHaveTitleAsync("Is this your terminal? · Focus Account");
@@ -135,9 +135,9 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Names_a_program_that_gave_no_name()
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
-        await page.LookAt((await World.StartTerminal(name: null)).UserCode);
+        await page.LookAt((await BrowserRun.StartTerminal(name: null)).UserCode);
 
         await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name", new() { UseInnerText = true });
     }
@@ -145,8 +145,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Changes_the_account_and_comes_back_to_the_code()
     {
-        var terminal = await World.StartTerminal();
-        var page = await Visits.PageOf("hedy");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("hedy");
 
         await page.LookAt(terminal.UserCode);
         await page.Button("Not you?").ClickAsync();

@@ -36,7 +36,7 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Links))]
     public async Task Runs_nothing_from_a_link(string link)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
         foreach (var attack in Attacks)
         {
             await page.Visit(link
@@ -51,7 +51,7 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Attacks))]
     public async Task Runs_nothing_from_a_typed_code(string attack)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(attack);
         await page.Alert().WaitForAsync();
@@ -62,8 +62,8 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Attacks))]
     public async Task Runs_nothing_from_the_name_of_a_program(string attack)
     {
-        var terminal = await World.StartTerminal(attack);
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal(attack);
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
@@ -74,7 +74,7 @@ internal sealed class InjectionTests
 
     private static async Task ShouldBeUnharmed(IPage page)
     {
-        page.Url.Should().StartWith(World.Origin);
+        page.Url.Should().StartWith(BrowserRun.Origin);
         (await page.Locator("[data-xss]").CountAsync()).Should().Be(0);
         (await page.EvaluateAsync<bool>("'xss' in window")).Should().BeFalse();
     }

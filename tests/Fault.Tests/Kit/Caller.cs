@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>Sends requests. Whoever gets no definite answer asks again, the same, until there is one, and then believes it; now and then it hangs up in mid-request.</summary>
-internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Reply>> send, Dice dice, int disconnects)
+internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Reply>> send, SeededRandom random, int disconnects)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private int repeated;
 
-    public Dice Dice => dice;
+    public SeededRandom Random => random;
 
     /// <summary>How many requests had no definite answer.</summary>
     public int Repeated => Volatile.Read(ref repeated);
@@ -25,7 +25,7 @@ internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Re
                 return reply;
             }
 
-            since.Elapsed.Should().BeLessThan(Patience, "a definite answer is due");
+            since.Elapsed.Should().BeLessThan(Timeout, "a definite answer is due");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }
@@ -34,9 +34,9 @@ internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Re
     public async Task<Reply?> AskOnce(HttpRequestMessage request)
     {
         using var hangUp = new CancellationTokenSource();
-        if (dice.Chance(disconnects))
+        if (random.Chance(disconnects))
         {
-            hangUp.CancelAfter(TimeSpan.FromMilliseconds(dice.Roll(8)));
+            hangUp.CancelAfter(TimeSpan.FromMilliseconds(random.Below(8)));
         }
 
         try

@@ -22,23 +22,23 @@ public sealed class FaultRun : TestRun
         : (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The settings of a service as an operator runs it: it waits no longer for the database than it does by default.</summary>
-    internal static Dictionary<string, string> Settings(string coalesce = "all") => new()
+    internal static Dictionary<string, string> Settings(string groupCommit = "all") => new()
     {
-        ["Database:GroupCommit"] = coalesce,
+        ["Database:GroupCommit"] = groupCommit,
         ["Database:RequestTimeout"] = "1700",
         ["Log:Level"] = "Fatal",
     };
 
     /// <summary>The same with less patience, for a test that holds it to the two seconds which callers are promised: a busy machine is to have its share of them.</summary>
-    internal static Dictionary<string, string> ImpatientSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
+    internal static Dictionary<string, string> ShortTimeoutSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
 
     /// <summary>The same, for a test that reads the log.</summary>
-    internal static Dictionary<string, string> LoudSettings(string coalesce = "all") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
+    internal static Dictionary<string, string> WarningSettings(string groupCommit = "all") => new(Settings(groupCommit)) { ["Log:Level"] = "Warning" };
 
     /// <summary>The same, for a process.</summary>
-    internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "all")
+    internal static Dictionary<string, string> ProcessSettings(Database database, string groupCommit = "all")
     {
-        var settings = Settings(coalesce);
+        var settings = Settings(groupCommit);
         settings.Remove("Log:Level");
         return ServiceProcess.Environment(database).With(settings.AsEnvironment());
     }

@@ -26,7 +26,7 @@ internal sealed class Load
         string[] apps = [.. Enumerable.Range(0, 3).Select(_ => Given.AnUnusedSlug())];
         string[] people = [.. Enumerable.Range(0, Accounts).Select(_ => Given.AName("load-"))];
         Apps = apps;
-        clients = [.. Enumerable.Range(0, Clients).Select(number => new LoadClient(number, people[number % Accounts], apps, new Caller(send, new Dice(FaultRun.Seed + (ulong)number), disconnects)))];
+        clients = [.. Enumerable.Range(0, Clients).Select(number => new LoadClient(number, people[number % Accounts], apps, new Caller(send, new SeededRandom(FaultRun.Seed + (ulong)number), disconnects)))];
     }
 
     public string[] Apps { get; }

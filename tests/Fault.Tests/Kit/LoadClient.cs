@@ -33,11 +33,11 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     public List<string> RevokedTokens { get; } = [];
 
-    public Task DoSomething() => caller.Dice.Roll(100) switch
+    public Task DoSomething() => caller.Random.Below(100) switch
     {
         < 65 => DoAJob(),
         < 75 => StartWithoutKey(),
-        < 82 => Visit(apps[caller.Dice.Roll(apps.Length)]),
+        < 82 => Visit(apps[caller.Random.Below(apps.Length)]),
         < 90 => BeRefused(),
         < 96 => BringAlong(),
         _ => SignInATerminal(),
@@ -60,19 +60,19 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     private async Task DoAJob()
     {
-        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var (action, reserved) = (NewAction(), caller.Random.Below(10));
         var start = new { app = apps[0], action, cost_estimate = reserved };
         var key = $"key-{action}";
         var started = await Ask(HttpMethod.Post, "/api/jobs", start, key);
         started.Status.Should().Be(200, "of {0}", started.Body);
         var job = Believed[action] = new Job(started.JobId, action, key, "started", reserved, 0);
-        if (caller.Dice.Chance(20))
+        if (caller.Random.Chance(20))
         {
             var (again, atOnce) = (caller.Ask(() => Request(person, HttpMethod.Post, "/api/jobs", start, key)), Ask(HttpMethod.Post, "/api/jobs", start, key));
             (await Task.WhenAll(again, atOnce)).Should().OnlyContain(reply => reply.JobId == job.Id && reply.Replayed);
         }
 
-        if (caller.Dice.Chance(90))
+        if (caller.Random.Chance(90))
         {
             await Settle(job);
         }
@@ -82,8 +82,8 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     private async Task Settle(Job job)
     {
-        var (cost, refund) = (caller.Dice.Roll(14), caller.Dice.Chance(50));
-        var completes = caller.Dice.Chance(70);
+        var (cost, refund) = (caller.Random.Below(14), caller.Random.Chance(50));
+        var completes = caller.Random.Chance(70);
         Task<Reply> Complete(int actual) => Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
         Task<Reply> Fail(bool back) => Ask(HttpMethod.Post, "/api/jobs/fail", new { job_id = job.Id, refund = back });
         var settled = await (completes ? Complete(cost) : Fail(refund));
@@ -91,17 +91,17 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var charged = completes ? cost : refund ? 0 : job.Reserved;
         settled.Json.GetProperty("actual_cost").GetInt64().Should().Be(charged);
         Believed[job.Action] = job with { Status = completes ? "completed" : "failed", ActualCost = charged };
-        if (caller.Dice.Chance(20))
+        if (caller.Random.Chance(20))
         {
             (await (completes ? Complete(cost) : Fail(refund))).Status.Should().Be(200, "it is the same settlement");
-            var different = await (completes ? caller.Dice.Chance(50) ? Complete(cost + 1) : Fail(refund) : Complete(cost));
+            var different = await (completes ? caller.Random.Chance(50) ? Complete(cost + 1) : Fail(refund) : Complete(cost));
             (different.Status, different.Error).Should().Be((400, "job_already_settled"));
         }
     }
 
     private async Task StartWithoutKey()
     {
-        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var (action, reserved) = (NewAction(), caller.Random.Below(10));
         var started = await caller.AskOnce(Request(person, HttpMethod.Post, "/api/jobs", new { app = apps[0], action, cost_estimate = reserved }));
         (started?.Status ?? 200).Should().Be(200);
         (started is null ? Doubtful : Believed)[action] = new Job(started?.JobId, action, null, "started", reserved, 0);
@@ -148,7 +148,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         {
             var seen = await AskBy(token, "/api/tokens");
             seen.Status.Should().Be(200, "of {0}", seen.Body);
-            if (caller.Dice.Chance(50))
+            if (caller.Random.Chance(50))
             {
                 Tokens.Add(token);
                 continue;

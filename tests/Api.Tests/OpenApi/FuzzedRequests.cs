@@ -8,7 +8,7 @@ using NSwag;
 namespace FocusAccount.Api.Tests.OpenApi;
 
 /// <summary>Requests as the document asks for them, and as it does not: each part may be missing, doubled, of another type, or nonsense.</summary>
-internal sealed class OddRequests(IReadOnlyList<string> ids, IReadOnlyList<string> credentials)
+internal sealed class FuzzedRequests(IReadOnlyList<string> ids, IReadOnlyList<string> credentials)
 {
     private static readonly Gen<string> Nonsense = Gen.OneOf(
         Gen.OneOf("", " ", "null", "true", "0", "-1", "1e3", "0x10", "../..", "%00", "%zz", "video'--", "<script>", "\u0000", "\ud83d\ude00", "ABCD-EFGH", "oauth_x", "a b"),

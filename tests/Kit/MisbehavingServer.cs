@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Kit;
 
 /// <summary>Another service as it should not be: it answers everything in one way, and keeps what it was asked.</summary>
-public sealed class OddServer : IAsyncDisposable
+public sealed class MisbehavingServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private OddServer(WebApplication app) => this.app = app;
+    private MisbehavingServer(WebApplication app) => this.app = app;
 
     public string Origin => app.Urls.Single();
 
@@ -22,12 +22,12 @@ public sealed class OddServer : IAsyncDisposable
     public ConcurrentBag<string> HeaderNames { get; } = [];
 
     /// <summary>Starts one; if it stalls, it promises more of the body than ever comes.</summary>
-    public static async Task<OddServer> Start(int status, string body, string? contentType = "application/json", bool stalls = false)
+    public static async Task<MisbehavingServer> Start(int status, string body, string? contentType = "application/json", bool stalls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new OddServer(builder.Build());
+        var server = new MisbehavingServer(builder.Build());
         server.app.Run(async context =>
         {
             server.Authorization = context.Request.Headers.Authorization;

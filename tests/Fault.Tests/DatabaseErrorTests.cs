@@ -4,7 +4,7 @@ using Npgsql;
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>PostgreSQL answers, but not what was asked for.</summary>
-public sealed class UnwillingDatabaseTests
+public sealed class DatabaseErrorTests
 {
     private readonly CapturedLog log = new();
     private OwnPostgres postgres = null!;
@@ -16,10 +16,10 @@ public sealed class UnwillingDatabaseTests
     public async Task End() => await postgres.DisposeAsync();
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await postgres.Configure("deadlock_timeout = '50ms'");
-        await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(coalesce), log: log);
+        await using var service = Service.Start(postgres.Database, settings: FaultRun.WarningSettings(groupCommit), log: log);
         var load = new Load(postgres.Auditor, service.Send);
         await load.Begin();
 
@@ -49,10 +49,10 @@ public sealed class UnwillingDatabaseTests
 
     [TestCase("off", 503)]
     [TestCase("all", 200, Description = "It is done again alone, when the other one has let go.")]
-    public async Task Costs_no_one_a_credit_when_a_deadlock_is_lost(string coalesce, int answer)
+    public async Task Costs_no_one_a_credit_when_a_deadlock_is_lost(string groupCommit, int answer)
     {
         await postgres.Configure("deadlock_timeout = '5s'");
-        await using var service = Service.Start(postgres.Database, log: log, settings: new() { ["Database:GroupCommit"] = coalesce });
+        await using var service = Service.Start(postgres.Database, log: log, settings: new() { ["Database:GroupCommit"] = groupCommit });
         var person = await Given.AnAccountWith(credits: 10, service);
         var job = await person.HasStarted(cost: 4);
         await using var outsider = new NpgsqlConnection(postgres.Superuser.ConnectionString);
@@ -76,7 +76,7 @@ public sealed class UnwillingDatabaseTests
     [Test]
     public async Task Costs_no_one_a_credit_when_connections_are_too_many()
     {
-        await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(), log: log);
+        await using var service = Service.Start(postgres.Database, settings: FaultRun.WarningSettings(), log: log);
         var load = new Load(postgres.Auditor, service.Send);
         await load.Begin();
 
@@ -94,9 +94,9 @@ public sealed class UnwillingDatabaseTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_pool_is_small([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_the_pool_is_small([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        var settings = FaultRun.Settings(coalesce);
+        var settings = FaultRun.Settings(groupCommit);
         settings["ConnectionStrings:Focus"] = $"{postgres.Database.ConnectionString};Maximum Pool Size=2;Timeout=1";
         await using var service = Service.Start(postgres.Database, settings: settings);
         var load = new Load(postgres.Auditor, service.Send, disconnects: 10);

@@ -13,7 +13,7 @@ namespace FocusAccount.Browser.Tests;
 
 /// <summary>What all tests share: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a browser.</summary>
 [SetUpFixture]
-public sealed class World
+public sealed class BrowserRun
 {
     private static PostgresCluster postgres = null!;
     private static Database database = null!;

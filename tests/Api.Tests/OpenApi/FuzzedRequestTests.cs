@@ -4,7 +4,7 @@ using NSwag;
 namespace FocusAccount.Api.Tests.OpenApi;
 
 /// <summary>Each operation under requests that nobody would send on purpose; the kit holds every answer to the document.</summary>
-public sealed class OddRequestTests
+public sealed class FuzzedRequestTests
 {
     private const int Requests = 300;
 
@@ -18,7 +18,7 @@ public sealed class OddRequestTests
         await using var service = Service.Start(database);
         var person = await Given.AnAccountWith(credits: 100_000, service);
         var terminal = await Terminal.SignedIn(person);
-        var odd = new OddRequests(await Ids(person), ["", $"Bearer {person.Token}", $"Bearer {terminal.Token}", $"__session={person.Token}", "Bearer", "Bearer a.b.c", "Basic eDp5"]);
+        var odd = new FuzzedRequests(await Ids(person), ["", $"Bearer {person.Token}", $"Bearer {terminal.Token}", $"__session={person.Token}", "Bearer", "Bearer a.b.c", "Basic eDp5"]);
 
         await odd.To(operation).SampleAsync(
             async request =>

@@ -1,7 +1,7 @@
 namespace FocusAccount.Api.Tests.Telemetry;
 
 /// <summary>What one person does at a service in a process of its own, where nobody else is counted.</summary>
-internal sealed class Life(ServiceProcess service)
+internal sealed class UsageScenario(ServiceProcess service)
 {
     private readonly string token = TestRun.Clerk.SessionToken(Given.AName("life"));
 

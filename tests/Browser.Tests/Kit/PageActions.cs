@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace FocusAccount.Browser.Tests.Kit;
 
 /// <summary>Ways to the service's own pages.</summary>
-internal static class Visits
+internal static class PageActions
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> SignedIn = new();
 
@@ -12,12 +12,12 @@ internal static class Visits
     public static async Task<IPage> PageOf(string name, BrowserNewContextOptions? options = null)
     {
         var state = await SignedIn.GetOrAdd(name, _ => new Lazy<Task<string>>(() => SignIn(name))).Value;
-        return await World.Page(new BrowserNewContextOptions(options ?? new()) { StorageState = state });
+        return await BrowserRun.Page(new BrowserNewContextOptions(options ?? new()) { StorageState = state });
     }
 
     private static async Task<string> SignIn(string name)
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
         await page.Visit("/signin");
         await page.SignInAs(name);
         await page.Heading("You are signed in").WaitForAsync();
@@ -25,7 +25,7 @@ internal static class Visits
     }
 
     /// <summary>Opens a path of the service.</summary>
-    public static async Task<IResponse> Visit(this IPage page, string path) => (await page.GotoAsync(World.Origin + path))!;
+    public static async Task<IResponse> Visit(this IPage page, string path) => (await page.GotoAsync(BrowserRun.Origin + path))!;
 
     public static ILocator Heading(this IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 

@@ -1,4 +1,4 @@
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Errors;
 
 /// <summary>What is refused before any use case is asked; the kit holds every error body against the contract.</summary>
 public sealed class ErrorTests

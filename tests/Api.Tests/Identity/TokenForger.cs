@@ -6,11 +6,11 @@ using System.Text.Json;
 namespace FocusAccount.Api.Tests.Identity;
 
 /// <summary>Writes tokens as an attacker would, and also as one who stole the instance's signing key.</summary>
-internal sealed class Forger : IDisposable
+internal sealed class TokenForger : IDisposable
 {
     private readonly RSA stolen = RSA.Create();
 
-    public Forger() => stolen.ImportFromPem(File.ReadAllText(TestRun.ClerkKeyFile));
+    public TokenForger() => stolen.ImportFromPem(File.ReadAllText(TestRun.ClerkKeyFile));
 
     /// <summary>A session token's header, with some members changed, and null ones left out.</summary>
     public static Dictionary<string, object?> Header(params (string Name, object? Value)[] changes)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using FocusAccount.Sandbox.Clerk;
 
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Settings;
 
 /// <summary>The built service as an operator starts it, by environment variables.</summary>
 public sealed class SettingsTests

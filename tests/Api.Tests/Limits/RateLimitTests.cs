@@ -1,4 +1,4 @@
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Limits;
 
 /// <summary>How many requests are taken in a minute, and from whom; each test has a service of its own, whose counts start at nothing.</summary>
 public sealed class RateLimitTests

@@ -1,14 +1,14 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Limits;
 
 /// <summary>Clients that speak HTTP badly, too much or too slowly: they are turned away, and nobody else notices.</summary>
-public sealed class OddClientTests
+public sealed class MalformedHttpTests
 {
     private const string Host = "Host: localhost\r\n";
 
-    private static IEnumerable<TestCaseData> OddRequests()
+    private static IEnumerable<TestCaseData> MalformedRequests()
     {
         yield return new TestCaseData("GET / HTTP/1.1\r\nno header\r\n\r\n", 400).SetArgDisplayNames("a line that is no header");
         yield return new TestCaseData("GET / HTTP/1.1\r\n\r\n", 400).SetArgDisplayNames("no host");
@@ -22,7 +22,7 @@ public sealed class OddClientTests
         yield return new TestCaseData($"GET /api/wallet HTTP/1.1\r\n{Host}Authorization: Bearer a\u0000b\r\n\r\n", 400).SetArgDisplayNames("NUL in a header");
     }
 
-    [TestCaseSource(nameof(OddRequests))]
+    [TestCaseSource(nameof(MalformedRequests))]
     public async Task Are_answered_by_a_status_and_no_more(string request, int status)
     {
         var answer = await Exchange(request);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
 
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Hosting;
 
 /// <summary>The built sandbox as a newcomer starts it, with its data in a folder of its own.</summary>
 public sealed partial class SandboxTests

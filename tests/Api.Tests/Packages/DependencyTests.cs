@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Xml.Linq;
 
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Packages;
 
 /// <summary>What others wrote and we build on: by the lock files, and by what each restored package says of itself.</summary>
 public sealed class DependencyTests

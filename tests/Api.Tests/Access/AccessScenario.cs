@@ -6,7 +6,7 @@ using FocusAccount.Sandbox.X;
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>An account with something of each kind, and someone at its door with a credential of some kind.</summary>
-internal sealed partial class House
+internal sealed partial class AccessScenario
 {
     private const int Cost = 30;
 
@@ -16,7 +16,7 @@ internal sealed partial class House
     private readonly Terminal login;
     private (string, string)[] credential = [];
 
-    private House(Person owner, Guid job, Terminal terminal, Terminal login, Guid tokenId, string newApp)
+    private AccessScenario(Person owner, Guid job, Terminal terminal, Terminal login, Guid tokenId, string newApp)
     {
         (this.owner, this.job, this.terminal, this.login) = (owner, job, terminal, login);
         (TokenId, NewApp) = (tokenId, newApp);
@@ -41,7 +41,7 @@ internal sealed partial class House
     /// <summary>What nobody else may come to know.</summary>
     public string[] Secrets => [owner.ClerkId, $"{owner.AccountId}", $"{job}", $"{TokenId}", terminal.Token, XStandIn.TokenOf(owner.Name)];
 
-    public static async Task<House> Of(Kind visitor)
+    public static async Task<AccessScenario> Of(Kind visitor)
     {
         var owner = await Given.AnAccountWith(credits: 100);
         TestRun.Clerk.Connect(owner.Name, "oauth_x", XStandIn.TokenOf(owner.Name));
@@ -53,9 +53,9 @@ internal sealed partial class House
             (await owner.Approve(login)).Status.Should().Be(200);
         }
 
-        var house = new House(owner, await owner.HasStarted(Cost), terminal, login, tokenId, await Given.AnApp(starterCredits: 5));
-        house.credential = await house.CredentialOf(visitor);
-        return house;
+        var scenario = new AccessScenario(owner, await owner.HasStarted(Cost), terminal, login, tokenId, await Given.AnApp(starterCredits: 5));
+        scenario.credential = await scenario.CredentialOf(visitor);
+        return scenario;
     }
 
     /// <summary>What the visitor is answered.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class House
             case Kind.ExpiredSession:
                 return Bearer(TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(owner.Name, TimeSpan.FromMinutes(-1))));
             case Kind.ForgedSession:
-                return Bearer(Forger.SignedByAnotherKey());
+                return Bearer(TokenForger.SignedByAnotherKey());
             case Kind.ExpiredToken:
                 await Change("expires_at = now()");
                 return Bearer(terminal.Token);

@@ -1,4 +1,4 @@
-namespace FocusAccount.Api.Tests;
+namespace FocusAccount.Api.Tests.Security;
 
 /// <summary>What each kind of answer tells a browser to refuse, and what it does not tell anyone.</summary>
 public sealed class SecurityHeadersTests
