@@ -39,7 +39,7 @@ public sealed class ClerkAwayTests
     [TestCase(SessionPath, 422)]
     public async Task Is_a_bad_gateway_when_Clerk_refuses_us(string path, int status)
     {
-        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        using (clerk.Faults.Fail("/v1", status, "clerk_key_invalid"))
         {
             var refused = await person.Get(path);
 
@@ -58,7 +58,7 @@ public sealed class ClerkAwayTests
     [TestCase(SessionPath, 500)]
     public async Task Is_unavailable_while_Clerk_cannot_answer(string path, int status)
     {
-        using (clerk.Traffic.Fail("/v1", status))
+        using (clerk.Faults.Fail("/v1", status))
         {
             var refused = await person.Get(path);
 
@@ -74,18 +74,18 @@ public sealed class ClerkAwayTests
     [Test]
     public async Task Does_not_ask_again_at_once_when_told_to_slow_down()
     {
-        using (clerk.Traffic.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
+        using (clerk.Faults.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
         {
             (await person.Get(ProviderPath)).Status.Should().Be(503);
         }
 
-        clerk.Traffic.Calls($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
+        clerk.CallsOf($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
     }
 
     [Test]
     public async Task Gets_over_a_read_that_fails_once()
     {
-        using var hiccup = clerk.Traffic.Fail("/v1", 500, times: 1);
+        using var hiccup = clerk.Faults.Fail("/v1", 500, times: 1);
 
         (await person.Get(ProviderPath)).Status.Should().Be(200);
     }
@@ -95,7 +95,7 @@ public sealed class ClerkAwayTests
     public async Task Ends_in_seconds_when_Clerk_hangs(string path)
     {
         var time = Stopwatch.StartNew();
-        using (clerk.Traffic.Hang("/v1"))
+        using (clerk.Faults.Hang("/v1"))
         {
             var refused = await person.Get(path);
 
@@ -138,11 +138,11 @@ public sealed class ClerkAwayTests
         using var hangUp = new CancellationTokenSource();
         var path = $"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x";
         Task<Reply> waiting;
-        using (clerk.Traffic.Hang(path))
+        using (clerk.Faults.Hang(path))
         {
             var request = new HttpRequestMessage(HttpMethod.Get, ProviderPath).With(("Authorization", $"Bearer {person.Token}"));
             var cancelled = http.SendAsync(request, hangUp.Token);
-            await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
+            await Eventually.Holds(() => Task.FromResult(clerk.CallsOf(path) > 0));
             waiting = person.Get(ProviderPath);
             await hangUp.CancelAsync();
             await cancelled.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();

@@ -94,14 +94,14 @@ public sealed class GetProviderTokenTests
             await someone.Wallet();
             var path = $"/v1/users/{someone.ClerkId}/oauth_access_tokens/oauth_x";
             Task<Reply[]> replies;
-            using (clerk.Traffic.Hang(path))
+            using (clerk.Faults.Hang(path))
             {
                 replies = Task.WhenAll(Enumerable.Range(0, 20).Select(call => someone.Get(call % 2 == 0 ? "/api/xToken" : "/api/oauthToken/oauth_x")));
-                await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
+                await Eventually.Holds(() => Task.FromResult(clerk.CallsOf(path) > 0));
             }
 
             (await replies).Should().OnlyContain(reply => reply.Status == 200 && reply.Body.Contains("the-token"));
-            return clerk.Traffic.Calls(path) <= 3; // One, and what it repeats.
+            return clerk.CallsOf(path) <= 3; // One, and what it repeats.
         });
     }
 

@@ -167,7 +167,7 @@ internal static class ClientErrors
     {
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
-        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        using (clerk.Faults.Fail("/v1", status, "clerk_key_invalid"))
         {
             await FocusClient.Of(Given.AnyoneNew(service)).GetXTokenAsync();
         }

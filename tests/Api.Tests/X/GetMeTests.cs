@@ -163,7 +163,7 @@ public sealed class GetMeTests
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
         var time = Stopwatch.StartNew();
-        using (clerk.Traffic.Hang("/2/users/me"))
+        using (clerk.Faults.Hang("/2/users/me"))
         {
             (await Ask(service, XStandIn.TokenOf("ada"))).Status.Should().Be(502);
             time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15));

@@ -56,8 +56,8 @@ internal sealed class BackendSdkTests
     public async Task Fails_in_forms_that_the_sdk_reads()
     {
         BrowserRun.Clerk.End(ClerkStandIn.SessionId("signedout"));
-        using var limited = BrowserRun.Clerk.Traffic.Fail("/v1/users/user_limited", 429, "too_many_requests", retryAfter: TimeSpan.FromSeconds(7));
-        using var broken = BrowserRun.Clerk.Traffic.Fail("/v1/users/user_broken", 503);
+        using var limited = BrowserRun.Clerk.Faults.Fail("/v1/users/user_limited", 429, "too_many_requests", retryAfter: TimeSpan.FromSeconds(7));
+        using var broken = BrowserRun.Clerk.Faults.Fail("/v1/users/user_broken", 503);
 
         var answers = await OfficialSdk.Call(
             Tokens("nobody", "x"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Sandbox.Clerk;
@@ -10,6 +11,7 @@ public sealed class ClerkStandIn : IAsyncDisposable
 {
     private const string KeySetPath = "/.well-known/jwks.json";
 
+    private readonly ConcurrentDictionary<string, int> calls = new();
     private readonly WebApplication app;
     private readonly Instance instance;
     private readonly string authorizedParty;
@@ -33,11 +35,11 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>Where it answers, as Frontend API (the issuer), as Backend API and as X.</summary>
     public string Origin => app.Urls.Single();
 
-    /// <summary>What reaches it, and a way to make it fail.</summary>
-    public Traffic Traffic { get; } = new();
+    /// <summary>Makes its endpoints fail or hang.</summary>
+    public FaultInjection Faults { get; } = new();
 
     /// <summary>How often the signing keys were read.</summary>
-    public int KeyReads => Traffic.Calls(KeySetPath);
+    public int KeyReads => CallsOf(KeySetPath);
 
     /// <summary>Starts it on a port of the loopback address, or on a free one for 0; pages load their scripts from it.</summary>
     public static async Task<ClerkStandIn> Start(
@@ -81,6 +83,9 @@ public sealed class ClerkStandIn : IAsyncDisposable
     public void Connect(string user, string provider, params string[] tokens) =>
         instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
 
+    /// <summary>How often a path was called, by any method and with any outcome. The path is exact and has no query.</summary>
+    public int CallsOf(string path) => calls.GetValueOrDefault(path);
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
@@ -90,14 +95,21 @@ public sealed class ClerkStandIn : IAsyncDisposable
     private void Map(ClerkScripts scripts)
     {
         app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod());
-        app.Use(Traffic.Pass);
+        app.Use(Count);
+        app.Use(Faults.Pass);
         app.Use(FrontendApi.OverrideMethod);
         app.UseRouting();
-        app.MapGet(KeySetPath, () => Answer.Json(new { keys = new[] { instance.Signer.Jwk } }));
+        app.MapGet(KeySetPath, () => ClerkResponse.Json(new { keys = new[] { instance.Signer.Jwk } }));
         app.MapGet("/sandbox/token", (string user) => Results.Text(SessionToken(user) + "\n"));
         new BackendApi(instance).Map(app);
         new FrontendApi(instance).Map(app);
         scripts.Map(app);
         XStandIn.Map(app);
+    }
+
+    private Task Count(HttpContext context, RequestDelegate next)
+    {
+        calls.AddOrUpdate(context.Request.Path, 1, (_, before) => before + 1);
+        return next(context);
     }
 }

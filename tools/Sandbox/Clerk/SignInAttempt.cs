@@ -77,7 +77,7 @@ internal sealed class SignInAttempt(bool isSignUp, string strategy, string redir
         status = SessionId is not null ? "verified" : Name is not null ? "transferable" : "unverified",
         strategy,
         external_verification_redirect_url = $"{origin}/sandbox/consent?attempt={Id}",
-        error = SessionId is null && Name is not null ? Answer.ErrorEntry(transferCode, transferMessage) : null,
+        error = SessionId is null && Name is not null ? ClerkResponse.ErrorEntry(transferCode, transferMessage) : null,
         expire_at = 4_102_444_800_000,
         attempts = (int?)null,
     };

@@ -126,7 +126,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task WaitUntilReady(CancellationToken cancellationToken)
     {
-        var patience = Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             try
@@ -135,7 +135,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 await connection.OpenAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException) when (server is { HasExited: false } && patience.Elapsed < TimeSpan.FromMinutes(1))
+            catch (NpgsqlException) when (server is { HasExited: false } && waited.Elapsed < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
             }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>Answers in Clerk's form.</summary>
-internal static class Answer
+internal static class ClerkResponse
 {
     /// <summary>A body with exactly this content type: with ASP.NET's charset behind it, Clerk's SDKs leave the body unread.</summary>
     public static IResult Json(object? body, int status = 200) => new Bytes(JsonSerializer.SerializeToUtf8Bytes(body), "application/json", status);

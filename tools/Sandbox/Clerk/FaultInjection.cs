@@ -2,14 +2,10 @@ using System.Collections.Concurrent;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>What reaches the stand-in: counted by path, and on demand failed or left hanging, so that tests see what the service does then.</summary>
-public sealed class Traffic
+/// <summary>Makes requests to the stand-in fail or hang, so that tests see how the service copes.</summary>
+public sealed class FaultInjection
 {
-    private readonly ConcurrentDictionary<string, int> calls = new();
     private readonly ConcurrentDictionary<Fault, bool> faults = new();
-
-    /// <summary>How often a path was called, by any method and whatever came of it; the path is exact and without query.</summary>
-    public int Calls(string path) => calls.GetValueOrDefault(path);
 
     /// <summary>
     /// Answers a path and all below it with an error in Clerk's form, so many times or until the result is disposed of.
@@ -24,10 +20,9 @@ public sealed class Traffic
     /// <summary>The middleware.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
     {
-        calls.AddOrUpdate(context.Request.Path, 1, (_, before) => before + 1);
         if (faults.Keys.FirstOrDefault(fault => fault.Takes(context.Request.Path)) is { } fault)
         {
-            await fault.Answer(context);
+            await fault.Respond(context);
         }
         else
         {
@@ -41,14 +36,14 @@ public sealed class Traffic
         return fault;
     }
 
-    private sealed class Fault(Traffic traffic, PathString path, int status, string code, int times, TimeSpan? retryAfter) : IDisposable
+    private sealed class Fault(FaultInjection owner, PathString path, int status, string code, int times, TimeSpan? retryAfter) : IDisposable
     {
         private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int left = times;
 
         public bool Takes(PathString called) => called.StartsWithSegments(path) && Interlocked.Decrement(ref left) >= 0;
 
-        public async Task Answer(HttpContext context)
+        public async Task Respond(HttpContext context)
         {
             if (status == 0)
             {
@@ -61,12 +56,12 @@ public sealed class Traffic
                 context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
             }
 
-            await Clerk.Answer.Error(status, code, "The sandbox was told to fail.").ExecuteAsync(context);
+            await ClerkResponse.Error(status, code, "The sandbox was told to fail.").ExecuteAsync(context);
         }
 
         public void Dispose()
         {
-            traffic.faults.TryRemove(this, out _);
+            owner.faults.TryRemove(this, out _);
             over.TrySetResult();
         }
     }
