@@ -31,19 +31,19 @@ var command = new RootCommand("Measures Focus Account against what else could do
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var wanted = parsed.GetValue(names)!;
-    var pace = Pace.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
+    var options = RunOptions.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
     var clock = Stopwatch.StartNew();
-    await using var stage = await Stage.Build(cancellationToken);
+    await using var bench = await BenchEnvironment.Build(cancellationToken);
     foreach (var section in Section.All.Where(section => wanted.Contains(all) || wanted.Contains(section.Name)))
     {
         Console.WriteLine($"\n{section.Title} ({clock.Elapsed:mm\\:ss} since the start)");
         try
         {
-            var results = await section.Run(stage, pace, cancellationToken);
+            var results = await section.Run(bench, options, cancellationToken);
             Console.WriteLine($"\n{results}");
-            if (pace.Counts)
+            if (options.Counts)
             {
-                await Page.Write(section, results, pace, cancellationToken);
+                await Report.Write(section, results, options, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -51,7 +51,7 @@ command.SetAction(async (parsed, cancellationToken) =>
             Console.WriteLine($"  failed: {exception.Message}");
         }
 
-        await stage.EndServers();
+        await bench.EndServers();
     }
 
     Console.WriteLine($"Done after {clock.Elapsed:mm\\:ss}.");

@@ -11,10 +11,10 @@ internal abstract class Contender(string name)
     public abstract Task Start(CancellationToken cancellationToken);
 
     /// <summary>Works until it is as fast as it gets.</summary>
-    public abstract Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken);
+    public abstract Task WarmUp(int inFlight, RunOptions options, CancellationToken cancellationToken);
 
     /// <summary>Works for some seconds with so many units in flight.</summary>
-    public abstract Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken);
+    public abstract Task<Sample> Measure(int inFlight, int seconds, CancellationToken cancellationToken);
 
     /// <summary>Fails when what it left in its database is not what it was paid for.</summary>
     public virtual Task Check(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,7 +4,7 @@ using FocusAccount.Sandbox;
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>The contenders on Node.js, in the folder <c>peers</c>: npm installs what their lock file names when the first of them starts.</summary>
-internal sealed class NodePeers(Stage stage)
+internal sealed class NodePeers(BenchEnvironment bench)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "bench", "peers");
 
@@ -12,13 +12,13 @@ internal sealed class NodePeers(Stage stage)
         Programs.Run("npm", ["ci", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund"], [], CancellationToken.None));
 
     /// <summary>Starts one of them on a database of its own.</summary>
-    public async Task<ChildProcess> Start(string script, Database database, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
+    public async Task<ServerProcess> Start(string script, Database database, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
     {
         await installed.Value;
         var port = FreePort.Find();
         environment["PORT"] = $"{port}";
         environment["NODE_ENV"] = "production";
         environment["DATABASE_URL"] = database.Url;
-        return await stage.Start(["node", Path.Combine(Folder, script)], port, environment, readyPath, cancellationToken);
+        return await bench.Start(["node", Path.Combine(Folder, script)], port, environment, readyPath, cancellationToken);
     }
 }

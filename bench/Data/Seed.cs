@@ -18,9 +18,9 @@ internal static class Seed
     public static Guid AccountId(long number) => Guid.ParseExact(number.ToString("D32", System.Globalization.CultureInfo.InvariantCulture), "N");
 
     /// <summary>A database in which active accounts have a little history, and their tokens.</summary>
-    public static async Task<(Database Database, IReadOnlyList<string> Tokens)> Usual(Stage stage, string name, CancellationToken cancellationToken)
+    public static async Task<(Database Database, IReadOnlyList<string> Tokens)> Usual(BenchEnvironment bench, string name, CancellationToken cancellationToken)
     {
-        var database = await stage.NewDatabase(name, cancellationToken);
+        var database = await bench.NewDatabase(name, cancellationToken);
         await Accounts(database, first: 1, ActiveAccounts, jobs: 10, cancellationToken);
         var tokens = await Tokens(database, [.. Enumerable.Range(1, ActiveAccounts)], cancellationToken);
         await database.Execute("vacuum analyze", cancellationToken);

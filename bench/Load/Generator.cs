@@ -21,13 +21,13 @@ internal interface IScenario
 }
 
 /// <summary>What a run of the generator did.</summary>
-internal sealed record Tally(long Units, TimeSpan Elapsed, Histogram Latencies);
+internal sealed record LoadResult(long Units, TimeSpan Elapsed, Histogram Latencies);
 
 /// <summary>Keeps a number of units in flight: a thread and a connection for each, the next unit as soon as the last one is answered.</summary>
 internal static class Generator
 {
     /// <summary>Runs for a time, or until so many units are done; what has begun is finished and counted.</summary>
-    public static Tally Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
+    public static LoadResult Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
     {
         scenario.Prepare(time);
         var workers = Enumerable.Range(0, inFlight).Select(number => new Worker(port, scenario.For(number))).ToList();
@@ -46,7 +46,7 @@ internal static class Generator
 
         var latencies = new Histogram();
         workers.ForEach(worker => latencies.Add(worker.Latencies));
-        return new Tally(workers.Sum(worker => worker.Units), clock.Elapsed, latencies);
+        return new LoadResult(workers.Sum(worker => worker.Units), clock.Elapsed, latencies);
     }
 
     private sealed class Worker(int port, Unit unit)

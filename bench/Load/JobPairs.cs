@@ -15,12 +15,12 @@ internal sealed class JobPairs(IReadOnlyList<string> tokens) : IScenario
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
+        var index = new RandomIndex(connection);
         var scratch = new byte[1024];
         var job = new byte[NoJob.Length];
         return http =>
         {
-            var account = picker.Below(starts.Length);
+            var account = index.Below(starts.Length);
             var started = http.Exchange(starts[account]);
             started.MustBe(200, "\"job_id\":\""u8);
             var id = started.After("\"job_id\":\""u8);

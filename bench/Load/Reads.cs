@@ -13,10 +13,10 @@ internal sealed class Reads(string path, IEnumerable<(string Token, string Sayin
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
+        var index = new RandomIndex(connection);
         return http =>
         {
-            var (request, saying) = callers[picker.Below(callers.Length)];
+            var (request, saying) = callers[index.Below(callers.Length)];
             http.Exchange(request).MustBe(200, saying);
         };
     }
@@ -34,7 +34,7 @@ internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) 
 
     public void Prepare(TimeSpan time)
     {
-        // At first everyone's; then, before each slice, those that would end within it.
+        // At first everyone's; then, before each sample, those that would end within it.
         var due = requests[0] is null ? people : people * Math.Min(time.TotalSeconds / TokenSeconds, 1);
         for (var end = renewed + due; renewed < end; renewed++)
         {
@@ -45,7 +45,7 @@ internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) 
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
-        return http => http.Exchange(requests[picker.Below(people)]).MustBe(200, "\"credits\":"u8);
+        var index = new RandomIndex(connection);
+        return http => http.Exchange(requests[index.Below(people)]).MustBe(200, "\"credits\":"u8);
     }
 }

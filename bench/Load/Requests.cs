@@ -17,7 +17,7 @@ internal static class Requests
 }
 
 /// <summary>Which account is next: evenly spread, and the same on every run.</summary>
-internal sealed class Picker(int seed)
+internal sealed class RandomIndex(int seed)
 {
     private uint state = (uint)((seed + 1) * 0x9E3779B1);
 

@@ -17,31 +17,31 @@ internal static class Jobs
         """,
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var (template, tokens) = await Seed.Usual(stage, "jobs", cancellationToken);
-        var who = new JobContenders(stage, template, tokens, Seed.ActiveAccounts, cancellationToken);
+        var (template, tokens) = await Seed.Usual(bench, "jobs", cancellationToken);
+        var who = new JobContenders(bench, template, tokens, Seed.ActiveAccounts, cancellationToken);
         var (all, off) = (await who.Service("all"), await who.Service("off"));
         var (twoTrips, oneTrip) = (await who.Pgbench(twoTrips: true), await who.Pgbench(twoTrips: false));
         var (fastify, tuned, hono, efCore) = (await who.Fastify(), await who.TunedFastify(), await who.Hono(), await who.EfCore());
 
-        var field = new Field("pairs", pace);
-        AddLanes(16, 0.9);
-        AddLanes(64, 1.4);
-        return await field.Run(cancellationToken);
+        var comparison = new Comparison("pairs", options);
+        AddSeries(16, 0.9);
+        AddSeries(64, 1.4);
+        return await comparison.Run(cancellationToken);
 
-        void AddLanes(int inFlight, double ofTwoTrips)
+        void AddSeries(int inFlight, double ofTwoTrips)
         {
-            var service = field.Add(all, inFlight);
-            var alone = field.Add(off, inFlight);
-            var statements = field.Add(twoTrips, inFlight);
-            field.Compare(service, statements, ofTwoTrips);
-            field.Compare(service, field.Add(oneTrip, inFlight));
-            field.Compare(alone, statements, inFlight == 16 ? 0.5 : null);
-            field.Compare(service, field.Add(fastify, inFlight), inFlight == 16 ? 4.5 : null);
-            field.Compare(service, field.Add(tuned, inFlight));
-            field.Compare(service, field.Add(hono, inFlight), inFlight == 16 ? 6 : null);
-            field.Compare(service, field.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
+            var service = comparison.Add(all, inFlight);
+            var alone = comparison.Add(off, inFlight);
+            var statements = comparison.Add(twoTrips, inFlight);
+            comparison.AddRatio(service, statements, ofTwoTrips);
+            comparison.AddRatio(service, comparison.Add(oneTrip, inFlight));
+            comparison.AddRatio(alone, statements, inFlight == 16 ? 0.5 : null);
+            comparison.AddRatio(service, comparison.Add(fastify, inFlight), inFlight == 16 ? 4.5 : null);
+            comparison.AddRatio(service, comparison.Add(tuned, inFlight));
+            comparison.AddRatio(service, comparison.Add(hono, inFlight), inFlight == 16 ? 6 : null);
+            comparison.AddRatio(service, comparison.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
         }
     }
 }

@@ -22,14 +22,14 @@ internal static class LargeDatabase
         """,
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var (accounts, each) = pace.IsQuick ? (10_000, 3) : (1_000_000, 10);
+        var (accounts, each) = options.IsQuick ? (10_000, 3) : (1_000_000, 10);
         var clock = Stopwatch.StartNew();
         Console.WriteLine($"  filling {accounts} accounts with {each} jobs each …");
-        var large = await stage.NewDatabase("large", cancellationToken);
+        var large = await bench.NewDatabase("large", cancellationToken);
         await Seed.Accounts(large, first: 1, accounts, each, cancellationToken);
-        await Seed.Accounts(large, first: accounts + 1, accounts: 1, pace.IsQuick ? 1000 : ManyJobs, cancellationToken);
+        await Seed.Accounts(large, first: accounts + 1, accounts: 1, options.IsQuick ? 1000 : ManyJobs, cancellationToken);
         await Seed.Accounts(large, first: accounts + 2, accounts: 1, FewJobs, cancellationToken);
 
         // The active ones are far from each other, as accounts that live are among those that sleep.
@@ -39,26 +39,26 @@ internal static class LargeDatabase
         await large.Execute("checkpoint", cancellationToken);
         var size = await large.Scalar<string>("select pg_size_pretty(pg_database_size(current_database()))", cancellationToken);
 
-        var empty = await stage.NewDatabase("empty", cancellationToken);
+        var empty = await bench.NewDatabase("empty", cancellationToken);
         await Seed.Accounts(empty, first: 1, Seed.ActiveAccounts, jobs: 0, cancellationToken);
         var tokensOfEmpty = await Seed.Tokens(empty, [.. Enumerable.Range(1, Seed.ActiveAccounts)], cancellationToken);
         await empty.Execute("vacuum analyze", cancellationToken);
         Console.WriteLine($"  filled in {clock.Elapsed.TotalSeconds:0} s: {size}");
 
-        var field = new Field("units", pace);
-        var service = new Lazy<Task<ChildProcess>>(() => stage.StartService(large, cancellationToken));
-        var onLarge = field.Add(Pairs("large database: pairs", () => service.Value, large, [.. tokens.Take(Seed.ActiveAccounts)]));
-        var onEmpty = field.Add(Pairs("empty database: pairs", () => stage.StartService(empty, cancellationToken), empty, tokensOfEmpty));
-        var ofMany = field.Add(Newest(string.Create(CultureInfo.InvariantCulture, $"newest 50 of {ManyJobs:#,0} jobs"), tokens[^2]));
-        var ofFew = field.Add(Newest($"newest 50 of {FewJobs} jobs", tokens[^1]));
-        field.Compare(onLarge, onEmpty, 0.9);
-        field.Compare(ofMany, ofFew, 0.8);
-        return await field.Run(cancellationToken);
+        var comparison = new Comparison("units", options);
+        var service = new Lazy<Task<ServerProcess>>(() => bench.StartService(large, cancellationToken));
+        var onLarge = comparison.Add(Pairs("large database: pairs", () => service.Value, large, [.. tokens.Take(Seed.ActiveAccounts)]));
+        var onEmpty = comparison.Add(Pairs("empty database: pairs", () => bench.StartService(empty, cancellationToken), empty, tokensOfEmpty));
+        var ofMany = comparison.Add(Newest(string.Create(CultureInfo.InvariantCulture, $"newest 50 of {ManyJobs:#,0} jobs"), tokens[^2]));
+        var ofFew = comparison.Add(Newest($"newest 50 of {FewJobs} jobs", tokens[^1]));
+        comparison.AddRatio(onLarge, onEmpty, 0.9);
+        comparison.AddRatio(ofMany, ofFew, 0.8);
+        return await comparison.Run(cancellationToken);
 
-        Contender Pairs(string name, Func<Task<ChildProcess>> start, Database database, IReadOnlyList<string> callers) =>
-            new HttpContender(name, stage.Postmaster, start, () => new JobPairs(callers), done => database.ShouldHold(done, cancellationToken));
+        Contender Pairs(string name, Func<Task<ServerProcess>> start, Database database, IReadOnlyList<string> callers) =>
+            new HttpContender(name, bench.Postmaster, start, () => new JobPairs(callers), done => database.ShouldHold(done, cancellationToken));
 
         Contender Newest(string name, string token) =>
-            new HttpContender(name, stage.Postmaster, () => service.Value, () => new Reads("/api/jobs", [(token, "\"jobs\":[{")]));
+            new HttpContender(name, bench.Postmaster, () => service.Value, () => new Reads("/api/jobs", [(token, "\"jobs\":[{")]));
     }
 }

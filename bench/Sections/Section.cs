@@ -7,8 +7,8 @@ namespace FocusAccount.Bench.Sections;
 /// <param name="Title">The heading on the page</param>
 /// <param name="Text">What is measured, in Markdown</param>
 /// <param name="Run">Measures it, and tells the results in Markdown</param>
-internal sealed record Section(string Name, string Title, string Text, Func<Stage, Pace, CancellationToken, Task<string>> Run)
+internal sealed record Section(string Name, string Title, string Text, Func<BenchEnvironment, RunOptions, CancellationToken, Task<string>> Run)
 {
     /// <summary>All, in the order of the page.</summary>
-    public static readonly Section[] All = [Jobs.Section, HotAccount.Section, Reading.Section, DeviceLogins.Section, LargeDatabase.Section, ServiceProcess.Section];
+    public static readonly Section[] All = [Jobs.Section, HotAccount.Section, Reading.Section, DeviceLogins.Section, LargeDatabase.Section, Footprint.Section];
 }

@@ -7,7 +7,7 @@ using FocusAccount.Bench.Measuring;
 namespace FocusAccount.Bench.Sections;
 
 /// <summary>What the process itself takes.</summary>
-internal static class ServiceProcess
+internal static class Footprint
 {
     public static readonly Section Section = new(
         "process",
@@ -15,30 +15,30 @@ internal static class ServiceProcess
         "The published build on a current schema: from the start of the process to the first 200 of `/health/ready`, and resident memory: at rest, and the most that it ever had while it handled pairs, 64 in flight.",
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var (database, tokens) = await Seed.Usual(stage, "process", cancellationToken);
+        var (database, tokens) = await Seed.Usual(bench, "process", cancellationToken);
         var starts = new List<double?>();
         var atRest = new List<double?>();
-        for (var start = 0; start < (pace.IsQuick ? 2 : 11); start++)
+        for (var start = 0; start < (options.IsQuick ? 2 : 11); start++)
         {
-            var (service, readyPath) = stage.LaunchService(database);
+            var (service, readyPath) = bench.LaunchService(database);
             starts.Add((await service.Answers(readyPath, cancellationToken)).TotalSeconds);
             atRest.Add(ProcessUse.Memory(service.Id));
             Console.WriteLine($"  ready after {starts[^1]:0.00} s, {atRest[^1]:0} MiB");
-            await stage.EndServers();
+            await bench.EndServers();
         }
 
-        ChildProcess loaded = null!;
+        ServerProcess loaded = null!;
         var contender = new HttpContender(
             "service",
-            stage.Postmaster,
-            async () => loaded = await stage.StartService(database, cancellationToken),
+            bench.Postmaster,
+            async () => loaded = await bench.StartService(database, cancellationToken),
             () => new JobPairs(tokens),
             done => database.ShouldHold(done, cancellationToken));
-        var lane = new Lane(contender, 64);
-        await new Rounds(pace, cancellationToken).Run([lane]);
-        if (lane.Failure is { } failure)
+        var series = new Series(contender, 64);
+        await new Rounds(options, cancellationToken).Run([series]);
+        if (series.Failure is { } failure)
         {
             throw new ContenderException(failure);
         }

@@ -9,15 +9,15 @@ using Npgsql;
 namespace FocusAccount.Bench;
 
 /// <summary>What all sections stand on: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for all of it. It takes all away again.</summary>
-internal sealed class Stage : IAsyncDisposable
+internal sealed class BenchEnvironment : IAsyncDisposable
 {
     private const string PublicUrl = "http://localhost:3000";
 
     private readonly DirectoryInfo folder;
     private readonly PostgresCluster postgres;
-    private readonly List<ChildProcess> children = [];
+    private readonly List<ServerProcess> children = [];
 
-    private Stage(DirectoryInfo folder, PostgresCluster postgres, ClerkStandIn clerk)
+    private BenchEnvironment(DirectoryInfo folder, PostgresCluster postgres, ClerkStandIn clerk)
     {
         this.folder = folder;
         this.postgres = postgres;
@@ -42,25 +42,25 @@ internal sealed class Stage : IAsyncDisposable
 
     private Database Maintenance => DatabaseOf("postgres");
 
-    public static async Task<Stage> Build(CancellationToken cancellationToken)
+    public static async Task<BenchEnvironment> Build(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("focus-account-bench-");
         var postgres = await PostgresCluster.Start(ClusterFolder(folder), cancellationToken);
-        var stage = new Stage(folder, postgres, await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, cancellationToken));
+        var bench = new BenchEnvironment(folder, postgres, await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: PublicUrl, cancellationToken));
         try
         {
-            await stage.Publish(cancellationToken);
+            await bench.Publish(cancellationToken);
 
-            // Checkpoints would fall into the slice of one contender or another.
-            await stage.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
-            await stage.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
-            await stage.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
-            await stage.Maintenance.ShouldBeDurable(cancellationToken);
-            return stage;
+            // Checkpoints would fall into the sample of one contender or another.
+            await bench.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
+            await bench.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
+            await bench.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
+            await bench.Maintenance.ShouldBeDurable(cancellationToken);
+            return bench;
         }
         catch
         {
-            await stage.DisposeAsync();
+            await bench.DisposeAsync();
             throw;
         }
     }
@@ -89,25 +89,25 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Starts the service as an operator does: published, its log at Information, but without limits of rate; does not wait for it.</summary>
-    public (ChildProcess Service, string ReadyPath) LaunchService(Database database, string coalesce = "all")
+    public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all")
     {
         var port = FreePort.Find();
         var settings = Settings(database);
         settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        settings["Database__GroupCommit"] = coalesce;
+        settings["Database__GroupCommit"] = groupCommit;
         return (Launch([Service], port, settings), "/health/ready");
     }
 
     /// <summary>The same, and waits until it is ready.</summary>
-    public async Task<ChildProcess> StartService(Database database, CancellationToken cancellationToken, string coalesce = "all")
+    public async Task<ServerProcess> StartService(Database database, CancellationToken cancellationToken, string groupCommit = "all")
     {
-        var (service, readyPath) = LaunchService(database, coalesce);
+        var (service, readyPath) = LaunchService(database, groupCommit);
         await service.Answers(readyPath, cancellationToken);
         return service;
     }
 
     /// <summary>Starts another server and waits until it answers.</summary>
-    public async Task<ChildProcess> Start(string[] command, int port, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
+    public async Task<ServerProcess> Start(string[] command, int port, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
     {
         var server = Launch(command, port, environment);
         await server.Answers(readyPath, cancellationToken);
@@ -133,9 +133,9 @@ internal sealed class Stage : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private ChildProcess Launch(string[] command, int port, Dictionary<string, string> environment)
+    private ServerProcess Launch(string[] command, int port, Dictionary<string, string> environment)
     {
-        children.Add(ChildProcess.Start(Folder, command, port, environment));
+        children.Add(ServerProcess.Start(Folder, command, port, environment));
         return children[^1];
     }
 

@@ -3,7 +3,7 @@ using FocusAccount.Bench.Load;
 namespace FocusAccount.Bench.Measuring;
 
 /// <summary>A few seconds of load on one contender. Processor times are microseconds for each request, latencies milliseconds for each unit, memory MiB.</summary>
-internal sealed record Slice(
+internal sealed record Sample(
     double PerSecond,
     double Median,
     double Percentile99,
@@ -12,12 +12,12 @@ internal sealed record Slice(
     double? Memory)
 {
     /// <summary>Measures what a process and the database spend on a load.</summary>
-    public static Slice Of(int process, int postmaster, int requestsPerUnit, Func<Tally> run)
+    public static Sample Of(int process, int postmaster, int requestsPerUnit, Func<LoadResult> run)
     {
         var (contender, database) = (ProcessUse.Cpu(process), ProcessUse.CpuWithChildren(postmaster));
         var load = run();
         var requests = load.Units * requestsPerUnit;
-        return new Slice(
+        return new Sample(
             load.Units / load.Elapsed.TotalSeconds,
             load.Latencies.Milliseconds(0.5),
             load.Latencies.Milliseconds(0.99),

@@ -10,7 +10,7 @@ using FocusAccount.Sandbox.Postgres;
 namespace FocusAccount.Bench;
 
 /// <summary>docs/benchmarks.md, of which each section rewrites its own part.</summary>
-internal static partial class Page
+internal static partial class Report
 {
     private const string Introduction =
         """
@@ -26,13 +26,13 @@ internal static partial class Page
     private static readonly string File = Path.Combine(Repository.Root, "docs", "benchmarks.md");
 
     /// <summary>Replaces a section's part; the others stay as they are.</summary>
-    public static async Task Write(Section section, string results, Pace pace, CancellationToken cancellationToken)
+    public static async Task Write(Section section, string results, RunOptions options, CancellationToken cancellationToken)
     {
         var parts = System.IO.File.Exists(File)
             ? PartStart().Split(await System.IO.File.ReadAllTextAsync(File, cancellationToken)).Skip(1).ToDictionary(part => part[..part.IndexOf('\n', StringComparison.Ordinal)], part => part.TrimEnd())
             : [];
         var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        parts[section.Title] = $"{section.Title}\n\n{section.Text}\n\n{results.TrimEnd()}\n\nMeasured on {today}, {pace}: {await Machine(cancellationToken)}.";
+        parts[section.Title] = $"{section.Title}\n\n{section.Text}\n\n{results.TrimEnd()}\n\nMeasured on {today}, {options}: {await Machine(cancellationToken)}.";
         var page = Introduction + string.Concat(Section.All.Where(known => parts.ContainsKey(known.Title)).Select(known => $"\n## {parts[known.Title]}\n"));
         await System.IO.File.WriteAllTextAsync(File, page, cancellationToken);
     }

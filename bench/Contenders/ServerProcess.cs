@@ -4,15 +4,15 @@ using System.Net;
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>A server in a process of its own, under an environment that is told here, but for settings of the runtime (DOTNET_…).</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly Stopwatch age;
     private readonly Process process;
     private readonly string errors;
 
-    private ChildProcess(Stopwatch age, Process process, int port, string errors)
+    private ServerProcess(Stopwatch age, Process process, int port, string errors)
     {
         this.age = age;
         this.process = process;
@@ -25,7 +25,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Starts a program without waiting for it. What it says goes nowhere, as to a log that costs nothing; its errors to a file.</summary>
-    public static ChildProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
+    public static ServerProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
     {
         var errors = Path.Combine(folder, $"errors-{port}.log");
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>\"$ERRORS\"", "sh", .. command]) { WorkingDirectory = folder };
@@ -37,14 +37,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         start.Environment["ERRORS"] = errors;
-        return new ChildProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
+        return new ServerProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
     }
 
     /// <summary>Waits until an address of it answers 200, and tells how long that took from the start of the process.</summary>
     public async Task<TimeSpan> Answers(string path, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        while (age.Elapsed < Patience && !process.HasExited)
+        while (age.Elapsed < Timeout && !process.HasExited)
         {
             try
             {

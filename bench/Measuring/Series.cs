@@ -3,22 +3,22 @@ using FocusAccount.Bench.Contenders;
 namespace FocusAccount.Bench.Measuring;
 
 /// <summary>A contender under a number of units in flight, and what was measured of it, round by round.</summary>
-internal sealed class Lane(Contender contender, int inFlight)
+internal sealed class Series(Contender contender, int inFlight)
 {
     public Contender Contender => contender;
 
     public int InFlight => inFlight;
 
-    public List<Slice> Slices { get; } = [];
+    public List<Sample> Samples { get; } = [];
 
     /// <summary>Why it dropped out.</summary>
     public string? Failure { get; set; }
 
-    public bool WasMeasured => Slices.Count > 0 || Failure is not null;
+    public bool WasMeasured => Samples.Count > 0 || Failure is not null;
 
     public string Name => $"{contender.Name}, {inFlight}";
 
-    public double? Median(Func<Slice, double?> figure) => Slices.Count == 0 || Failure is not null ? null : Statistics.Median(Slices.Select(figure));
+    public double? Median(Func<Sample, double?> figure) => Samples.Count == 0 || Failure is not null ? null : Statistics.Median(Samples.Select(figure));
 }
 
 internal static class Statistics
