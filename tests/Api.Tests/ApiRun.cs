@@ -3,6 +3,6 @@
 
 namespace FocusAccount.Api.Tests;
 
-/// <summary>Starts what all tests of this assembly share, and stops it.</summary>
+/// <summary>Starts and stops what all tests of this assembly share.</summary>
 [SetUpFixture]
 public sealed class ApiRun : TestRun;

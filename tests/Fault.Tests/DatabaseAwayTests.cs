@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>However the database is away, callers are told so within two seconds, and are served again when it is back.</summary>
+/// <summary>However the database becomes unavailable, callers get a 503 within two seconds and are served again when it is back.</summary>
 public sealed class DatabaseAwayTests
 {
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>PostgreSQL answers, but not what was asked for.</summary>
+/// <summary>PostgreSQL responds with an error.</summary>
 public sealed class DatabaseErrorTests
 {
     private readonly CapturedLog log = new();
@@ -23,7 +23,7 @@ public sealed class DatabaseErrorTests
         var load = new Load(postgres.Auditor, service.Send);
         await load.Begin();
 
-        // Account before job is the service's order; this one goes the other way, and then keeps what it has, if it was not the loser.
+        // The service locks accounts before jobs. This session locks in reverse order and keeps its locks, unless it loses the deadlock.
         Task CrossLocks() => postgres.Superuser.Execute(
             """
             do $$
@@ -48,7 +48,7 @@ public sealed class DatabaseErrorTests
     }
 
     [TestCase("off", 503)]
-    [TestCase("all", 200, Description = "It is done again alone, when the other one has let go.")]
+    [TestCase("all", 200, Description = "It runs again alone, when the other session has released its locks.")]
     public async Task Costs_no_one_a_credit_when_a_deadlock_is_lost(string groupCommit, int answer)
     {
         await postgres.Configure("deadlock_timeout = '5s'");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>A synchronous standby, which takes the place of a primary that dies.</summary>
+/// <summary>A synchronous standby replaces a primary that dies.</summary>
 public sealed class FailoverTests
 {
     private OwnPostgres? primary;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>PostgreSQL loses sessions, or all of them at once, in the middle of whatever they do.</summary>
+/// <summary>PostgreSQL loses single sessions, or all of them at once, in the middle of their work.</summary>
 public sealed class KilledPostgresTests
 {
     [Test]
@@ -35,7 +35,7 @@ public sealed class KilledPostgresTests
         var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
-        // A killed backend may have left shared memory torn: the server ends all others at once and recovers from its log.
+        // A killed backend may leave shared memory inconsistent, so the server ends all others and recovers from its log.
         var round = 0;
         await load.Until(
             times: 3,

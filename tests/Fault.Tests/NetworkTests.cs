@@ -1,6 +1,6 @@
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>The network between the service and PostgreSQL, and between the service and its clients, loses what it likes.</summary>
+/// <summary>The network loses packets between the service and PostgreSQL, and between the service and its clients.</summary>
 public sealed class NetworkTests
 {
     [Test]

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>Two instances on one database, of which one is away or out of its mind.</summary>
+/// <summary>Two instances on one database, one of which is stopped or suspended.</summary>
 public sealed class RollingUpgradeTests
 {
-    // What the next version might bring: applied under the migrations' lock, and in the journal, as the service's own are.
+    // A migration as the next version might bring it: it takes the migrations' lock and is recorded in the journal, as the service's own are.
     private const string NextMigration =
         """
         begin;
@@ -78,7 +78,7 @@ public sealed class RollingUpgradeTests
         await Eventually.Holds(async () => (await instances[0].Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready"))).Status == 200);
     }
 
-    // As an operator does: one that waits too long for a table is repeated.
+    // As an operator does: repeat a migration that could not lock a table in time.
     private async Task<bool> Migrate()
     {
         try

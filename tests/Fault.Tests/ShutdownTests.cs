@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>What a service does that is told to stop (SIGTERM) while the database keeps a request waiting.</summary>
+/// <summary>A service receives SIGTERM while the database keeps a request waiting.</summary>
 public sealed class ShutdownTests
 {
     private Database database = null!;

@@ -7,7 +7,7 @@ using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Kit;
 
-/// <summary>All that a service logs: each event with its properties and its exception, as the service's own log would hold it.</summary>
+/// <summary>Everything that a service logs: each event with its properties and exception, in the format of the real log.</summary>
 public sealed class CapturedLog : ILogEventSink
 {
     private static readonly RenderedCompactJsonFormatter Formatter = new();

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A program of ours, from the folder in which the tests were built, as a process of its own; killed when it is let go of.</summary>
+/// <summary>A program of this repository in a process of its own, from the folder of the built tests. Disposing kills it.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
@@ -24,7 +24,7 @@ public sealed class ChildProcess : IAsyncDisposable
         reading = Read();
     }
 
-    /// <summary>Starts a program with these environment variables alone, as far as the service knows any of them.</summary>
+    /// <summary>Starts a program. Of the variables that the service reads it gets only the given ones.</summary>
     public static ChildProcess Start(string assembly, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
@@ -46,7 +46,7 @@ public sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits until the program writes what matches a pattern on a line, and tells the match; fails the test when it ends before.</summary>
+    /// <summary>Waits until a line of the output matches a pattern and returns the match. Throws if the program ends before.</summary>
     public async Task<Match> Says(Regex pattern)
     {
         using var deadline = new CancellationTokenSource(Timeout);
@@ -58,10 +58,10 @@ public sealed class ChildProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"The program ended without saying {pattern}: {await errors}");
+        throw new InvalidOperationException($"The program ended without writing {pattern}: {await errors}");
     }
 
-    /// <summary>Waits for the program's end; tells its exit code and all that it wrote on standard error.</summary>
+    /// <summary>Waits until the program ends and returns its exit code and its standard error.</summary>
     public async Task<(int ExitCode, string Errors)> Ended()
     {
         using var deadline = new CancellationTokenSource(Timeout);
@@ -69,20 +69,20 @@ public sealed class ChildProcess : IAsyncDisposable
         return (process.ExitCode, await errors);
     }
 
-    /// <summary>All lines on standard output that nobody has read yet; for a program that has ended.</summary>
+    /// <summary>All unread lines of standard output, after the program has ended.</summary>
     public async Task<string> Output() => string.Join('\n', await lines.Reader.ReadAllAsync().ToListAsync());
 
-    /// <summary>Ends it without a warning (SIGKILL).</summary>
+    /// <summary>Kills it (SIGKILL).</summary>
     public async Task Kill()
     {
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    /// <summary>The process's id, by which its threads and its memory are known.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Asks it to end (SIGTERM).</summary>
+    /// <summary>Asks it to stop (SIGTERM).</summary>
     public async Task Terminate()
     {
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {process.Id}"]);

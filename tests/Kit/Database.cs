@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace FocusAccount.Kit;
 
-/// <summary>What an auditor reads from the tables, and what an operator may do to them.</summary>
+/// <summary>Direct access to a database: reading tables as an auditor does, and changing them as an operator may.</summary>
 public sealed class Database(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString + ";Maximum Pool Size=20");
 
     public string ConnectionString => connectionString;
 
-    /// <summary>A new, empty database beside this one.</summary>
+    /// <summary>A new, empty database on the same server.</summary>
     public async Task<Database> CreateAnother(string name)
     {
         await Execute($"create database {name}");
@@ -38,7 +38,7 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         await connection.ExecuteAsync(sql, parameters);
     }
 
-    /// <summary>Holds what a statement locks, until the result is disposed of.</summary>
+    /// <summary>Runs a statement and keeps its locks until the result is disposed of.</summary>
     public async Task<IAsyncDisposable> Hold(string sql, object? parameters = null)
     {
         var connection = await source.OpenConnectionAsync();
@@ -47,14 +47,14 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Keeps everyone from migrating, as an instance does that migrates.</summary>
+    /// <summary>Takes the migrations' lock, as an instance does while it migrates.</summary>
     public Task<IAsyncDisposable> HoldMigrations() => Hold("select pg_advisory_xact_lock(36287)");
 
-    /// <summary>Waits until so many statements in this database wait for a lock.</summary>
+    /// <summary>Waits until this many statements in this database wait for a lock.</summary>
     public Task IsWaitedFor(int statements = 1) => Eventually.Holds(async () => (await Query<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() >= statements);
 
-    /// <summary>Fails the test when any account's ledger does not add up.</summary>
+    /// <summary>Fails the test if the ledger of any account does not add up.</summary>
     public async Task ShouldAddUp() => (await new LedgerVerifier(source).Run(CancellationToken.None)).Broken.Should().BeEmpty();
 
     public ValueTask DisposeAsync() => source.DisposeAsync();

@@ -6,13 +6,13 @@ using NSwag;
 
 namespace FocusAccount.Kit;
 
-/// <summary>The committed OpenAPI document, taken at its word: an answer that it does not declare fails the test that received it.</summary>
+/// <summary>The committed OpenAPI document. A response that it does not declare fails the test that received it.</summary>
 public static class Document
 {
-    /// <summary>The document as it is committed.</summary>
+    /// <summary>The text of the committed document.</summary>
     public static string Text { get; } = Assembly.GetExecutingAssembly().TextOf("openapi.json");
 
-    private static readonly string[] TellingHeaders = ["Retry-After", "WWW-Authenticate", "Idempotent-Replayed"];
+    private static readonly string[] DeclaredHeaders = ["Retry-After", "WWW-Authenticate", "Idempotent-Replayed"];
 
     private static readonly OpenApiDocument Read = OpenApiDocument.FromJsonAsync(Text).GetAwaiter().GetResult();
 
@@ -21,7 +21,7 @@ public static class Document
 
     static Document()
     {
-        // What is open to additions in years to come is closed today.
+        // The document allows additional members for future versions; the tests do not.
         foreach (var schema in Read.Components.Schemas.Values)
         {
             Close(schema);
@@ -31,13 +31,13 @@ public static class Document
     /// <summary>Every operation of the document.</summary>
     public static IEnumerable<OpenApiOperationDescription> Operations => Read.Operations;
 
-    /// <summary>Fails the test unless the document declares this answer: its status, its headers, every member of its body and, of an error, its code.</summary>
+    /// <summary>Fails the test unless the document declares this response: status, headers, every member of the body and the code of an error.</summary>
     public static void Check(HttpRequestMessage request, HttpResponseMessage response, string body)
     {
         var (method, path, status) = (request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, (int)response.StatusCode);
         var answer = $"{method} {path} answered {status} {body}";
 
-        // A preflight is for browsers; and what Kestrel cannot read as HTTP never reaches the service.
+        // Preflights are for browsers, and requests that Kestrel cannot parse never reach the service.
         if (method == HttpMethod.Options || (status is 400 or 414 or 431 && body.Length == 0 && response.Headers.ConnectionClose == true))
         {
             return;
@@ -61,7 +61,7 @@ public static class Document
 
         operation.ActualResponses.Should().ContainKey($"{status}", "{0}", answer);
         var declared = operation.ActualResponses[$"{status}"].ActualResponse;
-        TellingHeaders.Where(response.Headers.Contains).Should().BeSubsetOf(declared.Headers.Keys, "{0}", answer);
+        DeclaredHeaders.Where(response.Headers.Contains).Should().BeSubsetOf(declared.Headers.Keys, "{0}", answer);
         if (method != HttpMethod.Head)
         {
             CheckBody(declared, response, body, answer);

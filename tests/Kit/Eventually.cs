@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace FocusAccount.Kit;
 
-/// <summary>Waits for what happens by itself and tells nobody.</summary>
+/// <summary>Waits for a condition that no event announces.</summary>
 public static class Eventually
 {
-    /// <summary>Returns as soon as a condition holds; fails the test when it does not within two minutes.</summary>
+    /// <summary>Returns as soon as a condition holds. Fails the test if it does not hold within two minutes.</summary>
     public static async Task Holds(Func<Task<bool>> condition)
     {
         var waited = Stopwatch.StartNew();

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Kit;
 
-/// <summary>The starts of tests.</summary>
+/// <summary>Starting points of tests.</summary>
 public static class Given
 {
     private static int names;
 
-    /// <summary>Someone new, who has not called yet.</summary>
+    /// <summary>A new person, who has not called yet.</summary>
     public static Person AnyoneNew(Service? service = null) => new(AName("person"), service ?? TestRun.Service);
 
-    /// <summary>Someone whose account holds so many credits, granted by an app that starts accounts with them.</summary>
+    /// <summary>A person whose account has this many credits, as the starter grant of a new app.</summary>
     public static async Task<Person> AnAccountWith(int credits, Service? service = null)
     {
         var person = AnyoneNew(service);
@@ -18,14 +18,14 @@ public static class Given
         return person;
     }
 
-    /// <summary>Grants someone credits: those with which an app of its own starts accounts.</summary>
+    /// <summary>Adds credits to an account, as the starter grant of a new app.</summary>
     public static async Task TopUp(this Person person, int credits)
     {
         var app = await AnApp(credits, person.Service);
         (await person.Wallet(app)).Status.Should().Be(200);
     }
 
-    /// <summary>A new app as an operator would configure it; tells its slug.</summary>
+    /// <summary>Adds an app as an operator would and returns its slug.</summary>
     public static async Task<string> AnApp(int starterCredits, Service? service = null)
     {
         var slug = AnUnusedSlug();
@@ -35,13 +35,15 @@ public static class Given
         return slug;
     }
 
-    /// <summary>A database of one's own, for a test that counts or breaks what all accounts share.</summary>
+    /// <summary>A separate database, for a test that counts or breaks something that all accounts share.</summary>
     public static Task<Database> ADatabase() => TestRun.Database.CreateAnother(AName("own"));
 
-    /// <summary>A clock that stands still, at the present second.</summary>
+    /// <summary>A clock that stands still at the current second.</summary>
     public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
-    /// <summary>A clock that stands still half an hour ahead: nothing is swept, and no session that is made meanwhile is of the future, however long a test takes.</summary>
+    /// <summary>
+    /// A clock that stands still half an hour ahead. However long a test takes, nothing is swept and no new session is issued in the future.
+    /// </summary>
     public static FakeTimeProvider AClockAhead()
     {
         var clock = AClock();
@@ -49,9 +51,9 @@ public static class Given
         return clock;
     }
 
-    /// <summary>An app slug that no one has used.</summary>
+    /// <summary>An unused app slug.</summary>
     public static string AnUnusedSlug() => AName("app-");
 
-    /// <summary>A name that nothing has yet.</summary>
+    /// <summary>A unique name.</summary>
     public static string AName(string prefix) => $"{prefix}{Interlocked.Increment(ref names)}";
 }

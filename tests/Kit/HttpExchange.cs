@@ -5,7 +5,7 @@ namespace FocusAccount.Kit;
 
 public static class HttpExchange
 {
-    /// <summary>Sends a request and holds the answer against the document.</summary>
+    /// <summary>Sends a request and checks the response against the OpenAPI document.</summary>
     public static async Task<Reply> Exchange(this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         using var response = await http.SendAsync(request, cancellationToken);
@@ -33,7 +33,7 @@ public static class HttpExchange
     {
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
 
-        // As curl does: lest the refusal of a large body meet the rest of it on its way.
+        // As curl does. Otherwise the rest of a refused large body would still be on its way when the response arrives.
         request.Headers.ExpectContinue = json.Length > 100_000;
         return request;
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Kit;
 
-/// <summary>Another service as it should not be: it answers everything in one way, and keeps what it was asked.</summary>
+/// <summary>A server that sends the same response to every request and records what it received.</summary>
 public sealed class MisbehavingServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -18,10 +18,10 @@ public sealed class MisbehavingServer : IAsyncDisposable
     /// <summary>The Authorization header of the last request.</summary>
     public string? Authorization { get; private set; }
 
-    /// <summary>The names of all headers that it was ever sent.</summary>
+    /// <summary>The names of all headers that it has received.</summary>
     public ConcurrentBag<string> HeaderNames { get; } = [];
 
-    /// <summary>Starts one; if it stalls, it promises more of the body than ever comes.</summary>
+    /// <summary>Starts one. If it stalls, it announces a longer body than it ever sends.</summary>
     public static async Task<MisbehavingServer> Start(int status, string body, string? contentType = "application/json", bool stalls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -4,7 +4,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Kit;
 
-/// <summary>Someone with a session, who calls the service as an app does. Every answer is held against the document.</summary>
+/// <summary>A person with a session, who calls the service as an app does. Every response is checked against the OpenAPI document.</summary>
 public sealed class Person(string name, Service service)
 {
     public Service Service => service;
@@ -13,10 +13,10 @@ public sealed class Person(string name, Service service)
 
     public string ClerkId => ClerkStandIn.UserId(name);
 
-    /// <summary>A session token that outlasts whatever a test does to the clock.</summary>
+    /// <summary>A session token that stays valid whatever a test does to the clock.</summary>
     public string Token { get; } = service.Clerk.Sign(service.Clerk.SessionClaims(name, TimeSpan.FromDays(365)));
 
-    /// <summary>The account's id, which follows from the Clerk id.</summary>
+    /// <summary>The account's id, derived from the Clerk id.</summary>
     public Guid AccountId => Account.IdOf(ClerkId);
 
     /// <summary>The same person, calling another running service.</summary>
@@ -29,7 +29,7 @@ public sealed class Person(string name, Service service)
     public Task<Reply> Start(int cost, string? key = null, object? metadata = null, string app = "video", string action = "render", int? expiresIn = null) =>
         Post("/api/jobs", new { app, action, cost_estimate = cost, metadata, expires_in = expiresIn }, key);
 
-    /// <summary>Starts a job that must start.</summary>
+    /// <summary>Starts a job and fails the test if it does not start.</summary>
     public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video")
     {
         var started = await Start(cost, metadata: metadata, app: app);
@@ -60,9 +60,9 @@ public sealed class Person(string name, Service service)
         return Send(idempotencyKey is null ? request : request.With(("Idempotency-Key", idempotencyKey)));
     }
 
-    /// <summary>Sends any request in this person's name.</summary>
+    /// <summary>Sends a request as this person.</summary>
     public Task<Reply> Send(HttpRequestMessage request) => service.Send(request.With(("Authorization", $"Bearer {Token}")));
 
-    /// <summary>Sends any request as this person's browser does for a web page: with the session cookie.</summary>
+    /// <summary>Sends a request with the session cookie, as this person's browser does for a web page.</summary>
     public Task<Reply> SendByCookie(HttpRequestMessage request) => service.Send(request.With(("Cookie", $"__session={Token}")));
 }

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace FocusAccount.Kit;
 
-/// <summary>PgBouncer before a database, by the committed deploy/pgbouncer.ini but for its addresses and passwords.</summary>
+/// <summary>PgBouncer in front of a database, configured by deploy/pgbouncer.ini except for addresses and passwords.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    // It ends with this process, however that ends.
+    // It ends when this process ends, for whatever reason.
     private const string Guardian = "trap '' INT HUP TERM; \"$@\" </dev/null & cat >/dev/null; kill $!; wait $!";
 
     private readonly DirectoryInfo folder;
@@ -18,10 +18,10 @@ public sealed class PgBouncer : IAsyncDisposable
     private PgBouncer(DirectoryInfo folder, Process process, string connectionString) =>
         (this.folder, this.process, ConnectionString) = (folder, process, connectionString);
 
-    /// <summary>As docs/scaling.md has it.</summary>
+    /// <summary>The connection string that docs/scaling.md recommends.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Starts one, after installing it where that can be done; where it is missing, the test is skipped.</summary>
+    /// <summary>Starts one and installs it first if possible. Skips the test if PgBouncer is missing.</summary>
     public static async Task<PgBouncer> Start(Database database)
     {
         if (Search() is null)
@@ -47,7 +47,7 @@ public sealed class PgBouncer : IAsyncDisposable
             .Replace("/etc/pgbouncer/userlist.txt", users, StringComparison.Ordinal)
             .Replace("default_pool_size = 32", "default_pool_size = 4", StringComparison.Ordinal));
 
-        // Like PostgreSQL it refuses to run as root.
+        // Like PostgreSQL, it refuses to run as root.
         string[] asPostgres = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
         if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
         {

@@ -4,24 +4,24 @@ using System.Text.RegularExpressions;
 
 namespace FocusAccount.Kit;
 
-/// <summary>An answer of the service.</summary>
+/// <summary>A response of the service.</summary>
 public sealed partial record Reply(int Status, string Body, HttpResponseHeaders Headers)
 {
     /// <summary>The body as JSON.</summary>
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The stable code of a refusal; null on success.</summary>
+    /// <summary>The stable error code; null on success.</summary>
     public string? Error => Status < 400 ? null : Json.GetProperty("error").GetString();
 
-    /// <summary>The credits after a start or settlement.</summary>
+    /// <summary>The credits after starting or settling a job.</summary>
     public long Credits => Json.GetProperty("credits").GetInt64();
 
     public Guid JobId => Json.GetProperty("job_id").GetGuid();
 
-    /// <summary>Whether an earlier start was answered again.</summary>
+    /// <summary>Whether this repeats the response to an earlier start.</summary>
     public bool Replayed => Header("Idempotent-Replayed") == "true";
 
-    /// <summary>The body but for the trace id, in which any two answers differ.</summary>
+    /// <summary>The body without the trace id, which differs in any two responses.</summary>
     public string BodyWithoutTrace => TraceId().Replace(Body, "");
 
     /// <summary>A header's value, or null when it is absent.</summary>

@@ -58,9 +58,9 @@ public sealed class Service : WebApplicationFactory<ApiController>
         return service;
     }
 
-    /// <summary>All that a service must be told, and demo apps.</summary>
+    /// <summary>All required settings, and demo apps.</summary>
     public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) =>
-        // No test is to fail because the machine is busy.
+        // No test may fail because the machine is busy.
         SandboxSettings.For($"{database.ConnectionString};Timeout=60", clerk, TestRun.PublicUrl).WithoutRateLimits().With(new Dictionary<string, string>
         {
             ["Database:RequestTimeout"] = "60000",
@@ -68,7 +68,7 @@ public sealed class Service : WebApplicationFactory<ApiController>
             ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
         });
 
-    /// <summary>Sends a request in nobody's name.</summary>
+    /// <summary>Sends a request without a credential.</summary>
     public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Value.Exchange(request, cancellationToken);
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) =>

@@ -3,7 +3,7 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Kit;
 
-/// <summary>The built service as an operator runs it: a process of its own, told everything by environment variables.</summary>
+/// <summary>The built service as an operator runs it: a process of its own, configured by environment variables.</summary>
 public sealed partial class ServiceProcess : IAsyncDisposable
 {
     private readonly ChildProcess process;
@@ -15,7 +15,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         http = new HttpClient { BaseAddress = new Uri(address) };
     }
 
-    /// <summary>All that a service must be told, as environment variables; it listens on a free port.</summary>
+    /// <summary>All required settings as environment variables. The service listens on a free port.</summary>
     public static Dictionary<string, string> Environment(Database database)
     {
         var environment = Service.SettingsFor(database, TestRun.Clerk).AsEnvironment();
@@ -23,7 +23,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         return environment;
     }
 
-    /// <summary>Starts the program, which may or may not come to serve.</summary>
+    /// <summary>Starts the program without waiting for it; it may fail to start.</summary>
     public static ChildProcess Launch(IEnumerable<KeyValuePair<string, string>> environment) => ChildProcess.Start("FocusAccount.Api.dll", environment);
 
     /// <summary>Starts the service and waits until it listens.</summary>
@@ -45,7 +45,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     public Task<(int ExitCode, string Errors)> Ended() => process.Ended();
 
-    /// <summary>What it logged since it listens; for a service that has ended.</summary>
+    /// <summary>What it has logged since it began to listen; for a service that has ended.</summary>
     public Task<string> Output() => process.Output();
 
     public async ValueTask DisposeAsync()

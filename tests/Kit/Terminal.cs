@@ -2,7 +2,7 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A program without a browser that signs in by device login, and afterwards calls the service by its token.</summary>
+/// <summary>A program without a browser that signs in by device login and then calls the service with its token.</summary>
 public sealed class Terminal(Service service, string deviceCode, string userCode, string link = "")
 {
     private string? token;
@@ -11,13 +11,13 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
 
     public string UserCode => userCode;
 
-    /// <summary>The address that it shows, with the user code.</summary>
+    /// <summary>The link that it shows, which contains the user code.</summary>
     public string Link => link;
 
-    /// <summary>What the database knows the device code by.</summary>
+    /// <summary>The hash under which the database stores the device code.</summary>
     public byte[] Hash => new Secret(deviceCode).Hash;
 
-    /// <summary>The personal access token, once collected.</summary>
+    /// <summary>The personal access token; throws if it has not been collected.</summary>
     public string Token => token ?? throw new InvalidOperationException("Collect it first.");
 
     /// <summary>Starts a device login.</summary>
@@ -32,7 +32,7 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
             started.Json.GetProperty("verification_uri_complete").GetString()!);
     }
 
-    /// <summary>Starts a device login, has it approved and collects the token.</summary>
+    /// <summary>Starts a device login, approves it as a person and collects the token.</summary>
     public static async Task<Terminal> SignedIn(Person person, string? name = null)
     {
         var terminal = await Start(person.Service, name);
@@ -54,7 +54,7 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
 
     public Task<Reply> Delete(string path) => Send(new HttpRequestMessage(HttpMethod.Delete, path));
 
-    /// <summary>Sends any request by the token.</summary>
+    /// <summary>Sends a request with the token.</summary>
     public Task<Reply> Send(HttpRequestMessage request) => service.Send(request.With(("Authorization", $"Bearer {Token}")));
 
     private Reply Remember(Reply polled)
@@ -72,16 +72,16 @@ public static class DeviceDecision
     public static Task<Reply> Deny(this Person person, Terminal terminal) =>
         person.Post("/api/device/complete", new { user_code = terminal.UserCode, deny = true });
 
-    /// <summary>Types a user code into the page and approves.</summary>
+    /// <summary>Enters a user code as on the page, and approves.</summary>
     public static Task<Reply> Types(this Person person, string userCode) => person.Post("/api/device/complete", new { user_code = userCode });
 
-    /// <summary>The row of a device login as the database keeps it, its version included; null when there is none.</summary>
+    /// <summary>The database row of a device login and its row version; null if there is none.</summary>
     public static async Task<Stored?> RowOf(this Database database, Terminal terminal) =>
         (await database.Query<Stored>(
             "select xmin::text || ' ' || ctid::text as version, status, account_id from device_codes where device_code_hash = @Hash",
             new { terminal.Hash })).SingleOrDefault();
 
-    /// <summary>How many tokens an account has, good ones and others.</summary>
+    /// <summary>How many tokens an account has, valid or not.</summary>
     public static async Task<long> TokensOf(this Database database, Person person) =>
         (await database.Query<long>("select count(*) from access_tokens where account_id = @AccountId", new { person.AccountId })).Single();
 

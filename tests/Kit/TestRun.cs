@@ -14,7 +14,7 @@ public abstract class TestRun
 
     public static ClerkStandIn Clerk { get; private set; } = null!;
 
-    /// <summary>The PEM file with the key by which <see cref="Clerk"/> signs.</summary>
+    /// <summary>The PEM file of the key with which <see cref="Clerk"/> signs.</summary>
     public static string ClerkKeyFile => Path.Combine(folder.FullName, "clerk.pem");
 
     public static Database Database { get; private set; } = null!;
@@ -32,7 +32,7 @@ public abstract class TestRun
         Service = Service.Start();
     }
 
-    /// <summary>Another instance of Clerk's, with a key of its own.</summary>
+    /// <summary>Another Clerk instance, with its own key.</summary>
     public static Task<ClerkStandIn> StartClerk(TokenSigner? signer = null) =>
         ClerkStandIn.Start(port: 0, signer ?? TokenSigner.Create(), authorizedParty: PublicUrl, CancellationToken.None);
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A verb of the built program, run to its end as an operator runs it: what it said, and its exit code.</summary>
+/// <summary>A command of the built program, run to its end as an operator runs it: its output and exit code.</summary>
 public sealed record Verb(int ExitCode, string Output, string Errors)
 {
     public JsonElement Json => JsonElement.Parse(Output);
 
-    /// <summary>The stable code of a refusal, of a verb that was asked for JSON.</summary>
+    /// <summary>The stable error code of a command that was run with JSON output.</summary>
     public string? Error => Json.GetProperty("error").GetString();
 
     public static Task<Verb> Run(Database database, params string[] arguments) => Run(ServiceProcess.Environment(database), arguments);

@@ -2,7 +2,7 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A PostgreSQL of one's own that keeps which statements it ran, and how often (pg_stat_statements).</summary>
+/// <summary>A separate PostgreSQL that records which statements it ran and how often (pg_stat_statements).</summary>
 public sealed class WatchedPostgres : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
@@ -18,7 +18,7 @@ public sealed class WatchedPostgres : IAsyncDisposable
 
     public Database Database { get; }
 
-    /// <summary>Starts one; where PostgreSQL came without its contributed modules, the test is skipped.</summary>
+    /// <summary>Starts one. Skips the test if PostgreSQL's contributed modules are not installed.</summary>
     public static async Task<WatchedPostgres> Start()
     {
         var folder = Directory.CreateTempSubdirectory("focus-account-watched-");
@@ -36,13 +36,13 @@ public sealed class WatchedPostgres : IAsyncDisposable
         return watched;
     }
 
-    /// <summary>Forgets what was run so far.</summary>
+    /// <summary>Clears the record.</summary>
     public Task Forget() => superuser.Execute("select pg_stat_statements_reset()");
 
-    /// <summary>What the service's role ran since, constants replaced by parameters, in the order of their text.</summary>
+    /// <summary>The statements that the service's role has run since, sorted by text, with constants replaced by parameters.</summary>
     public async Task<List<Statement>> Statements()
     {
-        // A refusal may be answered before its transaction is rolled back.
+        // A refusal may be sent before its transaction is rolled back.
         await Eventually.Holds(async () => (await superuser.Query<long>("select count(*) from pg_stat_activity where usename = 'focus' and state <> 'idle'"))[0] == 0);
         return await superuser.Query<Statement>("select query as text, calls from pg_stat_statements where userid = 'focus'::regrole order by query");
     }

@@ -5,7 +5,7 @@ using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.Access;
 
-/// <summary>An account with something of each kind, and someone at its door with a credential of some kind.</summary>
+/// <summary>An account that owns one thing of each kind, and a visitor with some kind of credential.</summary>
 internal sealed partial class AccessScenario
 {
     private const int Cost = 30;
@@ -38,7 +38,7 @@ internal sealed partial class AccessScenario
 
     public string DeviceCodeQuery => $"?device_code={login.DeviceCode}";
 
-    /// <summary>What nobody else may come to know.</summary>
+    /// <summary>The texts that nobody else may see.</summary>
     public string[] Secrets => [owner.ClerkId, $"{owner.AccountId}", $"{job}", $"{TokenId}", terminal.Token, XStandIn.TokenOf(owner.Name)];
 
     public static async Task<AccessScenario> Of(Kind visitor)
@@ -58,7 +58,7 @@ internal sealed partial class AccessScenario
         return scenario;
     }
 
-    /// <summary>What the visitor is answered.</summary>
+    /// <summary>Sends the visitor's request.</summary>
     public async Task<Reply> Asked(Access access)
     {
         var (method, path) = (access.Operation.Split(' ')[0], access.Operation.Split(' ')[1]);
@@ -72,7 +72,7 @@ internal sealed partial class AccessScenario
         return await TestRun.Service.Send(asked is null or string or Guid ? request : request.WithJson(asked));
     }
 
-    /// <summary>All that the owner has, as the database knows it.</summary>
+    /// <summary>Everything that the owner has, as stored in the database.</summary>
     public async Task<string> Inventory() => (await TestRun.Database.Query<string>(
         """
         select concat_ws(' ', a.credits, a.ledger_sequence, j.status, t.revoked_at, d.status, d.account_id,

@@ -4,8 +4,8 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>
-/// What must not be told apart: the same bytes and headers, and the same statements, as PostgreSQL itself counts them, so that time tells
-/// nothing either. One test after the other, for they share the counts.
+/// Cases that a caller must not be able to distinguish: they get the same bytes and headers, and run the same statements by PostgreSQL's own
+/// counts, so that the time reveals nothing either. The tests run one after another because they share the counts.
 /// </summary>
 [Parallelizable(ParallelScope.Self)]
 public sealed class SameAnswerTests
@@ -26,7 +26,7 @@ public sealed class SameAnswerTests
     [OneTimeTearDown]
     public static async Task Stop()
     {
-        // Neither is there when the start was skipped.
+        // Both are null if the start was skipped.
         if (service is not null)
         {
             await service.DisposeAsync();
@@ -84,7 +84,9 @@ public sealed class SameAnswerTests
                                  select new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}").With(("Authorization", $"Bearer {stranger.Token}")));
     }
 
-    /// <summary>The contract has them answer differently: 400 for unknown, 410 for what has ended. Each try costs one of ten, so that hardly anyone guesses either.</summary>
+    /// <summary>
+    /// The contract distinguishes them: 400 for unknown codes, 410 for ended ones. Each attempt is one of ten, so guessing either is hopeless.
+    /// </summary>
     [TestCase("/api/device/lookup")]
     [TestCase("/api/device/complete")]
     public async Task Unknown_and_ended_user_codes_but_for_their_status(string path)
@@ -102,7 +104,7 @@ public sealed class SameAnswerTests
         ShouldTakeTheSameStatements(answers);
     }
 
-    /// <summary>As above (RFC 8628, 3.5, has them differ); and a device code has 256 random bits, so that there is nothing to guess.</summary>
+    /// <summary>As above (RFC 8628, 3.5, distinguishes them). A device code has 256 random bits, so it cannot be guessed.</summary>
     [Test]
     public async Task Unknown_and_ended_device_codes_but_for_their_status()
     {
@@ -124,7 +126,7 @@ public sealed class SameAnswerTests
     private static HttpRequestMessage Post(string path, object body, string? token = null) =>
         new HttpRequestMessage(HttpMethod.Post, path).WithJson(body).With(token is null ? [] : [("Authorization", $"Bearer {token}")]);
 
-    // The first request opens an account, and the second finds that it is there to stay.
+    // The first request opens the account, and the second finds it committed.
     private static async Task IsKnown(Person person)
     {
         await person.Wallet();

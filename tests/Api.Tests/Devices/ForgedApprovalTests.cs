@@ -3,7 +3,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>A forged approval hands a stranger a token for 90 days: whoever is not the person itself, on a page of ours, gets nowhere.</summary>
+/// <summary>A forged approval would give a stranger a token for 90 days, so only the person, on a page of ours, can approve.</summary>
 public sealed class ForgedApprovalTests
 {
     private static readonly string[] Paths = ["/api/device/complete", "/api/device/lookup"];

@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Errors;
 
-/// <summary>What is refused before any use case is asked; the kit holds every error body against the contract.</summary>
+/// <summary>Requests that are refused before any use case runs. The kit checks every error body against the document.</summary>
 public sealed class ErrorTests
 {
     [TestCase("GET", "/api/nowhere", 404, "not_found")]

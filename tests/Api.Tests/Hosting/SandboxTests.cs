@@ -79,7 +79,7 @@ public sealed partial class SandboxTests
         return http.Exchange(json is null ? request : request.WithJson(json));
     }
 
-    // The first line of the file that a running server keeps is its process id.
+    // The first line of this file of a running server is its process id.
     private async Task<int> PostgresProcess() =>
         int.Parse((await File.ReadAllLinesAsync(Path.Combine(PostgresFolder, "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Identity;
 
-/// <summary>Clerk away, or refusing us: an error in a bounded time, and none any more as soon as Clerk is back.</summary>
+/// <summary>If Clerk is down or refuses us, callers get an error in bounded time, and no errors as soon as Clerk is back.</summary>
 public sealed class ClerkAwayTests
 {
     private const string ProviderPath = "/api/oauthToken/x";

@@ -86,7 +86,7 @@ public sealed class GetProviderTokenTests
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
 
-        // On a busy machine some may come when the call is over; then others ask.
+        // On a busy machine some callers may arrive after the shared call; they make calls of their own.
         await Eventually.Holds(async () =>
         {
             var someone = Given.AnyoneNew(service);
@@ -101,7 +101,7 @@ public sealed class GetProviderTokenTests
             }
 
             (await replies).Should().OnlyContain(reply => reply.Status == 200 && reply.Body.Contains("the-token"));
-            return clerk.CallsOf(path) <= 3; // One, and what it repeats.
+            return clerk.CallsOf(path) <= 3; // One, and its retries.
         });
     }
 

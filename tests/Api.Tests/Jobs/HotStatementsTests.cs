@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>However much there is, a request reads the rows that it needs: PostgreSQL's own counters tell.</summary>
+/// <summary>A request reads only the rows that it needs, however many there are, by PostgreSQL's own counters.</summary>
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
@@ -58,7 +58,7 @@ public sealed class HotStatementsTests(string groupCommit)
             new { accountId });
         await filler.Execute("vacuum analyze");
 
-        // A server process tells its counts when its connection ends.
+        // A server process reports its counts when its connection ends.
         await Eventually.Holds(async () => (await Tables(database)).Exists(table => table.Name == "ledger_entries" && table.Inserts >= 20_000));
     }
 

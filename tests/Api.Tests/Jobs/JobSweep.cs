@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>What the service does by itself every few minutes, now.</summary>
+/// <summary>Runs now what the service does every few minutes.</summary>
 internal static class JobSweep
 {
-    /// <summary>Expires all jobs that are due, those of other tests in the same database too; the service may be at it at the same time.</summary>
+    /// <summary>Expires all overdue jobs, also those of other tests in the same database. The service may be doing the same meanwhile.</summary>
     public static async Task ExpireJobs(this Service service)
     {
         foreach (var job in (await service.Send(new ListOverdueJobs(Since: null, ExcludedAccounts: []))).Jobs)
@@ -17,7 +17,7 @@ internal static class JobSweep
         }
     }
 
-    /// <summary>Expires a job that is due.</summary>
+    /// <summary>Expires an overdue job.</summary>
     public static Task<bool> Expire(this Service service, ExpireJob job) => service.Send(job);
 
     private static async Task<T> Send<T>(this Service service, IRequest<Result<T>> request)

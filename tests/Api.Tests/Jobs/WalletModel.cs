@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>What can be asked of a wallet. Jobs are numbered in the order of their starts; a number that no job has means someone else's job.</summary>
+/// <summary>The operations on a wallet. Jobs are numbered in the order of their starts; an unused number means someone else's job.</summary>
 internal abstract record Operation
 {
     internal sealed record Visit(int App) : Operation;
@@ -16,7 +16,7 @@ internal abstract record Operation
     internal sealed record Expire(int Job) : Operation;
 }
 
-/// <summary>The rules of the wallet once more, as simply as they can be said, without a database.</summary>
+/// <summary>A second, simplest implementation of the wallet's rules, without a database.</summary>
 internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 {
     private readonly HashSet<int> grants = [];
@@ -125,7 +125,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 
     internal sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, int? Job);
 
-    /// <summary>What is answered: the credits afterwards and the job that it is about, or a refusal's code.</summary>
+    /// <summary>The outcome of an operation: the credits afterwards and the job, or an error code.</summary>
     internal sealed record Outcome(int Status, string? Error, long? Credits, int? Job)
     {
         public static Outcome Ok(long credits, int? job = null) => new(200, null, credits, job);

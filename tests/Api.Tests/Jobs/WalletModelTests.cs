@@ -4,7 +4,7 @@ using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>Any operations in any order do to a wallet what they do to its model. A failure prints the shortest such case and its seed.</summary>
+/// <summary>Any operations in any order have the same effect on a wallet as on its model. A failure prints the shortest case and its seed.</summary>
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
@@ -100,7 +100,7 @@ public sealed class WalletModelTests(string groupCommit)
         _ => throw new UnreachableException(),
     };
 
-    // As if its deadline were now; the job of someone else, which stands for no job, is left alone.
+    // As if its deadline were now. The job of someone else, which stands for no job, is not touched.
     private static async Task<Reply> Expire(Person person, Guid job)
     {
         await person.Wallet();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FocusAccount.Api.Tests.Limits;
 
-/// <summary>Clients that speak HTTP badly, too much or too slowly: they are turned away, and nobody else notices.</summary>
+/// <summary>Clients whose HTTP is malformed, too large or too slow are turned away, and no other client notices.</summary>
 public sealed class MalformedHttpTests
 {
     private const string Host = "Host: localhost\r\n";
@@ -36,11 +36,11 @@ public sealed class MalformedHttpTests
     {
         var answer = await Exchange(beginning);
 
-        answer.Should().MatchRegex(@"\A(HTTP/1\.1 (408|400) [\s\S]*)?\z", "it ends, with a word of it or without");
+        answer.Should().MatchRegex(@"\A(HTTP/1\.1 (408|400) [\s\S]*)?\z", "the connection ends, with a response or without");
         (await TestRun.Service.Get("/health/ready")).Status.Should().Be(200);
     }
 
-    // Sends this much and reads until the other side closes, or has answered.
+    // Sends the text and reads until the server has responded or closed the connection.
     private static async Task<string> Exchange(string request)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));

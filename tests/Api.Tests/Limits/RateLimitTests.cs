@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Limits;
 
-/// <summary>How many requests are taken in a minute, and from whom; each test has a service of its own, whose counts start at nothing.</summary>
+/// <summary>How many requests each caller may send in a minute. Each test has its own service, whose counts start at zero.</summary>
 public sealed class RateLimitTests
 {
     private const int Limit = 3;

@@ -5,7 +5,7 @@ using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>How a client comes by each error, by the name that its example has in the document.</summary>
+/// <summary>How a client provokes each error, by the name of its example in the document.</summary>
 internal static class ClientErrors
 {
     private const string AUserCode = "WDJB-MJHT";

@@ -3,7 +3,7 @@ using NSwag;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>Each operation under requests that nobody would send on purpose; the kit holds every answer to the document.</summary>
+/// <summary>Each operation under fuzzed requests. The kit checks every response against the document.</summary>
 public sealed class FuzzedRequestTests
 {
     private const int Requests = 300;
@@ -26,7 +26,7 @@ public sealed class FuzzedRequestTests
                 var before = await Credits(database);
                 var reply = await service.Send(request.ToHttp());
 
-                // X itself may refuse what it is handed.
+                // X itself may refuse the token.
                 (reply.Status < 500 || reply is { Status: 502, Error: "x_refused" or "x_unavailable" }).Should().BeTrue("{0} answered {1}", request, reply);
                 if (reply.Status >= 400)
                 {
@@ -39,7 +39,7 @@ public sealed class FuzzedRequestTests
         await database.ShouldAddUp();
     }
 
-    // Of jobs that run and that have ended, of someone else's, of the token, and of nothing.
+    // Ids of running and ended jobs, of someone else's job, of the token, and of nothing.
     private static async Task<List<string>> Ids(Person person)
     {
         var ended = await person.HasStarted(cost: 5);

@@ -7,7 +7,7 @@ using NSwag;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>Requests as the document asks for them, and as it does not: each part may be missing, doubled, of another type, or nonsense.</summary>
+/// <summary>Valid and invalid requests, by the document: each part may be missing, doubled, of another type, or nonsense.</summary>
 internal sealed class FuzzedRequests(IReadOnlyList<string> ids, IReadOnlyList<string> credentials)
 {
     private static readonly Gen<string> Nonsense = Gen.OneOf(
@@ -31,7 +31,7 @@ internal sealed class FuzzedRequests(IReadOnlyList<string> ids, IReadOnlyList<st
             inner.List[0, 3].Select(items => $"[{string.Join(',', items)}]"),
             Gen.Select(Nonsense, inner).List[0, 3].Select(members => $"{{{string.Join(',', members.Select(member => $"{Quoted(member.Item1)}:{member.Item2}"))}}}")));
 
-    /// <summary>Any request to an operation; what it is can be read off the sample that CsCheck prints when one fails.</summary>
+    /// <summary>Any request to an operation. CsCheck prints the failing sample, which shows what it was.</summary>
     public Gen<OddRequest> To(OpenApiOperationDescription operation)
     {
         var parameters = operation.Operation.ActualParameters.Where(parameter => parameter.Kind != OpenApiParameterKind.Body).ToArray();
@@ -49,7 +49,7 @@ internal sealed class FuzzedRequests(IReadOnlyList<string> ids, IReadOnlyList<st
             new OddRequest(operation.Method.ToUpperInvariant(), asked.Length == 0 ? address : $"{address}?{asked}", [.. sent], json, mediaType, credential));
     }
 
-    // Most often once, sometimes not at all, sometimes twice.
+    // Usually once, sometimes not at all, sometimes twice.
     private Gen<List<(string Name, string Value)>> Pairs(IEnumerable<OpenApiParameter> parameters) => parameters.Aggregate(
         Gen.Const(new List<(string, string)>()),
         (soFar, parameter) => Gen.Select(soFar, Plain(parameter).List[0, 2], (pairs, values) => pairs.Concat(values.Select(value => (parameter.Name, value))).ToList()));
@@ -104,7 +104,7 @@ internal sealed class FuzzedRequests(IReadOnlyList<string> ids, IReadOnlyList<st
     private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }
 
-/// <summary>One such request.</summary>
+/// <summary>A fuzzed request.</summary>
 internal sealed record OddRequest(string Method, string Address, (string Name, string Value)[] Headers, string? Body, string MediaType, string Credential)
 {
     public HttpRequestMessage ToHttp()
@@ -112,7 +112,7 @@ internal sealed record OddRequest(string Method, string Address, (string Name, s
         var request = new HttpRequestMessage(new HttpMethod(Method), Address);
         foreach (var (name, value) in Headers)
         {
-            // What no client can put into a header is not sent.
+            // Values that no client can put into a header are not sent.
             request.Headers.TryAddWithoutValidation(name, value.All(character => character is >= ' ' and <= '~') ? value : "");
         }
 

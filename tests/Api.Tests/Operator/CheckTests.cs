@@ -134,7 +134,7 @@ public sealed class CheckTests
         broken[1].GetProperty("examples")[0].GetString().Should().Be($"{person.AccountId} 7");
     }
 
-    // Two people, one of whom has a job done.
+    // Two people, one of whom has a completed job.
     private async Task<Person> Populate()
     {
         await using var service = Service.Start(database);

@@ -4,13 +4,13 @@ using System.Xml.Linq;
 
 namespace FocusAccount.Api.Tests.Packages;
 
-/// <summary>What others wrote and we build on: by the lock files, and by what each restored package says of itself.</summary>
+/// <summary>Third-party packages and their licenses, by the lock files and the metadata of each restored package.</summary>
 public sealed class DependencyTests
 {
     private static readonly string[] Free =
         ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "PostgreSQL", "MPL-2.0", "ISC", "0BSD", "Unlicense", "Python-2.0", "(MIT OR CC0-1.0)"];
 
-    // Its nuspec knows only the address of a licence that has since become another one.
+    // Its nuspec has only the URL of a license that has since changed.
     private static readonly Dictionary<string, string> ByHand = new() { ["MediatR"] = "Apache-2.0" };
 
     private static readonly string Packages =
@@ -31,7 +31,7 @@ public sealed class DependencyTests
     [Test]
     public void Are_free()
     {
-        // What only another project uses is not here unless that was restored too.
+        // Packages that only other projects use are missing here unless those were restored too.
         var nuGet = from package in NuGet(_ => true) let licence = LicenceOf(package) where licence is not null select (package.Id, licence);
         var npm =
             from name in Locks("package-lock.json")

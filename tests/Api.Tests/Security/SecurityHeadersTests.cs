@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Security;
 
-/// <summary>What each kind of answer tells a browser to refuse, and what it does not tell anyone.</summary>
+/// <summary>The security headers of each kind of response, and the headers that must be absent.</summary>
 public sealed class SecurityHeadersTests
 {
     private static readonly (HttpMethod Method, string Path, int Status)[] Answers =

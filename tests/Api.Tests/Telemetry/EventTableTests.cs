@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>The table of events in docs/operations.md, held against the code both ways.</summary>
+/// <summary>The table of events in docs/operations.md, compared with the code in both directions.</summary>
 public sealed partial class EventTableTests
 {
     private const string RequestLine = "RequestHandled";
@@ -32,7 +32,7 @@ public sealed partial class EventTableTests
 
         foreach (var (method, written) in Written())
         {
-            // An event whose level depends on the case says so by naming each.
+            // For an event whose level varies, the table names each level.
             var varies = method.GetParameters().Any(parameter => parameter.ParameterType == typeof(LogLevel));
             var levels = table[written.EventName!];
             (varies ? levels.Length > 1 : levels is [var one] && one == $"{written.Level}").Should().BeTrue($"that is the level of {written.EventName}");

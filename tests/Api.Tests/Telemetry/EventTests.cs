@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What the log tells, and how loud.</summary>
+/// <summary>Log events and their levels.</summary>
 public sealed class EventTests
 {
     private readonly CapturedLog log = new();

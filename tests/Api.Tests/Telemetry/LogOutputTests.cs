@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>The log on standard output, which is written behind the requests' back.</summary>
+/// <summary>The log on standard output, which is written in the background.</summary>
 public sealed class LogOutputTests
 {
     [Test]

@@ -3,7 +3,7 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What Prometheus reads on the private port.</summary>
+/// <summary>The metrics on the private port, in the format of Prometheus.</summary>
 public sealed class MetricsTests
 {
     private readonly HttpClient http = new();
@@ -74,7 +74,7 @@ public sealed class MetricsTests
         return ServiceProcess.Start(environment);
     }
 
-    // A line is the name, the labels in braces, the value and a time in milliseconds.
+    // A line has a name, labels in braces, a value and a time in milliseconds.
     private static double Value(string page, string name, string labels)
     {
         var line = page.Split('\n').SingleOrDefault(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal));

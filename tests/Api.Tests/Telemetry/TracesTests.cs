@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What a collector receives by OTLP, and what goes on to others.</summary>
+/// <summary>The traces that a collector receives by OTLP, and the trace context that is passed on to others.</summary>
 public sealed class TracesTests
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -103,7 +103,7 @@ public sealed class TracesTests
         return ServiceProcess.Start(environment);
     }
 
-    // What is not exported yet goes out at the end.
+    // Pending traces are exported on shutdown.
     private static async Task End(ServiceProcess service)
     {
         await service.Terminate();
@@ -112,7 +112,7 @@ public sealed class TracesTests
 
     private string All() => string.Join('\n', received);
 
-    // Of a message in protobuf the texts and ids stand there as they are; each byte becomes one character.
+    // A protobuf message contains texts and ids verbatim; each byte becomes one character.
     private async Task Receive(HttpContext context)
     {
         using var body = new MemoryStream();

@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What one person does at a service in a process of its own, where nobody else is counted.</summary>
+/// <summary>The requests of one person to a service in a process of its own, whose metrics count nobody else.</summary>
 internal sealed class UsageScenario(ServiceProcess service)
 {
     private readonly string token = TestRun.Clerk.SessionToken(Given.AName("life"));
@@ -12,7 +12,7 @@ internal sealed class UsageScenario(ServiceProcess service)
 
     public Task<Reply> Post(string path, object body) => Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(body));
 
-    /// <summary>Of 20 credits: one job completed below its reserve, one above it, one failed, one refused.</summary>
+    /// <summary>With 20 credits: one job completed below its reserve, one above it, one failed, one refused.</summary>
     public async Task SpendOnJobs()
     {
         await Get("/api/wallet?app=video");
@@ -22,7 +22,7 @@ internal sealed class UsageScenario(ServiceProcess service)
         (await Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 500 })).Status.Should().Be(402);
     }
 
-    /// <summary>One login collected, its device code in an address, and one declined.</summary>
+    /// <summary>One login collected, with its device code in a URL, and one declined.</summary>
     public async Task SignDevicesIn()
     {
         var (deviceCode, userCode) = await StartedLogin();

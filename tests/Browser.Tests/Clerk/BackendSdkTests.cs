@@ -4,7 +4,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>Clerk's own SDK for back ends takes the stand-in for Clerk, in success and in failure.</summary>
+/// <summary>Clerk's own backend SDK works with the stand-in, in success and in failure.</summary>
 internal sealed class BackendSdkTests
 {
     private static readonly string Ada = ClerkStandIn.UserId("ada");

@@ -5,10 +5,10 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and our script in their place does the same.</summary>
+/// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and so does our replacement script.</summary>
 internal sealed class SignInComponentTests
 {
-    // Clerk's icon of X comes from its image host, out of a test's reach; and it warns that a development instance is one.
+    // Clerk's icon of X comes from its image host, which tests cannot reach. Clerk also warns about development keys.
     private static readonly string[] Harmless = ["Failed to load resource: net::", "development keys"];
 
     [Test]
@@ -77,8 +77,8 @@ internal sealed class SignInComponentTests
         }
     }
 
-    // As Clerk's quickstart for plain JavaScript has it, with the stand-in as a proxy because the key names a host that does not exist,
-    // and under a Content-Security-Policy as strict as Clerk's scripts can bear: they load parts from their host and make workers of blobs.
+    // As in Clerk's quickstart for plain JavaScript. The stand-in is a proxy because the key names a host that does not exist. The
+    // Content-Security-Policy is as strict as Clerk's scripts allow: they load parts from their host and make workers of blobs.
     private static string BarePage(string clerk) =>
         $$"""
         <!doctype html>

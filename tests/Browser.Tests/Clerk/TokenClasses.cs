@@ -7,7 +7,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>A token of every class that someone might try: good ones, near misses and forgeries.</summary>
+/// <summary>A token of every class that someone might try: valid ones, near misses and forgeries.</summary>
 internal static class TokenClasses
 {
     private static readonly string[] Critical = ["exp"];
@@ -96,7 +96,7 @@ internal static class TokenClasses
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
-    // The confusion of CVE-2015-9235: what is public is taken for a shared secret.
+    // The confusion of CVE-2015-9235: the public key is used as a shared secret.
     private static string SignedBy(string publicKey, string good)
     {
         var signed = $"{Encode(new { alg = "HS256", typ = "JWT", kid = Header(good)["kid"].GetString() })}.{Encode(Session())}";

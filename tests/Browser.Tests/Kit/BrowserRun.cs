@@ -11,7 +11,9 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests;
 
-/// <summary>What all tests share: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a browser.</summary>
+/// <summary>
+/// What all tests share: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a browser.
+/// </summary>
 [SetUpFixture]
 public sealed class BrowserRun
 {
@@ -29,7 +31,7 @@ public sealed class BrowserRun
     /// <summary>An origin that the service allows.</summary>
     internal static LocalSite App { get; private set; } = null!;
 
-    /// <summary>Clerk's scripts, or ours where npm cannot fetch Clerk's.</summary>
+    /// <summary>Clerk's scripts, or ours if npm cannot fetch Clerk's.</summary>
     internal static ClerkScripts Scripts { get; private set; } = null!;
 
     /// <summary>An empty page in a browser that has no cookies yet.</summary>
@@ -100,6 +102,6 @@ public sealed class BrowserRun
         await postgres.Remove();
     }
 
-    // Named localhost, as a developer's browser names it: http is a secure context there, and all ports are one site.
+    // localhost as in development: http is a secure context there, and all ports are one site.
     private static string OriginOf(int port) => $"http://localhost:{port}";
 }

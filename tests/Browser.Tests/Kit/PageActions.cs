@@ -3,12 +3,12 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>Ways to the service's own pages.</summary>
+/// <summary>What tests do on the service's own pages.</summary>
 internal static class PageActions
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> SignedIn = new();
 
-    /// <summary>A page of someone who has signed in. All pages of a name share one session: whoever signs out takes a name of its own.</summary>
+    /// <summary>A page of a signed-in person. All pages of a name share one session, so a test that signs out needs its own name.</summary>
     public static async Task<IPage> PageOf(string name, BrowserNewContextOptions? options = null)
     {
         var state = await SignedIn.GetOrAdd(name, _ => new Lazy<Task<string>>(() => SignIn(name))).Value;
@@ -33,7 +33,7 @@ internal static class PageActions
 
     public static ILocator Alert(this IPage page) => page.GetByRole(AriaRole.Alert);
 
-    /// <summary>Opens the device page and enters a code, up to where one decides.</summary>
+    /// <summary>Opens the device page and enters a code, up to the decision.</summary>
     public static async Task LookAt(this IPage page, string userCode)
     {
         await page.Visit("/device");
@@ -43,11 +43,11 @@ internal static class PageActions
 
     public static ILocator CodeField(this IPage page) => page.GetByLabel("The code that your terminal shows");
 
-    /// <summary>What the device page says under a name such as "Program".</summary>
+    /// <summary>The value that the device page shows under a label such as "Program".</summary>
     public static ILocator Fact(this IPage page, string name) =>
         page.Locator("dl > div", new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
 
-    /// <summary>Which of the device login's addresses the page calls from now on.</summary>
+    /// <summary>Records the device login endpoints that the page calls from now on.</summary>
     public static List<string> DeviceCalls(this IPage page)
     {
         var calls = new List<string>();
@@ -61,6 +61,6 @@ internal static class PageActions
         return calls;
     }
 
-    /// <summary>The sign-in page's address with a way back.</summary>
+    /// <summary>The address of the sign-in page that leads back to another.</summary>
     public static string SignInAndBackTo(string address) => $"/signin?redirect_to={Uri.EscapeDataString(address)}";
 }

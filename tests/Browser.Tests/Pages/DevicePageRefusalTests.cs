@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>What the device page says when something stands in the way, and how one goes on from there.</summary>
+/// <summary>The device page's error messages, and how a person continues from there.</summary>
 internal sealed class DevicePageRefusalTests
 {
     [TestCase("BBBB-BBBB", "We do not know this code", 1)]

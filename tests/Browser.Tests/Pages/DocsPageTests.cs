@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The API's documentation, as a developer reads it and tries a call.</summary>
+/// <summary>The API's documentation page, as a developer reads it and tries a call.</summary>
 internal sealed class DocsPageTests
 {
     private readonly List<string> complaints = [];

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>Whatever a stranger writes into a link, a field or a name stays text: it makes no element and runs nothing.</summary>
+/// <summary>Text that a stranger puts into a link, a field or a name stays text: it creates no element and runs nothing.</summary>
 internal sealed class InjectionTests
 {
     private static readonly string[] Attacks =
@@ -18,7 +18,7 @@ internal sealed class InjectionTests
         "data:text/html,<script data-xss>window.xss=1</script>",
     ];
 
-    // ATTACK is the attack, as an address spells it, and ENCODED the same in base64url.
+    // ATTACK stands for the attack as URL-encoded text, and ENCODED for the same in base64url.
     private static readonly string[] Links =
     [
         "/?ATTACK",

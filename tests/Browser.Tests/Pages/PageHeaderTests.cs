@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>What a browser is told to refuse in our name.</summary>
+/// <summary>The security headers of the pages, as a browser enforces them.</summary>
 internal sealed class PageHeaderTests
 {
     [TestCase("/", "no-cache")]
@@ -37,7 +37,7 @@ internal sealed class PageHeaderTests
     {
         var page = await BrowserRun.Page();
 
-        // As it comes from the service, before any script has run.
+        // The response of the service, before any script has run.
         var answer = await page.APIRequest.GetAsync(BrowserRun.Origin + path);
 
         var policy = answer.Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>Every page on a phone and on a desktop, light and dark: nothing keeps people out, and nothing sticks out.</summary>
+/// <summary>Every page on a phone and on a desktop, light and dark: it is accessible, and nothing overflows.</summary>
 [TestFixture(ColorScheme.Light, 360)]
 [TestFixture(ColorScheme.Light, 1280)]
 [TestFixture(ColorScheme.Dark, 360)]

@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The sign-in page leads there and back again, and nowhere else.</summary>
+/// <summary>The sign-in page leads to the sign-in and back, and nowhere else.</summary>
 internal sealed class SignInPageTests
 {
-    // What a careless hand would decode twice, drop or put in the wrong order.
+    // Characters that careless code would decode twice, drop or reorder.
     private const string Tail = "?a=1&b=%26x%3Dy%23&token=old&c=%C3%A9#part?d=1&e=2";
 
     [TestCase("ada")]

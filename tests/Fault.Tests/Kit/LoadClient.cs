@@ -4,7 +4,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>A client of one account; beside it others act for the same one. It remembers what it was told.</summary>
+/// <summary>One of several clients of an account. It remembers the responses that it received.</summary>
 internal sealed class LoadClient(int number, string person, string[] apps, Caller caller)
 {
     private int done;
@@ -14,19 +14,19 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     public Guid AccountId => Account.IdOf(ClerkStandIn.UserId(person));
 
-    /// <summary>How many jobs it is done with.</summary>
+    /// <summary>How many jobs it has finished.</summary>
     public int Done => Volatile.Read(ref done);
 
-    /// <summary>Jobs that it was told of, by their action, as it was last told.</summary>
+    /// <summary>Acknowledged jobs by action, as last reported.</summary>
     public Dictionary<string, Job> Believed { get; } = [];
 
-    /// <summary>Starts without a key whose answer was lost: each happened or did not.</summary>
+    /// <summary>Jobs started without a key whose response was lost: each may exist or not.</summary>
     public Dictionary<string, Job> Doubtful { get; } = [];
 
-    /// <summary>The apps that it was told have granted.</summary>
+    /// <summary>The apps whose starter grant was acknowledged.</summary>
     public HashSet<string> Granted { get; } = [];
 
-    /// <summary>People whose first visit was answered.</summary>
+    /// <summary>People whose first visit was acknowledged.</summary>
     public List<string> Newcomers { get; } = [];
 
     public List<string> Tokens { get; } = [];
@@ -51,11 +51,11 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     public Task<Reply> Ask(HttpMethod method, string path, object? body = null, string? key = null) => caller.Ask(() => Request(person, method, path, body, key));
 
-    /// <summary>Asks by a personal access token.</summary>
+    /// <summary>Sends a GET with a personal access token.</summary>
     public Task<Reply> AskBy(string token, string path) =>
         caller.Ask(() => new HttpRequestMessage(HttpMethod.Get, path).With(("Authorization", $"Bearer {token}")));
 
-    /// <summary>Asks in another person's name.</summary>
+    /// <summary>Sends a GET as another person.</summary>
     public Task<Reply> AskAs(string other, string path) => caller.Ask(() => Request(other, HttpMethod.Get, path));
 
     private async Task DoAJob()
@@ -131,7 +131,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     {
         var started = await caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, "/api/device/start").WithJson(new { client_name = "load" }));
         var approved = await Ask(HttpMethod.Post, "/api/device/complete", new { user_code = started.Json.GetProperty("user_code").GetString() });
-        // 410 to whoever asks again; 429 when too many answers were lost.
+        // 410 if this is a repetition; 429 if too many responses were lost.
         approved.Status.Should().BeOneOf(200, 410, 429);
         if (approved.Status == 429)
         {
