@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace FocusAccount.Bench;
 
-/// <summary>What all sections stand on: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for all of it. It takes all away again.</summary>
+/// <summary>
+/// The environment of all sections: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for their files. Disposing
+/// removes everything.
+/// </summary>
 internal sealed class BenchEnvironment : IAsyncDisposable
 {
     private const string PublicUrl = "http://localhost:3000";
@@ -35,7 +38,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
 
     public int Port => postgres.Port;
 
-    /// <summary>PostgreSQL's first process, the parent of all others.</summary>
+    /// <summary>PostgreSQL's main process, the parent of all others.</summary>
     public int Postmaster { get; }
 
     private string Service => Path.Combine(Folder, "service", "FocusAccount.Api");
@@ -51,7 +54,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         {
             await bench.Publish(cancellationToken);
 
-            // Checkpoints would fall into the sample of one contender or another.
+            // Checkpoints would disturb the samples of some contenders and not of others.
             await bench.Maintenance.Execute("alter system set max_wal_size = '16GB'", cancellationToken);
             await bench.Maintenance.Execute("alter system set checkpoint_timeout = '1h'", cancellationToken);
             await bench.Maintenance.Execute("select pg_reload_conf()", cancellationToken);
@@ -65,7 +68,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>A new database with the schema of this build and nothing in it.</summary>
+    /// <summary>A new database with the schema of this build and no data.</summary>
     public async Task<Database> NewDatabase(string name, CancellationToken cancellationToken)
     {
         var database = await EmptyDatabase(name, cancellationToken);
@@ -80,7 +83,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return DatabaseOf(name);
     }
 
-    /// <summary>A copy of a database that nobody uses any more.</summary>
+    /// <summary>A copy of a database that has no connections.</summary>
     public async Task<Database> CopyOf(Database template, string name, CancellationToken cancellationToken)
     {
         NpgsqlConnection.ClearAllPools();
@@ -88,7 +91,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return DatabaseOf(name);
     }
 
-    /// <summary>Starts the service as an operator does: published, its log at Information, but without limits of rate; does not wait for it.</summary>
+    /// <summary>Starts the published service with its log at Information, but without rate limits. Does not wait until it is ready.</summary>
     public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all")
     {
         var port = FreePort.Find();
@@ -98,7 +101,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return (Launch([Service], port, settings), "/health/ready");
     }
 
-    /// <summary>The same, and waits until it is ready.</summary>
+    /// <summary>Starts the service and waits until it is ready.</summary>
     public async Task<ServerProcess> StartService(Database database, CancellationToken cancellationToken, string groupCommit = "all")
     {
         var (service, readyPath) = LaunchService(database, groupCommit);
@@ -106,7 +109,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Starts another server and waits until it answers.</summary>
+    /// <summary>Starts another server and waits until it is ready.</summary>
     public async Task<ServerProcess> Start(string[] command, int port, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
     {
         var server = Launch(command, port, environment);
@@ -114,7 +117,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the servers of a section.</summary>
+    /// <summary>Stops the servers of a section.</summary>
     public async Task EndServers()
     {
         foreach (var child in children)

@@ -6,7 +6,7 @@ using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Measuring;
 using FocusAccount.Bench.Sections;
 
-// A peer that this program serves as, in a process of its own.
+// The hidden verb by which this program runs one of the contenders, in a process of its own.
 if (args is [EfCore.Verb, var port, var connectionString])
 {
     await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString);
@@ -14,13 +14,13 @@ if (args is [EfCore.Verb, var port, var connectionString])
 }
 
 const string all = "all";
-var names = new Argument<string[]>("sections") { Description = "What to measure.", Arity = ArgumentArity.OneOrMore };
+var names = new Argument<string[]>("sections") { Description = "The sections to measure.", Arity = ArgumentArity.OneOrMore };
 names.AcceptOnlyFromAmong([all, .. Section.All.Select(section => section.Name)]);
-var rounds = new Option<int?>("--rounds") { Description = "Rounds, in each of which every contender has its turn; 7 unless given." };
-var seconds = new Option<int?>("--seconds") { Description = "Seconds of a turn; 4 unless given." };
-var only = new Option<string[]>("--only") { Description = "Only contenders whose names have one of these words in them." };
-var quick = new Option<bool>("--quick") { Description = "As short as can be, to see whether all works." };
-var command = new RootCommand("Measures Focus Account against what else could do its work, and writes docs/benchmarks.md (not when --quick or --only is given).")
+var rounds = new Option<int?>("--rounds") { Description = "Rounds; every contender has one turn per round. Default 7." };
+var seconds = new Option<int?>("--seconds") { Description = "Seconds per turn. Default 4." };
+var only = new Option<string[]>("--only") { Description = "Only contenders whose names contain one of these words." };
+var quick = new Option<bool>("--quick") { Description = "As short as possible, to check that everything works." };
+var command = new RootCommand("Compares Focus Account with alternatives and writes docs/benchmarks.md (not with --quick or --only).")
 {
     names,
     rounds,

@@ -9,23 +9,27 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Bench;
 
-/// <summary>docs/benchmarks.md, of which each section rewrites its own part.</summary>
+/// <summary>Writes docs/benchmarks.md; each section replaces its own part.</summary>
 internal static partial class Report
 {
     private const string Introduction =
         """
         # Benchmarks
 
-        `dotnet run -c Release --project bench -- all` measures all of this on one machine in about half an hour and rewrites this page; `-- jobs` and so on one part of it.
-        [Decision 0016](decisions/0016-benchmarks.md) says how, and why it is honest. Rates and latencies are medians over the rounds. A ratio is taken within each round, which
-        whatever else the machine does hits on both sides, and the median of these is told, with the smallest and the largest; "at least" is what we aim at, reached or not. Processor time is that of the contender's own process and
-        of all of PostgreSQL's, for one request; memory is what is resident at the end of a turn.
+        `dotnet run -c Release --project bench -- all` runs all benchmarks on one machine in about half an hour and rewrites
+        this page; `-- jobs` and so on rewrite one section. [Decision 0016](decisions/0016-benchmarks.md) explains the method and
+        why it is honest.
+
+        Rates and latencies are medians over the rounds. A ratio is computed within each round, so that other load on the machine
+        affects both sides; the table gives the median, the smallest and the largest. "At least" is our target, reached or not.
+        CPU time is per request, for the contender's own process and for all of PostgreSQL. Memory is resident memory at the end
+        of a turn.
 
         """;
 
     private static readonly string File = Path.Combine(Repository.Root, "docs", "benchmarks.md");
 
-    /// <summary>Replaces a section's part; the others stay as they are.</summary>
+    /// <summary>Replaces the part of a section and keeps the others.</summary>
     public static async Task Write(Section section, string results, RunOptions options, CancellationToken cancellationToken)
     {
         var parts = System.IO.File.Exists(File)

@@ -1,6 +1,6 @@
 namespace FocusAccount.Bench;
 
-/// <summary>The checkout that this program was built from.</summary>
+/// <summary>The checkout from which this program was built.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();

@@ -3,11 +3,11 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>A server that speaks HTTP, under a scenario that is made when it has started. Contenders may share a server.</summary>
+/// <summary>An HTTP server under a scenario, which is created when the server has started. Contenders may share a server.</summary>
 internal sealed class HttpContender(string name, int postmaster, Func<Task<ServerProcess>> start, Func<IScenario> makeScenario, Func<long, Task>? check = null)
     : Contender(name)
 {
-    // In the minute since its last turn a pool of connections, a cache of verdicts and the processor's own caches have gone cold.
+    // Since its last turn a minute ago its connection pool, its caches and the caches of the CPU have gone cold.
     private static readonly TimeSpan BeforeTurn = TimeSpan.FromSeconds(1);
 
     private ServerProcess server = null!;

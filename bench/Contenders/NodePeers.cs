@@ -3,7 +3,7 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>The contenders on Node.js, in the folder <c>peers</c>: npm installs what their lock file names when the first of them starts.</summary>
+/// <summary>The contenders on Node.js, in the folder <c>peers</c>. npm installs their locked packages when the first of them starts.</summary>
 internal sealed class NodePeers(BenchEnvironment bench)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "bench", "peers");
@@ -11,7 +11,7 @@ internal sealed class NodePeers(BenchEnvironment bench)
     private readonly Lazy<Task> installed = new(() =>
         Programs.Run("npm", ["ci", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund"], [], CancellationToken.None));
 
-    /// <summary>Starts one of them on a database of its own.</summary>
+    /// <summary>Starts one of them on its own database.</summary>
     public async Task<ServerProcess> Start(string script, Database database, Dictionary<string, string> environment, string readyPath, CancellationToken cancellationToken)
     {
         await installed.Value;

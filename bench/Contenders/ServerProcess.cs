@@ -3,7 +3,9 @@ using System.Net;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>A server in a process of its own, under an environment that is told here, but for settings of the runtime (DOTNET_…).</summary>
+/// <summary>
+/// A server in a process of its own. Its environment has only PATH, HOME, the settings of the .NET runtime (DOTNET_…) and the given variables.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -24,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Starts a program without waiting for it. What it says goes nowhere, as to a log that costs nothing; its errors to a file.</summary>
+    /// <summary>Starts a program without waiting for it. Its output is discarded, so logging costs nothing; its errors go to a file.</summary>
     public static ServerProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
     {
         var errors = Path.Combine(folder, $"errors-{port}.log");
@@ -40,7 +42,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
     }
 
-    /// <summary>Waits until an address of it answers 200, and tells how long that took from the start of the process.</summary>
+    /// <summary>Waits until a path returns 200 and returns the time since the process started.</summary>
     public async Task<TimeSpan> Answers(string path, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
@@ -61,7 +63,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(10, cancellationToken);
         }
 
-        throw new ContenderException($"It did not come to answer {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
+        throw new ContenderException($"It never returned 200 for {path}: {string.Join(' ', File.ReadLines(errors).Take(20))}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Starts a job in a random account's name and completes it: an estimate of 5 credits, of which 2 come back.</summary>
+/// <summary>Starts a job of a random account and completes it: an estimate of 5 credits, of which 2 are returned.</summary>
 internal sealed class JobPairs(IReadOnlyList<string> tokens) : IScenario
 {
     private const string NoJob = "00000000-0000-0000-0000-000000000000";

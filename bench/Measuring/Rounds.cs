@@ -1,6 +1,6 @@
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>Measures several series in turns, so that whatever the machine does meanwhile happens to all of them. A series that fails drops out.</summary>
+/// <summary>Measures several series in turn, so that other load on the machine affects all of them. A series that fails drops out.</summary>
 internal sealed class Rounds(RunOptions options, CancellationToken cancellationToken)
 {
     public async Task Run(IReadOnlyList<Series> allSeries)
@@ -14,7 +14,7 @@ internal sealed class Rounds(RunOptions options, CancellationToken cancellationT
 
         for (var round = 0; round < options.Rounds; round++)
         {
-            // Each round begins with another series.
+            // Each round begins with a different series.
             foreach (var series in allSeries.Skip(round % allSeries.Count).Concat(allSeries.Take(round % allSeries.Count)))
             {
                 await Try([series], $"round {round + 1} of {options.Rounds}: {series.Name} in flight", async () =>

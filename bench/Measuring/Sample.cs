@@ -2,7 +2,9 @@ using FocusAccount.Bench.Load;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>A few seconds of load on one contender. Processor times are microseconds for each request, latencies milliseconds for each unit, memory MiB.</summary>
+/// <summary>
+/// A few seconds of load on one contender. CPU times are microseconds per request, latencies are milliseconds per unit, memory is in MiB.
+/// </summary>
 internal sealed record Sample(
     double PerSecond,
     double Median,
@@ -11,7 +13,7 @@ internal sealed record Sample(
     double DatabaseCpu,
     double? Memory)
 {
-    /// <summary>Measures what a process and the database spend on a load.</summary>
+    /// <summary>Measures the resources that a process and the database use for a load.</summary>
     public static Sample Of(int process, int postmaster, int requestsPerUnit, Func<LoadResult> run)
     {
         var (contender, database) = (ProcessUse.Cpu(process), ProcessUse.CpuWithChildren(postmaster));

@@ -2,7 +2,7 @@ using FocusAccount.Bench.Contenders;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>A contender under a number of units in flight, and what was measured of it, round by round.</summary>
+/// <summary>A contender with a number of units in flight, and its sample of each round.</summary>
 internal sealed class Series(Contender contender, int inFlight)
 {
     public Contender Contender => contender;
@@ -11,7 +11,7 @@ internal sealed class Series(Contender contender, int inFlight)
 
     public List<Sample> Samples { get; } = [];
 
-    /// <summary>Why it dropped out.</summary>
+    /// <summary>The reason why it dropped out.</summary>
     public string? Failure { get; set; }
 
     public bool WasMeasured => Samples.Count > 0 || Failure is not null;
@@ -23,7 +23,7 @@ internal sealed class Series(Contender contender, int inFlight)
 
 internal static class Statistics
 {
-    /// <summary>The median of the figures that there are.</summary>
+    /// <summary>The median of the values that are not null.</summary>
     public static double? Median(IEnumerable<double?> figures)
     {
         var sorted = figures.OfType<double>().Order().ToList();

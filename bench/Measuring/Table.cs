@@ -3,16 +3,16 @@ using System.Text;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>A ratio of two series, taken in each round, and what it should be at least.</summary>
+/// <summary>The ratio of two series in each round, and its target minimum.</summary>
 internal sealed record Ratio(Series Of, Series To, double? AtLeast)
 {
-    /// <summary>The ratio in each round that both have been through.</summary>
+    /// <summary>The ratio in each round that both series have completed.</summary>
     public IReadOnlyList<double?> PerRound => Of.Failure is not null || To.Failure is not null
         ? []
         : [.. Of.Samples.Zip(To.Samples, (of, to) => (double?)(of.PerSecond / to.PerSecond))];
 }
 
-/// <summary>Results in Markdown, which reads as text too.</summary>
+/// <summary>Results as Markdown tables.</summary>
 internal static class Table
 {
     public static string Of(string unit, IReadOnlyList<Series> allSeries)

@@ -4,7 +4,7 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Device logins (RFC 8628), which every run of a command-line tool without a token begins.</summary>
+/// <summary>Device logins (RFC 8628), which a command-line tool starts if it has no token.</summary>
 internal static class DeviceLogins
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -14,8 +14,9 @@ internal static class DeviceLogins
         "devices",
         "Device logins",
         """
-        A pair starts a device login and polls it once, while nobody has decided; limits of rate are off everywhere. node-oidc-provider stores in one table of PostgreSQL by an adapter
-        after the examples in its repository; better-auth by its own adapter, in the tables that it makes itself.
+        A pair starts a device login and polls it once, while it is pending. Rate limits are off everywhere. node-oidc-provider
+        stores logins in one table of PostgreSQL, with an adapter after the examples in its repository; better-auth stores them
+        in its own tables, with its own adapter.
         """,
         Run);
 

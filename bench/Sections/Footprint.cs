@@ -6,13 +6,16 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>What the process itself takes.</summary>
+/// <summary>The start time and the memory of the process.</summary>
 internal static class Footprint
 {
     public static readonly Section Section = new(
         "process",
         "The process",
-        "The published build on a current schema: from the start of the process to the first 200 of `/health/ready`, and resident memory: at rest, and the most that it ever had while it handled pairs, 64 in flight.",
+        """
+        The published build on a migrated database: the time from the start of the process to the first 200 of
+        `/health/ready`, resident memory at rest, and peak resident memory under load, with 64 pairs in flight.
+        """,
         Run);
 
     private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class HotAccount
     public static readonly Section Section = new(
         "hot",
         "One busy account",
-        "The same pairs, all in the name of one account: whoever makes a transaction of each step waits for the commit before.",
+        "The same pairs, all of one account. A contender with one transaction per step has to wait for the previous commit.",
         Run);
 
     private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)

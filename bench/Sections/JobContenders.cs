@@ -5,7 +5,7 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Who can start and complete jobs: each on a copy of the same database, whose ledger and jobs are checked at the end.</summary>
+/// <summary>The contenders that start and complete jobs. Each works on a copy of the same database, which is checked at the end.</summary>
 internal sealed class JobContenders(BenchEnvironment bench, Database template, IReadOnlyList<string> tokens, int accounts, CancellationToken cancellationToken)
 {
     private readonly JobPairs pairs = new([.. tokens.Take(accounts)]);

@@ -3,17 +3,19 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Starting and completing jobs, which is what the service is for.</summary>
+/// <summary>Starting and completing jobs, the main work of the service.</summary>
 internal static class Jobs
 {
     public static readonly Section Section = new(
         "jobs",
         "Starting and completing jobs",
         $"""
-        A pair is `POST /api/jobs` (estimate 5) and `POST /api/jobs/complete` (cost 3) by a personal access token, in the name of a random one of {Seed.ActiveAccounts} accounts:
-        two transactions, two ledger entries. All contenders do it on copies of one database with the service's own tables. pgbench runs the statements alone, without any service:
-        in two round trips a step, as the service sends them, or in one for each statement. The peers look a token up in the database at each request and write their transactions as their own
-        documentation shows; a tuned one also prepares its statements, which that documentation leaves to power users, and believes a token that it has seen for good.
+        A pair is `POST /api/jobs` (estimate 5) and `POST /api/jobs/complete` (cost 3) with a personal access token of a random
+        one of {Seed.ActiveAccounts} accounts: two transactions, two ledger entries. All contenders work on copies of one database with the service's
+        own tables. pgbench runs only the statements, without any service: in two round trips per step, as the service sends
+        them, or in one round trip per statement. The peers look up the token in the database on each request and write their
+        transactions as their own documentation shows. A tuned peer also prepares its statements, which that documentation leaves
+        to power users, and caches tokens forever.
         """,
         Run);
 

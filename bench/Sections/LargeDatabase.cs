@@ -7,7 +7,7 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Whether age makes slow: the same service on a database of years and on a new one.</summary>
+/// <summary>Whether the service slows down with age: on a database of several years and on a new one.</summary>
 internal static class LargeDatabase
 {
     private const int ManyJobs = 100_000;
@@ -17,8 +17,9 @@ internal static class LargeDatabase
         "large",
         "A large database",
         $"""
-        Pairs as above in the name of {Seed.ActiveAccounts} active accounts, on a database of a million accounts with ten million old jobs and their ledger entries, and on one that holds these
-        {Seed.ActiveAccounts} accounts and no job; and `GET /api/jobs`, the newest 50, of an account with 100,000 jobs and of one with 100, both in the large database.
+        Pairs as above of {Seed.ActiveAccounts} active accounts: on a database of a million accounts with ten million old jobs and their ledger
+        entries, and on one that has only these {Seed.ActiveAccounts} accounts and no jobs. Also `GET /api/jobs`, the newest 50, of an account with
+        100,000 jobs and of one with 100, both in the large database.
         """,
         Run);
 
@@ -32,7 +33,7 @@ internal static class LargeDatabase
         await Seed.Accounts(large, first: accounts + 1, accounts: 1, options.IsQuick ? 1000 : ManyJobs, cancellationToken);
         await Seed.Accounts(large, first: accounts + 2, accounts: 1, FewJobs, cancellationToken);
 
-        // The active ones are far from each other, as accounts that live are among those that sleep.
+        // Active accounts are spread among the inactive ones, as in production.
         var active = Enumerable.Range(0, Seed.ActiveAccounts).Select(index => 1L + (index * (accounts / Seed.ActiveAccounts))).ToList();
         var tokens = await Seed.Tokens(large, [.. active, accounts + 1, accounts + 2], cancellationToken);
         await large.Execute("vacuum analyze", cancellationToken);

@@ -6,15 +6,16 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Reading what belongs to a token.</summary>
+/// <summary>Reading the data that belongs to a token.</summary>
 internal static class Reading
 {
     public static readonly Section Section = new(
         "reads",
         "Reading a wallet",
         $"""
-        `GET /api/wallet` of a random one of {Seed.ActiveAccounts} accounts: by a personal access token, and by a session token (RS256), of which each account has a fresh one for every 60 s of load.
-        Beside it what an identity server does for a token: the userinfo endpoint of node-oidc-provider, with an opaque access token and grant in PostgreSQL.
+        `GET /api/wallet` of a random one of {Seed.ActiveAccounts} accounts: with a personal access token, and with a session token (RS256), which is
+        renewed for every 60 s of load. For comparison, the work that an identity server does for a token: the userinfo endpoint
+        of node-oidc-provider, with an opaque access token and grant in PostgreSQL.
         """,
         Run);
 

@@ -1,4 +1,4 @@
-// better-auth with its device authorization plugin on PostgreSQL, as better-auth.com/docs/plugins/device-authorization sets it up; its limits of rate are off.
+// better-auth with its device authorization plugin on PostgreSQL, as in better-auth.com/docs/plugins/device-authorization, without rate limits.
 import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';

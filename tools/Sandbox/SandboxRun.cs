@@ -6,7 +6,7 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Sandbox;
 
-/// <summary>One run of the sandbox: starts the parts one after the other and stops them in reverse, whatever ends it.</summary>
+/// <summary>One run of the sandbox. It starts the parts one after another and stops them in reverse order, for whatever reason it ends.</summary>
 internal static class SandboxRun
 {
     private const string SigningKey = "clerk-signing-key.pem";
@@ -15,7 +15,7 @@ internal static class SandboxRun
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // A closed terminal; Ctrl-C and SIGTERM come by the token.
+        // SIGHUP is a closed terminal. Ctrl-C and SIGTERM cancel the token.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
@@ -85,7 +85,7 @@ internal static class SandboxRun
         var made = Directory.CreateDirectory(folder).FullName;
         if (fresh)
         {
-            // Only what is ours: a folder that was given may hold more.
+            // Delete only our own files: a given folder may contain others.
             var postgres = Path.Combine(made, "postgres");
             foreach (var old in new[] { postgres, PostgresCluster.Reachable(postgres) }.Where(Directory.Exists))
             {

@@ -60,7 +60,7 @@ internal sealed class BackendApi(Instance instance)
         });
     }
 
-    // Minted here and not for a browser's origin, a token names no authorized party.
+    // Issued by the Backend API and not for a browser's origin, a token has no authorized party.
     private async Task<IResult> Token(string id, string? template, HttpRequest request)
     {
         if (!instance.IsActive(id))

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>Answers in Clerk's form.</summary>
+/// <summary>Responses in Clerk's format.</summary>
 internal static class ClerkResponse
 {
-    /// <summary>A body with exactly this content type: with ASP.NET's charset behind it, Clerk's SDKs leave the body unread.</summary>
+    /// <summary>A body with exactly this content type. If ASP.NET appends a charset, Clerk's SDKs do not read the body.</summary>
     public static IResult Json(object? body, int status = 200) => new Bytes(JsonSerializer.SerializeToUtf8Bytes(body), "application/json", status);
 
     /// <summary>An error of one entry (openapi-specs, ClerkErrors).</summary>

@@ -4,8 +4,8 @@ using FocusAccount.Sandbox.X;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// Stands in for a Clerk instance on this machine: it speaks Clerk's protocol as far as the service uses it, and beside it
-/// <c>/sandbox/token</c> gives anyone a session. Whoever asks gets in, so it is never part of the service itself. X answers here too.
+/// A local stand-in for a Clerk instance. It implements Clerk's protocol as far as the service uses it, and
+/// <c>/sandbox/token</c> gives anyone a session, so it must never be part of the service itself. The stand-in for X runs here too.
 /// </summary>
 public sealed class ClerkStandIn : IAsyncDisposable
 {
@@ -23,16 +23,16 @@ public sealed class ClerkStandIn : IAsyncDisposable
         this.authorizedParty = authorizedParty;
     }
 
-    /// <summary>A secret key in Clerk's form.</summary>
+    /// <summary>A secret key in Clerk's format.</summary>
     public static string SecretKey => "sk_test_sandbox";
 
-    /// <summary>A publishable key in Clerk's form: it names a host in base64.</summary>
+    /// <summary>A publishable key in Clerk's format, which contains a host name in base64.</summary>
     public static string PublishableKey => "pk_test_" + Convert.ToBase64String("sandbox-account-01.clerk.accounts.dev$"u8);
 
-    /// <summary>The name of the one JWT template that exists.</summary>
+    /// <summary>The name of the only JWT template.</summary>
     public static string Template => Instance.Template;
 
-    /// <summary>Where it answers, as Frontend API (the issuer), as Backend API and as X.</summary>
+    /// <summary>The origin of the Frontend API (the issuer), the Backend API and X.</summary>
     public string Origin => app.Urls.Single();
 
     /// <summary>Makes its endpoints fail or hang.</summary>
@@ -41,7 +41,7 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>How often the signing keys were read.</summary>
     public int KeyReads => CallsOf(KeySetPath);
 
-    /// <summary>Starts it on a port of the loopback address, or on a free one for 0; pages load their scripts from it.</summary>
+    /// <summary>Starts it on a port of the loopback address; 0 stands for any free one. Pages load the scripts from it.</summary>
     public static async Task<ClerkStandIn> Start(
         int port, TokenSigner signer, string authorizedParty, CancellationToken cancellationToken, ClerkScripts? scripts = null)
     {
@@ -56,20 +56,20 @@ public sealed class ClerkStandIn : IAsyncDisposable
         return standIn;
     }
 
-    /// <summary>The Clerk id of a user of this name; every name but "nobody" has a user.</summary>
+    /// <summary>The Clerk id of the user with this name. Every name except "nobody" has a user.</summary>
     public static string UserId(string name) => People.IdOf(name);
 
-    /// <summary>The id of the session that a user of this name is in.</summary>
+    /// <summary>The id of the session of the user with this name.</summary>
     public static string SessionId(string name) => Instance.SessionOf(name);
 
-    /// <summary>The claims of a session token for a user, as Clerk's Frontend API makes them.</summary>
+    /// <summary>The claims of a session token for a user, as Clerk's Frontend API issues it.</summary>
     public Dictionary<string, object?> SessionClaims(string user, TimeSpan lifetime) =>
         instance.SessionClaims(SessionId(user), People.Identifier(user), authorizedParty, lifetime);
 
-    /// <summary>A session token for a user, good for an hour.</summary>
+    /// <summary>A session token for a user, valid for an hour.</summary>
     public string SessionToken(string user) => Sign(SessionClaims(user, TimeSpan.FromHours(1)));
 
-    /// <summary>A token of any claims and headers, signed by the instance's key as all of Clerk's tokens are.</summary>
+    /// <summary>A token with any claims and headers, signed with the instance's key like all of Clerk's tokens.</summary>
     public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null) =>
         instance.Signer.Sign(claims, headers);
 
@@ -79,7 +79,7 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>Ends a session, as signing out does.</summary>
     public void End(string sessionId) => instance.End(sessionId);
 
-    /// <summary>Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens; with none the connection is gone.</summary>
+    /// <summary>Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens. Without tokens, disconnects them.</summary>
     public void Connect(string user, string provider, params string[] tokens) =>
         instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
 

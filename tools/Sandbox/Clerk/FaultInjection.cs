@@ -8,16 +8,16 @@ public sealed class FaultInjection
     private readonly ConcurrentDictionary<Fault, bool> faults = new();
 
     /// <summary>
-    /// Answers a path and all below it with an error in Clerk's form, so many times or until the result is disposed of.
-    /// <c>/v1</c> is the whole Backend API, <c>/v1/users/user_ada</c> what concerns one person only.
+    /// Responds to a path and all below it with an error in Clerk's format, this many times or until the result is disposed of.
+    /// <c>/v1</c> is the whole Backend API; <c>/v1/users/user_ada</c> concerns one person only.
     /// </summary>
     public IDisposable Fail(string path, int status, string code = "internal_clerk_error", int times = int.MaxValue, TimeSpan? retryAfter = null) =>
         Add(new Fault(this, path, status, code, times, retryAfter));
 
-    /// <summary>Leaves calls of a path and all below it without an answer until the result is disposed of.</summary>
+    /// <summary>Leaves requests to a path and all below it without a response until the result is disposed of.</summary>
     public IDisposable Hang(string path) => Add(new Fault(this, path, status: 0, code: "", times: int.MaxValue, retryAfter: null));
 
-    /// <summary>The middleware.</summary>
+    /// <summary>The middleware that applies the faults.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
     {
         if (faults.Keys.FirstOrDefault(fault => fault.Takes(context.Request.Path)) is { } fault)

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// Clerk's Frontend API as far as unmodified clerk-js and its sign-in component need it. As in every development instance a browser is
-/// known by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin.
+/// Clerk's Frontend API as far as unmodified clerk-js and its sign-in component need it. As in every development instance, a browser is
+/// identified by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin.
 /// </summary>
 internal sealed class FrontendApi(Instance instance)
 {
@@ -54,7 +54,7 @@ internal sealed class FrontendApi(Instance instance)
         return JsonElement.Parse(new StreamReader(file).ReadToEnd());
     }
 
-    // The origin that asks is the party that its tokens are for; a navigation has none.
+    // The origin of a request is the authorized party of its tokens. A navigation has none.
     private static string? Party(HttpRequest request) => request.Headers.Origin.FirstOrDefault();
 
     private static IResult Gone() => Results.Text("This sign-in is no longer known; go back and begin again.", statusCode: 404);
@@ -91,7 +91,7 @@ internal sealed class FrontendApi(Instance instance)
         return ClerkResponse.Json(new { response = attempt.Json(instance.Issuer), client = Show(request) });
     }
 
-    // In life: provider, GET /v1/oauth_callback, and back to the page.
+    // In production: the provider, GET /v1/oauth_callback, and back to the page.
     private IResult Consent(string attempt, string name)
     {
         if (!attempts.TryGetValue(attempt, out var begun) || People.Identifier(name) == People.Nobody)

@@ -4,9 +4,9 @@ using FocusAccount.Sandbox.X;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// What people's X, GitHub and other accounts gave Clerk. By name: <c>ada</c> has tokens of X and GitHub, <c>edith</c> a connection
+/// The provider tokens that Clerk holds for people. By name: <c>ada</c> has tokens of X and GitHub, <c>edith</c> a connection
 /// without a token, <c>hedy</c> an expired token that cannot be refreshed, <c>joan</c> one that the provider refuses to refresh;
-/// all others have no connection. Tests connect whom they like.
+/// all others have no connection. Tests add connections.
 /// </summary>
 internal sealed class ProviderTokens
 {
@@ -25,7 +25,7 @@ internal sealed class ProviderTokens
 
     public void Connect(string name, string provider, string[] tokens) => connected[(name, provider)] = tokens;
 
-    /// <summary>The answer of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's index of Backend API errors.</summary>
+    /// <summary>The response of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's Backend API error index.</summary>
     public IResult Respond(string name, string provider, bool paginated)
     {
         if (Disabled.Contains(provider))

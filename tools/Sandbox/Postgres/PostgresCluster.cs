@@ -4,15 +4,15 @@ using Npgsql;
 namespace FocusAccount.Sandbox.Postgres;
 
 /// <summary>
-/// A private PostgreSQL server on a free port of the loopback address, in a folder of its own. It ends with this process, however
-/// that ends. As root it runs under the rights of the user postgres, as PostgreSQL demands.
+/// A private PostgreSQL server on a free port of the loopback address, in its own folder. It ends when this process ends, for whatever
+/// reason. As root, it runs as the user postgres, because PostgreSQL refuses to run as root.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string Role = "focus";
     private const string Database = "focus";
 
-    // The shell outlives a Ctrl-C and stops the server when its standard input closes, as it also does when this process is killed.
+    // The shell survives Ctrl-C and stops the server when its standard input closes, which also happens when this process is killed.
     private const string Guardian =
         """
         trap '' INT HUP TERM
@@ -30,14 +30,14 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>The connection of an ordinary role, owner of its database.</summary>
+    /// <summary>The connection string of an ordinary role, which owns its database.</summary>
     public string ConnectionString => ConnectionStringOf(Role, Database);
 
     private string Data => Path.Combine(folder, "data");
 
     private string Log => Path.Combine(folder, "server.log");
 
-    /// <summary>The folder itself, or one in its place where the user postgres may go: it cannot enter a home or a temporary folder of root's own.</summary>
+    /// <summary>The folder itself, or a replacement that the user postgres may enter: it cannot enter root's home or temporary folder.</summary>
     public static string Reachable(string folder)
     {
         var hidden = MustDropRights && Ancestors(folder).Any(ancestor =>
@@ -45,7 +45,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         return hidden ? $"/var/tmp/focus-account{Path.GetFullPath(folder).Replace('/', '-')}" : folder;
     }
 
-    /// <summary>Starts the server of a folder, making both if need be.</summary>
+    /// <summary>Starts the server of a folder and creates both if necessary.</summary>
     public static async Task<PostgresCluster> Start(string folder, CancellationToken cancellationToken)
     {
         var cluster = new PostgresCluster(await PostgresPrograms.Find(cancellationToken), Reachable(folder));
@@ -62,7 +62,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again, on the port that it had.</summary>
+    /// <summary>Starts the server again, on the same port.</summary>
     public async Task Start(CancellationToken cancellationToken)
     {
         Port = Port == 0 ? FreePort.Find() : Port;
@@ -96,7 +96,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         server = null;
     }
 
-    /// <summary>Stops the server and deletes all that it kept.</summary>
+    /// <summary>Stops the server and deletes its folder.</summary>
     public async Task Remove()
     {
         await Stop();
