@@ -9,8 +9,8 @@ using Npgsql;
 namespace FocusAccount.Bench;
 
 /// <summary>
-/// The environment of all sections: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for their files. Disposing
-/// removes everything.
+/// The environment of all sections: a private PostgreSQL, a stand-in for Clerk, the published service, and a folder for their files.
+/// Disposing removes everything.
 /// </summary>
 internal sealed class BenchEnvironment : IAsyncDisposable
 {
@@ -91,7 +91,9 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return DatabaseOf(name);
     }
 
-    /// <summary>Starts the published service with its log at Information, but without rate limits. Does not wait until it is ready.</summary>
+    /// <summary>
+    /// Starts the published service with its log at Information, but without rate limits. Does not wait until it is ready.
+    /// </summary>
     public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all")
     {
         var port = FreePort.Find();

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>
-/// Jobs on a minimal API and Entity Framework Core, in a process of its own. As its documentation shows: pooled contexts, prepared statements, a
-/// transaction per request, rows locked by <c>FromSql</c>, one <c>SaveChanges</c>. It logs nothing.
+/// Jobs on a minimal API and Entity Framework Core, in a process of its own. As its documentation shows: pooled contexts, prepared
+/// statements, a transaction per request, rows locked by <c>FromSql</c>, one <c>SaveChanges</c>. It logs nothing.
 /// </summary>
 internal static class EfCore
 {

@@ -3,7 +3,9 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>The contenders on Node.js, in the folder <c>peers</c>. npm installs their locked packages when the first of them starts.</summary>
+/// <summary>
+/// The contenders on Node.js, in the folder <c>peers</c>. npm installs their locked packages when the first of them starts.
+/// </summary>
 internal sealed class NodePeers(BenchEnvironment bench)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "bench", "peers");

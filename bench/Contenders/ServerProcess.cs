@@ -4,7 +4,8 @@ using System.Net;
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>
-/// A server in a process of its own. Its environment has only PATH, HOME, the settings of the .NET runtime (DOTNET_…) and the given variables.
+/// A server in a process of its own. Its environment has only PATH, HOME, the settings of the .NET runtime (DOTNET_…) and the given
+/// variables.
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
@@ -26,7 +27,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Starts a program without waiting for it. Its output is discarded, so logging costs nothing; its errors go to a file.</summary>
+    /// <summary>
+    /// Starts a program without waiting for it. Its output is discarded, so logging costs nothing; its errors go to a file.
+    /// </summary>
     public static ServerProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
     {
         var errors = Path.Combine(folder, $"errors-{port}.log");

@@ -23,7 +23,9 @@ internal interface IScenario
 /// <summary>The result of a run of the generator.</summary>
 internal sealed record LoadResult(long Units, TimeSpan Elapsed, Histogram Latencies);
 
-/// <summary>Keeps a number of units in flight, each on its own thread and connection. A new unit starts when the previous one ends.</summary>
+/// <summary>
+/// Keeps a number of units in flight, each on its own thread and connection. A new unit starts when the previous one ends.
+/// </summary>
 internal static class Generator
 {
     /// <summary>Runs for a time or until this many units are done. Units in flight at the end are finished and counted.</summary>

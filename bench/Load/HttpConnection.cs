@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace FocusAccount.Bench.Load;
 
 /// <summary>
-/// One kept-alive HTTP/1.1 connection, used by one thread. A request is one write and its response one blocking read, which takes the least from
-/// the cores that the client shares with the contender.
+/// One kept-alive HTTP/1.1 connection, used by one thread. A request is one write and its response one blocking read, which takes the least
+/// from the cores that the client shares with the contender.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {

@@ -22,7 +22,9 @@ internal sealed class Reads(string path, IEnumerable<(string Token, string Sayin
     }
 }
 
-/// <summary>Reads wallets with session tokens. As a browser does from Clerk, each person gets a new token for every 60 seconds of load.</summary>
+/// <summary>
+/// Reads wallets with session tokens. As a browser does from Clerk, each person gets a new token for every 60 seconds of load.
+/// </summary>
 internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) : IScenario
 {
     private const double TokenSeconds = 60;

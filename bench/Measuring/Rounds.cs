@@ -1,6 +1,8 @@
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>Measures several series in turn, so that other load on the machine affects all of them. A series that fails drops out.</summary>
+/// <summary>
+/// Measures several series in turn, so that other load on the machine affects all of them. A series that fails drops out.
+/// </summary>
 internal sealed class Rounds(RunOptions options, CancellationToken cancellationToken)
 {
     public async Task Run(IReadOnlyList<Series> allSeries)

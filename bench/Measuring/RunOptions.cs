@@ -1,8 +1,8 @@
 namespace FocusAccount.Bench.Measuring;
 
 /// <summary>
-/// How long to measure and whom: rounds, seconds of each sample, the requests or seconds (whichever ends first) that warm up a contender, and
-/// the words of which a contender's name must contain one (none means all contenders).
+/// How long to measure and whom: rounds, seconds of each sample, the requests or seconds (whichever ends first) that warm up a contender,
+/// and the words of which a contender's name must contain one (none means all contenders).
 /// </summary>
 internal sealed record RunOptions(int Rounds, int Seconds, int WarmUpRequests, int WarmUpSeconds, bool IsQuick, IReadOnlyList<string> Only)
 {

@@ -36,7 +36,7 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Is_told_to_callers_as_503_until_the_database_is_back([Values] Way way)
+    public async Task Gives_callers_a_503_until_the_database_is_back([Values] Way way)
     {
         await using var service = Service.Start(database, settings: FaultRun.ShortTimeoutSettings());
         var person = await Given.AnAccountWith(credits: 100, service);
@@ -119,7 +119,7 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Is_told_to_callers_as_503_while_others_hold_every_connection()
+    public async Task Gives_callers_a_503_while_others_hold_every_connection()
     {
         await using var service = Service.Start(
             database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });

@@ -16,7 +16,8 @@ public sealed class DatabaseErrorTests
     public async Task End() => await postgres.DisposeAsync();
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_others_take_locks_the_other_way_round_and_keep_them(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await postgres.Configure("deadlock_timeout = '50ms'");
         await using var service = Service.Start(postgres.Database, settings: FaultRun.WarningSettings(groupCommit), log: log);
@@ -94,7 +95,8 @@ public sealed class DatabaseErrorTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_pool_is_small([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_the_pool_is_small(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         var settings = FaultRun.Settings(groupCommit);
         settings["ConnectionStrings:Focus"] = $"{postgres.Database.ConnectionString};Maximum Pool Size=2;Timeout=1";
@@ -108,7 +110,7 @@ public sealed class DatabaseErrorTests
     }
 
     [Test]
-    public async Task Is_told_as_503_by_what_writes_while_it_takes_no_writes()
+    public async Task Gives_writers_a_503_while_the_database_is_read_only()
     {
         var clock = Given.AClock();
         await using var service = Service.Start(postgres.Database, clock: clock, settings: FaultRun.Settings());

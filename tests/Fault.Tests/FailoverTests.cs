@@ -39,7 +39,8 @@ public sealed class FailoverTests
     }
 
     [Test]
-    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var service = Service.Start(both!, settings: FaultRun.Settings(groupCommit));
         var load = new Load(both!, service.Send, disconnects: 0);

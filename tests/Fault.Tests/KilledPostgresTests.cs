@@ -6,7 +6,8 @@ namespace FocusAccount.Fault.Tests;
 public sealed class KilledPostgresTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(groupCommit));
@@ -28,7 +29,8 @@ public sealed class KilledPostgresTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(groupCommit));

@@ -4,7 +4,8 @@ namespace FocusAccount.Fault.Tests;
 public sealed class NetworkTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_the_response_to_a_commit_is_lost(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port);
@@ -34,7 +35,8 @@ public sealed class NetworkTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port) { Delay = TimeSpan.FromMilliseconds(2) };

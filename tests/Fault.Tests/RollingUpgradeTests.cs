@@ -5,7 +5,8 @@ namespace FocusAccount.Fault.Tests;
 /// <summary>Two instances on one database, one of which is stopped or suspended.</summary>
 public sealed class RollingUpgradeTests
 {
-    // A migration as the next version might bring it: it takes the migrations' lock and is recorded in the journal, as the service's own are.
+    // A migration as the next version might bring it: it takes the migrations' lock and is recorded in the journal, as the service's own
+    // are.
     private const string NextMigration =
         """
         begin;
@@ -35,7 +36,8 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await StartTwo(groupCommit);
         var load = new Load(postgres.Auditor, Send);
@@ -57,7 +59,8 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await StartTwo(groupCommit);
         using var frozen = new CancellationTokenSource();

@@ -31,7 +31,9 @@ public static class Document
     /// <summary>Every operation of the document.</summary>
     public static IEnumerable<OpenApiOperationDescription> Operations => Read.Operations;
 
-    /// <summary>Fails the test unless the document declares this response: status, headers, every member of the body and the code of an error.</summary>
+    /// <summary>
+    /// Fails the test unless the document declares this response: status, headers, every member of the body and the code of an error.
+    /// </summary>
     public static void Check(HttpRequestMessage request, HttpResponseMessage response, string body)
     {
         var (method, path, status) = (request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, (int)response.StatusCode);

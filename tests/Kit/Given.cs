@@ -42,7 +42,8 @@ public static class Given
     public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
     /// <summary>
-    /// A clock that stands still half an hour ahead. However long a test takes, nothing is swept and no new session is issued in the future.
+    /// A clock that stands still half an hour ahead. However long a test takes, nothing is swept and no new session is issued in the
+    /// future.
     /// </summary>
     public static FakeTimeProvider AClockAhead()
     {

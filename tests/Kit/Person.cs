@@ -4,7 +4,9 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A person with a session, who calls the service as an app does. Every response is checked against the OpenAPI document.</summary>
+/// <summary>
+/// A person with a session, who calls the service as an app does. Every response is checked against the OpenAPI document.
+/// </summary>
 public sealed class Person(string name, Service service)
 {
     public Service Service => service;

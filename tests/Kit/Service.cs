@@ -36,8 +36,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
     public Uri Address => http.Value.BaseAddress!;
 
     /// <summary>
-    /// Starts a service. A given clock replaces the system's, given settings override the usual ones, and a given log receives all events. Port 0
-    /// stands for any free one.
+    /// Starts a service. A given clock replaces the system's, given settings override the usual ones, and a given log receives all events.
+    /// Port 0 stands for any free one.
     /// </summary>
     public static Service Start(
         Database? database = null,

@@ -8,7 +8,8 @@ namespace FocusAccount.Sandbox;
 public static class FreePort
 {
     /// <summary>
-    /// A free port below the range from which Linux takes the ports of outgoing connections, so that it stays free until a server listens there.
+    /// A free port below the range from which Linux takes the ports of outgoing connections, so that it stays free until a server listens
+    /// there.
     /// </summary>
     public static int Find()
     {

@@ -6,7 +6,9 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Sandbox;
 
-/// <summary>One run of the sandbox. It starts the parts one after another and stops them in reverse order, for whatever reason it ends.</summary>
+/// <summary>
+/// One run of the sandbox. It starts the parts one after another and stops them in reverse order, for whatever reason it ends.
+/// </summary>
 internal static class SandboxRun
 {
     private const string SigningKey = "clerk-signing-key.pem";

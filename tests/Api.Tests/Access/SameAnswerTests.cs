@@ -4,8 +4,8 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>
-/// Cases that a caller must not be able to distinguish: they get the same bytes and headers, and run the same statements by PostgreSQL's own
-/// counts, so that the time reveals nothing either. The tests run one after another because they share the counts.
+/// Cases that a caller must not be able to distinguish: they get the same bytes and headers, and run the same statements by PostgreSQL's
+/// own counts, so that the time reveals nothing either. The tests run one after another because they share the counts.
 /// </summary>
 [Parallelizable(ParallelScope.Self)]
 public sealed class SameAnswerTests
@@ -85,7 +85,8 @@ public sealed class SameAnswerTests
     }
 
     /// <summary>
-    /// The contract distinguishes them: 400 for unknown codes, 410 for ended ones. Each attempt is one of ten, so guessing either is hopeless.
+    /// The contract distinguishes them: 400 for unknown codes, 410 for ended ones. Each attempt is one of ten, so guessing either is
+    /// hopeless.
     /// </summary>
     [TestCase("/api/device/lookup")]
     [TestCase("/api/device/complete")]

@@ -4,7 +4,8 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>
-/// A measurement, only on request and for a quiet machine (docs/security.md). <see cref="SameAnswerTests"/> proves that the work is the same.
+/// A measurement, only on request and for a quiet machine (docs/security.md). <see cref="SameAnswerTests"/> proves that the work is the
+/// same.
 /// </summary>
 [Explicit]
 [NonParallelizable]

@@ -41,7 +41,7 @@ public sealed class DeviceLoginFailuresTests
     }
 
     [Test]
-    public async Task Burns_one_approval_for_one_token_when_the_device_hangs_up_before_the_answer()
+    public async Task Burns_one_approval_for_one_token_when_the_device_hangs_up_before_the_response()
     {
         var terminal = await Terminal.Start();
         await person.Approve(terminal);

@@ -15,7 +15,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public async Task Refuses_a_body_that_is_no_JSON_by_its_type()
+    public async Task Refuses_a_body_whose_type_is_not_JSON()
     {
         var refused = await Given.AnyoneNew().Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs") { Content = new StringContent("app=video") });
 

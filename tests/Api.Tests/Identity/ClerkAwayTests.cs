@@ -56,7 +56,7 @@ public sealed class ClerkAwayTests
     [TestCase(ProviderPath, 503)]
     [TestCase(SessionPath, 429)]
     [TestCase(SessionPath, 500)]
-    public async Task Is_unavailable_while_Clerk_cannot_answer(string path, int status)
+    public async Task Is_unavailable_while_Clerk_cannot_respond(string path, int status)
     {
         using (clerk.Faults.Fail("/v1", status))
         {
@@ -72,7 +72,7 @@ public sealed class ClerkAwayTests
     }
 
     [Test]
-    public async Task Does_not_ask_again_at_once_when_told_to_slow_down()
+    public async Task Does_not_retry_at_once_when_Clerk_asks_to_slow_down()
     {
         using (clerk.Faults.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
         {
@@ -121,7 +121,7 @@ public sealed class ClerkAwayTests
 
     [TestCase("/api/oauthToken/github")]
     [TestCase("/api/sessionToken")]
-    public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_answer(string path)
+    public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_response(string path)
     {
         await using var stalling = await MisbehavingServer.Start(200, "[", stalls: true);
         await using var service = Service.Start(settings: new() { ["Clerk:ApiUrl"] = stalling.Origin });

@@ -66,7 +66,7 @@ public sealed class GetProviderTokenTests
     [TestCase("github%0A")]
     [TestCase("git%C3%BCb")]
     [TestCase("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", TestName = "65 letters")]
-    public async Task Refuses_what_is_no_name_of_a_provider(string provider)
+    public async Task Refuses_an_invalid_provider_name(string provider)
     {
         var refused = await person.Get($"/api/oauthToken/{provider}");
 

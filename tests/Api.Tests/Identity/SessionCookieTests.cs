@@ -108,7 +108,7 @@ public sealed class SessionCookieTests
     }
 
     [Test]
-    public async Task Does_not_matter_beside_a_Bearer_token()
+    public async Task Is_ignored_next_to_a_Bearer_token()
     {
         var person = Given.AnyoneNew();
 

@@ -171,7 +171,7 @@ public sealed class SessionTokenTests
     [TestCase("Bearer")]
     [TestCase("Bearer junk")]
     [TestCase("Bearer a,b")]
-    public async Task Is_refused_as_junk_even_beside_a_good_cookie(string junk)
+    public async Task Is_refused_as_junk_even_next_to_a_valid_cookie(string junk)
     {
         var cookie = "__session=" + forger.Signed(claims: TokenForger.Claims(GoodTimes));
 

@@ -64,7 +64,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Tells_what_happened()
+    public async Task Reports_what_happened()
     {
         var job = await person.HasStarted(cost: 30);
         clock.Advance(Day);

@@ -8,7 +8,9 @@ namespace FocusAccount.Api.Tests.Jobs;
 /// <summary>Runs now what the service does every few minutes.</summary>
 internal static class JobSweep
 {
-    /// <summary>Expires all overdue jobs, also those of other tests in the same database. The service may be doing the same meanwhile.</summary>
+    /// <summary>
+    /// Expires all overdue jobs, also those of other tests in the same database. The service may be doing the same meanwhile.
+    /// </summary>
     public static async Task ExpireJobs(this Service service)
     {
         foreach (var job in (await service.Send(new ListOverdueJobs(Since: null, ExcludedAccounts: []))).Jobs)

@@ -5,7 +5,7 @@ namespace FocusAccount.Api.Tests.Jobs;
 public sealed class StartJobTests
 {
     [Test]
-    public async Task Reserves_the_estimate_and_tells_the_credits_left()
+    public async Task Reserves_the_estimate_and_returns_the_credits_left()
     {
         var person = await Given.AnAccountWith(credits: 100);
 

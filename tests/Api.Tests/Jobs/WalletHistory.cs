@@ -1,8 +1,8 @@
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>
-/// An account's ledger as the order of its changes: entry n leads from balance n - 1 to balance n. Concurrent responses must each fit a place
-/// in that order, at or after <paramref name="earlier"/>.
+/// An account's ledger as the order of its changes: entry n leads from balance n - 1 to balance n. Concurrent responses must each fit a
+/// place in that order, at or after <paramref name="earlier"/>.
 /// </summary>
 internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.Job> jobs, int earlier)
 {

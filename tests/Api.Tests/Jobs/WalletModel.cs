@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>The operations on a wallet. Jobs are numbered in the order of their starts; an unused number means someone else's job.</summary>
+/// <summary>
+/// The operations on a wallet. Jobs are numbered in the order of their starts; an unused number means someone else's job.
+/// </summary>
 internal abstract record Operation
 {
     internal sealed record Visit(int App) : Operation;

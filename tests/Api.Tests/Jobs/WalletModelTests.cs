@@ -4,7 +4,9 @@ using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>Any operations in any order have the same effect on a wallet as on its model. A failure prints the shortest case and its seed.</summary>
+/// <summary>
+/// Any operations in any order have the same effect on a wallet as on its model. A failure prints the shortest case and its seed.
+/// </summary>
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
@@ -39,7 +41,7 @@ public sealed class WalletModelTests(string groupCommit)
     public ValueTask Stop() => service.DisposeAsync();
 
     [Test]
-    public Task Answers_and_keeps_what_the_model_does_whatever_is_asked_of_it() =>
+    public Task Responds_and_stores_as_the_model_does_for_any_operations() =>
         AnyOperationOrExpiry.Array[1, 30].SampleAsync(
             async operations =>
             {

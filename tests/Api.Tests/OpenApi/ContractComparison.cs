@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace FocusAccount.Api.Tests.OpenApi;
 
 /// <summary>
-/// Finds the places where a document falls short of the contract or contradicts it. Responses may contain more; requests may accept more but not
-/// require more.
+/// Finds the places where a document falls short of the contract or contradicts it. Responses may contain more; requests may accept more
+/// but not require more.
 /// </summary>
 internal sealed class ContractComparison
 {

@@ -12,7 +12,7 @@ public sealed class FuzzedRequestTests
         Document.Operations.Select(operation => new TestCaseData(operation).SetArgDisplayNames(operation.Operation.OperationId));
 
     [TestCaseSource(nameof(Operations))]
-    public async Task Are_answered_as_declared_never_by_a_failure_and_move_no_credit_when_refused(OpenApiOperationDescription operation)
+    public async Task Get_declared_responses_never_a_failure_and_move_no_credit_when_refused(OpenApiOperationDescription operation)
     {
         await using var database = await Given.ADatabase();
         await using var service = Service.Start(database);

@@ -57,7 +57,7 @@ public sealed class CheckTests
     }
 
     [Test]
-    public async Task Fails_when_nothing_answers_and_gives_no_secret_away()
+    public async Task Fails_when_nothing_responds_and_gives_no_secret_away()
     {
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] = "Host=127.0.0.1;Port=1;Username=focus;Password=hush-database";

@@ -17,11 +17,11 @@ public sealed class DependencyTests
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Packages").Value!;
 
     [Test]
-    public void Are_listed_with_their_licences()
+    public void Are_listed_with_their_licenses()
     {
         var ours =
             from package in NuGet(lockFile => lockFile.StartsWith("lock:src/", StringComparison.Ordinal))
-            select $"| {package.Id} | {LicenceOf(package)} |";
+            select $"| {package.Id} | {LicenseOf(package)} |";
 
         var listed = Text("licences.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
 
@@ -32,7 +32,7 @@ public sealed class DependencyTests
     public void Are_free()
     {
         // Packages that only other projects use are missing here unless those were restored too.
-        var nuGet = from package in NuGet(_ => true) let licence = LicenceOf(package) where licence is not null select (package.Id, licence);
+        var nuGet = from package in NuGet(_ => true) let license = LicenseOf(package) where license is not null select (package.Id, license);
         var npm =
             from name in Locks("package-lock.json")
             from package in JsonElement.Parse(Text(name)).GetProperty("packages").EnumerateObject()
@@ -62,7 +62,7 @@ public sealed class DependencyTests
     private static IComparer<(string Id, string Version)> PackageOrder { get; } =
         Comparer<(string Id, string Version)>.Create((one, other) => StringComparer.OrdinalIgnoreCase.Compare(one.Id, other.Id));
 
-    private static string? LicenceOf((string Id, string Version) package)
+    private static string? LicenseOf((string Id, string Version) package)
     {
         var id = package.Id.ToLowerInvariant();
         var file = Path.Combine(Packages, id, package.Version, $"{id}.nuspec");

@@ -32,7 +32,8 @@ public sealed class PgBouncerTests
         }
     }
 
-    // A grant, three jobs (one settled below its reserve, one above, one failed) and a device login, each requested at both instances at once.
+    // A grant, three jobs (one settled below its reserve, one above, one failed) and a device login, each requested at both instances at
+    // once.
     private static async Task<long> UseEverything(Person person, Service other)
     {
         await person.TopUp(Credits);

@@ -23,7 +23,7 @@ public sealed class SecurityHeadersTests
     ];
 
     [TestCaseSource(nameof(Answers))]
-    public async Task Guard_every_answer((HttpMethod Method, string Path, int Status) expected)
+    public async Task Guard_every_response((HttpMethod Method, string Path, int Status) expected)
     {
         var reply = await TestRun.Service.Send(new HttpRequestMessage(expected.Method, expected.Path)
             .With(expected.Method == HttpMethod.Options ? [("Origin", TestRun.AllowedOrigin), ("Access-Control-Request-Method", "GET")] : []));
@@ -33,7 +33,7 @@ public sealed class SecurityHeadersTests
     }
 
     [Test]
-    public async Task Guard_an_answer_that_became_an_error_half_way()
+    public async Task Guard_a_response_that_became_an_error_half_way()
     {
         await using var database = await Given.ADatabase();
         await using var service = Service.Start(database);

@@ -40,7 +40,7 @@ public sealed partial class EventTableTests
     }
 
     [Test]
-    public async Task Tells_what_is_in_the_line_of_a_request()
+    public async Task Describes_the_event_of_a_request()
     {
         var log = new CapturedLog();
         await using var service = Service.Start(log: log);

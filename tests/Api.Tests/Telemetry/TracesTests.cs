@@ -46,7 +46,7 @@ public sealed class TracesTests
     [TestCase("nonsense")]
     [TestCase("00-00000000000000000000000000000000-00f067aa0ba902b7-01")]
     [TestCase("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01")]
-    public async Task Start_anew_when_the_caller_names_none(string traceparent)
+    public async Task Start_a_new_one_when_the_caller_names_none(string traceparent)
     {
         var refused = await TestRun.Service.Send(Wallet(traceparent));
 

@@ -9,7 +9,7 @@ public sealed class GetMeTests
     private const string Token = "an-x-token-of-somebody";
 
     [Test]
-    public async Task Passes_the_token_to_X_and_the_answer_back()
+    public async Task Passes_the_token_to_X_and_the_response_back()
     {
         var me = await Ask(TestRun.Service, XStandIn.TokenOf("ada"));
 
@@ -32,7 +32,7 @@ public sealed class GetMeTests
     }
 
     [Test]
-    public async Task Gives_up_when_X_stalls_in_the_middle_of_its_answer()
+    public async Task Gives_up_when_X_stalls_in_the_middle_of_its_response()
     {
         await using var x = await MisbehavingServer.Start(200, "{", stalls: true);
         await using var service = Start(x);
@@ -117,7 +117,7 @@ public sealed class GetMeTests
     [TestCase(200, """{"data":""", "application/json", TestName = "half an answer")]
     [TestCase(302, "", null, TestName = "a redirect to nowhere")]
     [TestCase(204, "", null, TestName = "no content")]
-    public async Task Passes_no_answer_on_that_an_app_could_not_read(int status, string body, string? contentType)
+    public async Task Passes_no_response_on_that_an_app_could_not_read(int status, string body, string? contentType)
     {
         await using var x = await MisbehavingServer.Start(status, status == 204 ? "" : body, contentType);
         await using var service = Start(x);
@@ -129,7 +129,7 @@ public sealed class GetMeTests
     }
 
     [Test]
-    public async Task Reads_an_answer_under_a_charset_that_does_not_exist()
+    public async Task Reads_a_response_under_a_charset_that_does_not_exist()
     {
         await using var x = await MisbehavingServer.Start(200, """{"data":{}}""", "application/json; charset=nonsense");
         await using var service = Start(x);
@@ -138,7 +138,7 @@ public sealed class GetMeTests
     }
 
     [Test]
-    public async Task Gives_up_on_an_answer_of_many_megabytes()
+    public async Task Gives_up_on_a_response_of_many_megabytes()
     {
         await using var x = await MisbehavingServer.Start(200, $"\"{new string('x', 5_000_000)}\"");
         await using var service = Start(x);

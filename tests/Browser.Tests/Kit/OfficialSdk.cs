@@ -44,7 +44,9 @@ internal static class OfficialSdk
 /// <summary>A call of the SDK, such as <c>sessions.getSession</c>. A given key replaces the instance's own.</summary>
 internal sealed record SdkCall(string Method, object[] Args, string? Key = null);
 
-/// <summary>"accepted" or the reason for refusal, from the SDK's <c>verifyToken</c> (Bearer tokens only) and <c>authenticateRequest</c>.</summary>
+/// <summary>
+/// "accepted" or the reason for refusal, from the SDK's <c>verifyToken</c> (Bearer tokens only) and <c>authenticateRequest</c>.
+/// </summary>
 internal sealed record SdkVerdict(string? Verified, string Authenticated)
 {
     public bool IsAccepted => Authenticated == "accepted";

@@ -9,7 +9,7 @@ internal sealed class DevicePageRefusalTests
     [TestCase("BBBB-BBBB", "We do not know this code", 1)]
     [TestCase("BCDF-GHJ", "A code has eight letters", 0)]
     [TestCase("", "A code has eight letters", 0)]
-    public async Task Lets_a_mistyped_code_be_mended(string typed, string sentence, int calls)
+    public async Task Lets_a_mistyped_code_be_corrected(string typed, string sentence, int calls)
     {
         var page = await PageActions.PageOf("ada");
         var made = page.DeviceCalls();

@@ -30,8 +30,8 @@ public sealed class FaultRun : TestRun
     };
 
     /// <summary>
-    /// The same with a shorter request timeout, for a test of the two seconds within which callers are promised a response. It leaves time for a
-    /// busy machine.
+    /// The same with a shorter request timeout, for a test of the two seconds within which callers are promised a response. It leaves time
+    /// for a busy machine.
     /// </summary>
     internal static Dictionary<string, string> ShortTimeoutSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
 

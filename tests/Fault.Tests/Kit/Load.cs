@@ -55,7 +55,8 @@ internal sealed class Load
     }
 
     /// <summary>
-    /// Breaks something repeatedly: at least this many times, for at least the duration of the run, and with this many finished jobs in between.
+    /// Breaks something repeatedly: at least this many times, for at least the duration of the run, and with this many finished jobs in
+    /// between.
     /// </summary>
     public async Task Until(int times, Func<Task> broken, int jobsBetween)
     {

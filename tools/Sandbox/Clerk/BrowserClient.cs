@@ -28,7 +28,9 @@ internal sealed class BrowserClient(Instance instance)
         }
     }
 
-    /// <summary>Completes an attempt after the provider: known people sign in and new ones sign up; otherwise the attempt is transferable.</summary>
+    /// <summary>
+    /// Completes an attempt after the provider: known people sign in and new ones sign up; otherwise the attempt is transferable.
+    /// </summary>
     public void Consent(SignInAttempt attempt, string name)
     {
         lock (gate)

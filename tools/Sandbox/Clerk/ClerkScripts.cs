@@ -37,7 +37,9 @@ public sealed class ClerkScripts
         },
         areReal: false);
 
-    /// <summary>Clerk's scripts, which npm fetches into a folder unless they are there. Ours if npm is missing or cannot fetch them.</summary>
+    /// <summary>
+    /// Clerk's scripts, which npm fetches into a folder unless they are there. Ours if npm is missing or cannot fetch them.
+    /// </summary>
     public static async Task<ClerkScripts> Find(string folder, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, byte[]>();

@@ -79,7 +79,9 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>Ends a session, as signing out does.</summary>
     public void End(string sessionId) => instance.End(sessionId);
 
-    /// <summary>Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens. Without tokens, disconnects them.</summary>
+    /// <summary>
+    /// Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens. Without tokens, disconnects them.
+    /// </summary>
     public void Connect(string user, string provider, params string[] tokens) =>
         instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
 

@@ -22,7 +22,9 @@ internal sealed class Instance(TokenSigner signer)
 
     public ProviderTokens ProviderTokens { get; } = new();
 
-    /// <summary>The session that a person always has. A session of a browser sign-in has a suffix, so that each can end separately.</summary>
+    /// <summary>
+    /// The session that a person always has. A session of a browser sign-in has a suffix, so that each can end separately.
+    /// </summary>
     public static string SessionOf(string name, string? tail = null) => SessionPrefix + People.Identifier(name) + (tail is null ? "" : "_" + tail);
 
     /// <summary>The owner of a session, or null if there is no such session.</summary>

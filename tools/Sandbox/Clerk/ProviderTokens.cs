@@ -25,7 +25,9 @@ internal sealed class ProviderTokens
 
     public void Connect(string name, string provider, string[] tokens) => connected[(name, provider)] = tokens;
 
-    /// <summary>The response of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's Backend API error index.</summary>
+    /// <summary>
+    /// The response of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's Backend API error index.
+    /// </summary>
     public IResult Respond(string name, string provider, bool paginated)
     {
         if (Disabled.Contains(provider))

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>Signs tokens as a Clerk instance does: RS256 with one RSA key of 2048 bits, named in the header and published in a JWKS.</summary>
+/// <summary>
+/// Signs tokens as a Clerk instance does: RS256 with one RSA key of 2048 bits, named in the header and published in a JWKS.
+/// </summary>
 public sealed class TokenSigner : IDisposable
 {
     /// <summary>The token classes of the header <c>cat</c> (clerk/javascript, packages/backend/src/tokens/jwtCategories.ts).</summary>

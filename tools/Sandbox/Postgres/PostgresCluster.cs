@@ -37,7 +37,9 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Log => Path.Combine(folder, "server.log");
 
-    /// <summary>The folder itself, or a replacement that the user postgres may enter: it cannot enter root's home or temporary folder.</summary>
+    /// <summary>
+    /// The folder itself, or a replacement that the user postgres may enter: it cannot enter root's home or temporary folder.
+    /// </summary>
     public static string Reachable(string folder)
     {
         var hidden = MustDropRights && Ancestors(folder).Any(ancestor =>
