@@ -1,4 +1,3 @@
-using System.Globalization;
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
 using FocusAccount.Sandbox;
@@ -26,8 +25,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         this.postgres = postgres;
         Clerk = clerk;
         Node = new NodePeers(this);
-        var data = Path.Combine(PostgresCluster.Reachable(ClusterFolder(folder)), "data");
-        Postmaster = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        Postmaster = PostgresCluster.ProcessIdIn(ClusterFolder(folder));
     }
 
     public string Folder => folder.FullName;
@@ -147,14 +145,15 @@ internal sealed class BenchEnvironment : IAsyncDisposable
     private async Task Publish(CancellationToken cancellationToken)
     {
         Console.WriteLine("Publishing the service …");
-        var source = Path.Combine(Repository.Root, "src", "Api");
-        await Programs.Run("dotnet", ["publish", source, "-c", "Release", "-o", Path.GetDirectoryName(Service)!, "-v", "quiet"], [], cancellationToken);
+        string[] arguments =
+            ["publish", Repository.PathOf("src", "Api"), "-c", "Release", "-o", Path.GetDirectoryName(Service)!, "-v", "quiet"];
+        await Programs.Run("dotnet", arguments, [], cancellationToken);
     }
 
-    private Database DatabaseOf(string name) => new(name, ConnectionString("focus", name), ConnectionString("postgres", name));
+    private Database DatabaseOf(string name) => new(name, Connect(postgres.ConnectionString, name), Connect(postgres.SuperuserConnectionString, name));
 
-    private string ConnectionString(string role, string database) =>
-        new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = role, Database = database }.ConnectionString;
+    private static string Connect(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
 
     private Dictionary<string, string> Settings(Database database) =>
         SandboxSettings.For(database.ConnectionString, Clerk, PublicUrl).WithoutRateLimits().AsEnvironment();

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Measuring;
 using FocusAccount.Bench.Sections;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Bench;
@@ -27,7 +28,7 @@ internal static partial class Report
 
         """;
 
-    private static readonly string File = Path.Combine(Repository.Root, "docs", "benchmarks.md");
+    private static readonly string File = Repository.PathOf("docs", "benchmarks.md");
 
     /// <summary>Replaces the part of a section and keeps the others.</summary>
     public static async Task Write(Section section, string results, RunOptions options, CancellationToken cancellationToken)
@@ -47,7 +48,8 @@ internal static partial class Report
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024);
         var postgres = await Programs.Run(Path.Combine(await PostgresPrograms.Find(cancellationToken), "postgres"), ["--version"], [], cancellationToken);
         var node = await Version("node", cancellationToken);
-        var package = JsonDocument.Parse(await System.IO.File.ReadAllTextAsync(Path.Combine(Repository.Root, "bench", "peers", "package.json"), cancellationToken));
+        var package = JsonDocument.Parse(
+            await System.IO.File.ReadAllTextAsync(Repository.PathOf("bench", "peers", "package.json"), cancellationToken));
         var peers = package.RootElement.GetProperty("dependencies").EnumerateObject().Select(peer => $"{peer.Name} {peer.Value.GetString()}");
         return string.Create(
             CultureInfo.InvariantCulture,

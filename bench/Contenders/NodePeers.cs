@@ -8,7 +8,7 @@ namespace FocusAccount.Bench.Contenders;
 /// </summary>
 internal sealed class NodePeers(BenchEnvironment bench)
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "bench", "peers");
+    private static readonly string Folder = Repository.PathOf("bench", "peers");
 
     private readonly Lazy<Task> installed = new(() =>
         Programs.Run("npm", ["ci", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund"], [], CancellationToken.None));

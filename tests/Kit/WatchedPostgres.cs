@@ -13,7 +13,7 @@ public sealed class WatchedPostgres : IAsyncDisposable
     {
         (this.folder, this.cluster) = (folder, cluster);
         Database = new Database(cluster.ConnectionString);
-        superuser = new Database(cluster.ConnectionString.Replace("Username=focus", "Username=postgres", StringComparison.Ordinal) + ";Pooling=false");
+        superuser = new Database(cluster.SuperuserConnectionString + ";Pooling=false");
     }
 
     public Database Database { get; }

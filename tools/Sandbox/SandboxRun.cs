@@ -26,7 +26,7 @@ internal static class SandboxRun
 
         try
         {
-            await Serve(port, identityPort, metricsPort, Folder(folder ?? UsualFolder(), fresh), ending.Token);
+            await Serve(port, identityPort, metricsPort, Folder(folder ?? DefaultFolder(), fresh), ending.Token);
             return 0;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -71,16 +71,7 @@ internal static class SandboxRun
         await api.StopAsync(CancellationToken.None);
     }
 
-    private static string UsualFolder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FocusAccount.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine(root?.FullName ?? Environment.CurrentDirectory, ".sandbox");
-    }
+    private static string DefaultFolder() => Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox");
 
     private static string Folder(string folder, bool fresh)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
@@ -39,7 +38,7 @@ public sealed partial class SandboxTests
         await using var sandbox = Start();
         await sandbox.Says(Ready());
         var tokenAddress = (await sandbox.Says(TokenAddress())).Groups["address"].Value;
-        var postgres = await PostgresProcess();
+        var postgres = PostgresCluster.ProcessIdIn(PostgresFolder);
 
         var token = (await http.GetStringAsync(new Uri($"http://{tokenAddress}"))).Trim();
         var wallet = await Call(token, HttpMethod.Get, "/api/wallet?app=video");
@@ -63,7 +62,7 @@ public sealed partial class SandboxTests
     {
         await using var sandbox = Start();
         await sandbox.Says(Ready());
-        var postgres = await PostgresProcess();
+        var postgres = PostgresCluster.ProcessIdIn(PostgresFolder);
 
         await sandbox.Kill();
 
@@ -78,10 +77,6 @@ public sealed partial class SandboxTests
         var request = new HttpRequestMessage(method, $"http://localhost:{port}{path}").With(("Authorization", $"Bearer {token}"));
         return http.Exchange(json is null ? request : request.WithJson(json));
     }
-
-    // The first line of this file of a running server is its process id.
-    private async Task<int> PostgresProcess() =>
-        int.Parse((await File.ReadAllLinesAsync(Path.Combine(PostgresFolder, "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
 
     private static bool IsRunning(int id)
     {

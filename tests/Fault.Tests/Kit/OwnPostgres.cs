@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FocusAccount.Sandbox.Postgres;
 using Npgsql;
 
@@ -19,7 +18,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
         Database = new Database(cluster.ConnectionString);
         // Neither pools connections, because the test may break them.
         Auditor = new Database(cluster.ConnectionString + ";Pooling=false");
-        Superuser = new Database(cluster.ConnectionString.Replace("Username=focus", "Username=postgres", StringComparison.Ordinal) + ";Pooling=false");
+        Superuser = new Database(cluster.SuperuserConnectionString + ";Pooling=false");
     }
 
     /// <summary>The database as the service connects to it.</summary>
@@ -123,7 +122,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     private async Task Signal(string signal)
     {
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Home, "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var postmaster = PostgresCluster.ProcessIdIn(Home);
         await Shell.Run($"kill -{signal} {postmaster} $(cat /proc/{postmaster}/task/{postmaster}/children) 2>/dev/null; true");
     }
 }

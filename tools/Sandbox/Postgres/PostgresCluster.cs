@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace FocusAccount.Sandbox.Postgres;
@@ -33,6 +34,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The connection string of an ordinary role, which owns its database.</summary>
     public string ConnectionString => ConnectionStringOf(Role, Database);
 
+    /// <summary>The connection string of the superuser to the same database.</summary>
+    public string SuperuserConnectionString => ConnectionStringOf("postgres", Database);
+
     private string Data => Path.Combine(folder, "data");
 
     private string Log => Path.Combine(folder, "server.log");
@@ -46,6 +50,10 @@ public sealed class PostgresCluster : IAsyncDisposable
             ancestor.Exists && !ancestor.UnixFileMode.HasFlag(UnixFileMode.OtherExecute));
         return hidden ? $"/var/tmp/focus-account{Path.GetFullPath(folder).Replace('/', '-')}" : folder;
     }
+
+    /// <summary>The id of the main process of the server that runs in a folder, the parent of all others.</summary>
+    public static int ProcessIdIn(string folder) =>
+        int.Parse(File.ReadLines(Path.Combine(Reachable(folder), "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Starts the server of a folder and creates both if necessary.</summary>
     public static async Task<PostgresCluster> Start(string folder, CancellationToken cancellationToken)
