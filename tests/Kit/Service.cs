@@ -32,7 +32,7 @@ public sealed class Service : WebApplicationFactory<ApiController>
 
     public ClerkStandIn Clerk { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which it listens.</summary>
     public Uri Address => http.Value.BaseAddress!;
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     public Task<(int ExitCode, string Errors)> Ended() => process.Ended();
 
-    /// <summary>What it has logged since it began to listen; for a service that has ended.</summary>
+    /// <summary>Its log since it began to listen, after the service has ended.</summary>
     public Task<string> Output() => process.Output();
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,9 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Kit;
 
-/// <summary>What all tests share: one PostgreSQL, one stand-in for Clerk, one running service. Each test brings its own accounts.</summary>
+/// <summary>
+/// The shared set-up of all tests: one PostgreSQL, one stand-in for Clerk, one running service. Each test has its own accounts.
+/// </summary>
 public abstract class TestRun
 {
     public const string PublicUrl = "http://account.test";

@@ -12,7 +12,8 @@ using Microsoft.Playwright;
 namespace FocusAccount.Browser.Tests;
 
 /// <summary>
-/// What all tests share: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a browser.
+/// The shared set-up of all tests: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a
+/// browser.
 /// </summary>
 [SetUpFixture]
 public sealed class BrowserRun

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>What tests do on the service's own pages.</summary>
+/// <summary>Actions on the service's own pages.</summary>
 internal static class PageActions
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> SignedIn = new();

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>What people and tests do on any page.</summary>
+/// <summary>Actions on any page.</summary>
 internal static class Pages
 {
     private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "TestResults", "screenshots");

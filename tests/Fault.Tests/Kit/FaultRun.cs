@@ -7,7 +7,7 @@ using FocusAccount.Sandbox;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>What all fault tests share, and how long they run and from which seed.</summary>
+/// <summary>The shared set-up of all fault tests, their duration and their seed.</summary>
 [SetUpFixture]
 public sealed class FaultRun : TestRun
 {
