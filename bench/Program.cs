@@ -6,7 +6,7 @@ using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Measuring;
 using FocusAccount.Bench.Sections;
 
-// A peer that this program serves as, in a process of its own.
+// The hidden verb by which this program runs one of the contenders, in a process of its own.
 if (args is [EfCore.Verb, var port, var connectionString])
 {
     await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString);
@@ -14,13 +14,13 @@ if (args is [EfCore.Verb, var port, var connectionString])
 }
 
 const string all = "all";
-var names = new Argument<string[]>("sections") { Description = "What to measure.", Arity = ArgumentArity.OneOrMore };
+var names = new Argument<string[]>("sections") { Description = "The sections to measure.", Arity = ArgumentArity.OneOrMore };
 names.AcceptOnlyFromAmong([all, .. Section.All.Select(section => section.Name)]);
-var rounds = new Option<int?>("--rounds") { Description = "Rounds, in each of which every contender has its turn; 7 unless given." };
-var seconds = new Option<int?>("--seconds") { Description = "Seconds of a turn; 4 unless given." };
-var only = new Option<string[]>("--only") { Description = "Only contenders whose names have one of these words in them." };
-var quick = new Option<bool>("--quick") { Description = "As short as can be, to see whether all works." };
-var command = new RootCommand("Measures Focus Account against what else could do its work, and writes docs/benchmarks.md (not when --quick or --only is given).")
+var rounds = new Option<int?>("--rounds") { Description = "Rounds; every contender has one turn per round. Default 7." };
+var seconds = new Option<int?>("--seconds") { Description = "Seconds per turn. Default 4." };
+var only = new Option<string[]>("--only") { Description = "Only contenders whose names contain one of these words." };
+var quick = new Option<bool>("--quick") { Description = "As short as possible, to check that everything works." };
+var command = new RootCommand("Compares Focus Account with alternatives and writes docs/benchmarks.md (not with --quick or --only).")
 {
     names,
     rounds,
@@ -31,19 +31,19 @@ var command = new RootCommand("Measures Focus Account against what else could do
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var wanted = parsed.GetValue(names)!;
-    var pace = Pace.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
+    var options = RunOptions.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
     var clock = Stopwatch.StartNew();
-    await using var stage = await Stage.Build(cancellationToken);
+    await using var bench = await BenchEnvironment.Build(cancellationToken);
     foreach (var section in Section.All.Where(section => wanted.Contains(all) || wanted.Contains(section.Name)))
     {
         Console.WriteLine($"\n{section.Title} ({clock.Elapsed:mm\\:ss} since the start)");
         try
         {
-            var results = await section.Run(stage, pace, cancellationToken);
+            var results = await section.Run(bench, options, cancellationToken);
             Console.WriteLine($"\n{results}");
-            if (pace.Counts)
+            if (options.Counts)
             {
-                await Page.Write(section, results, pace, cancellationToken);
+                await Report.Write(section, results, options, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -51,7 +51,7 @@ command.SetAction(async (parsed, cancellationToken) =>
             Console.WriteLine($"  failed: {exception.Message}");
         }
 
-        await stage.EndServers();
+        await bench.EndServers();
     }
 
     Console.WriteLine($"Done after {clock.Elapsed:mm\\:ss}.");

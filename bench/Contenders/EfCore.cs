@@ -6,16 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace FocusAccount.Bench.Contenders;
 
 /// <summary>
-/// Jobs on a minimal API and Entity Framework Core, in a process of its own: pooled contexts, prepared statements, a transaction for each request, rows locked by
-/// <c>FromSql</c>, one <c>SaveChanges</c>, as its documentation shows them. It logs nothing.
+/// Jobs on a minimal API and Entity Framework Core, in a process of its own. As its documentation shows: pooled contexts, prepared
+/// statements, a transaction per request, rows locked by <c>FromSql</c>, one <c>SaveChanges</c>. It logs nothing.
 /// </summary>
 internal static class EfCore
 {
-    /// <summary>The hidden verb by which this program serves as this contender.</summary>
+    /// <summary>The hidden verb by which this program runs this contender.</summary>
     public const string Verb = "serve-efcore";
 
     /// <summary>Serves until it is killed.</summary>
-    /// <param name="port">Where, on the loopback address</param>
+    /// <param name="port">The port on the loopback address</param>
     /// <param name="connectionString">The database</param>
     public static async Task Serve(int port, string connectionString)
     {

@@ -3,14 +3,14 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>A server that speaks HTTP, under a scenario that is made when it has started. Contenders may share a server.</summary>
-internal sealed class HttpContender(string name, int postmaster, Func<Task<ChildProcess>> start, Func<IScenario> makeScenario, Func<long, Task>? check = null)
+/// <summary>An HTTP server under a scenario, which is created when the server has started. Contenders may share a server.</summary>
+internal sealed class HttpContender(string name, int postmaster, Func<Task<ServerProcess>> start, Func<IScenario> makeScenario, Func<long, Task>? check = null)
     : Contender(name)
 {
-    // In the minute since its last turn a pool of connections, a cache of verdicts and the processor's own caches have gone cold.
+    // Since its last turn a minute ago its connection pool, its caches and the caches of the CPU have gone cold.
     private static readonly TimeSpan BeforeTurn = TimeSpan.FromSeconds(1);
 
-    private ChildProcess server = null!;
+    private ServerProcess server = null!;
     private IScenario scenario = null!;
     private long units;
 
@@ -20,24 +20,24 @@ internal sealed class HttpContender(string name, int postmaster, Func<Task<Child
         scenario = makeScenario();
     }
 
-    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) =>
-        Task.Run(() => Work(inFlight, TimeSpan.FromSeconds(pace.WarmUpSeconds), pace.WarmUpRequests / scenario.Requests), cancellationToken);
+    public override Task WarmUp(int inFlight, RunOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => Work(inFlight, TimeSpan.FromSeconds(options.WarmUpSeconds), options.WarmUpRequests / scenario.Requests), cancellationToken);
 
-    public override Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken) =>
+    public override Task<Sample> Measure(int inFlight, int seconds, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
             {
                 Work(inFlight, BeforeTurn);
-                return Slice.Of(server.Id, postmaster, scenario.Requests, () => Work(inFlight, TimeSpan.FromSeconds(seconds)));
+                return Sample.Of(server.Id, postmaster, scenario.Requests, () => Work(inFlight, TimeSpan.FromSeconds(seconds)));
             },
             cancellationToken);
 
     public override Task Check(CancellationToken cancellationToken) => check?.Invoke(units) ?? Task.CompletedTask;
 
-    private Tally Work(int inFlight, TimeSpan time, long most = long.MaxValue)
+    private LoadResult Work(int inFlight, TimeSpan time, long most = long.MaxValue)
     {
-        var tally = Generator.Run(server.Port, scenario, inFlight, time, most);
-        units += tally.Units;
-        return tally;
+        var result = Generator.Run(server.Port, scenario, inFlight, time, most);
+        units += result.Units;
+        return result;
     }
 }

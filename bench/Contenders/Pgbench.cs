@@ -8,13 +8,13 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>PostgreSQL's own load generator, which speaks to the database without any service: what the SQL work alone allows.</summary>
-internal sealed partial class Pgbench(string name, Stage stage, Database database, bool twoTrips = true, int accounts = Seed.ActiveAccounts) : Contender(name)
+/// <summary>PostgreSQL's own load generator, without any service: the rate that the SQL statements alone allow.</summary>
+internal sealed partial class Pgbench(string name, BenchEnvironment bench, Database database, bool twoTrips = true, int accounts = Seed.ActiveAccounts) : Contender(name)
 {
-    // Every latency would be more work than the transactions leave time for.
+    // Logging every latency would take too much time from the transactions.
     private const double LoggedShare = 0.1;
 
-    private readonly string script = Path.Combine(stage.Folder, $"{database.Name}.sql");
+    private readonly string script = Path.Combine(bench.Folder, $"{database.Name}.sql");
     private long runs;
     private long pairs;
 
@@ -24,18 +24,18 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
         return File.WriteAllLinesAsync(script, lines, cancellationToken);
     }
 
-    public override Task WarmUp(int inFlight, Pace pace, CancellationToken cancellationToken) => Run(inFlight, pace.Seconds, cancellationToken);
+    public override Task WarmUp(int inFlight, RunOptions options, CancellationToken cancellationToken) => Run(inFlight, options.Seconds, cancellationToken);
 
-    public override async Task<Slice> Measure(int inFlight, int seconds, CancellationToken cancellationToken)
+    public override async Task<Sample> Measure(int inFlight, int seconds, CancellationToken cancellationToken)
     {
-        var before = ProcessUse.CpuWithChildren(stage.Postmaster);
+        var before = ProcessUse.CpuWithChildren(bench.Postmaster);
         var (count, perSecond, latencies) = await Run(inFlight, seconds, cancellationToken);
-        return new Slice(
+        return new Sample(
             perSecond,
             latencies.Milliseconds(0.5),
             latencies.Milliseconds(0.99),
             ContenderCpu: null,
-            (ProcessUse.CpuWithChildren(stage.Postmaster) - before) / (2 * count),
+            (ProcessUse.CpuWithChildren(bench.Postmaster) - before) / (2 * count),
             Memory: null);
     }
 
@@ -43,13 +43,13 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
 
     private async Task<(long Pairs, double PerSecond, Histogram Latencies)> Run(int clients, int seconds, CancellationToken cancellationToken)
     {
-        var log = Path.Combine(stage.Folder, $"{database.Name}-{++runs}");
+        var log = Path.Combine(bench.Folder, $"{database.Name}-{++runs}");
         var start = new ProcessStartInfo(
             await Find(cancellationToken),
             [
                 "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", $"{seconds + 1}", "-P", "1", "-D", $"accounts={accounts}", "-D", "n=0",
                 "-D", $"base={runs * 1_000_000_000_000}", "-l", "--log-prefix", log, "--sampling-rate", LoggedShare.ToString(CultureInfo.InvariantCulture),
-                "-h", "127.0.0.1", "-p", $"{stage.Port}", "-U", "focus", database.Name,
+                "-h", "127.0.0.1", "-p", $"{bench.Port}", "-U", "focus", database.Name,
             ])
         {
             RedirectStandardOutput = true,
@@ -65,11 +65,11 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
             throw new ContenderException($"pgbench failed: {errors.ReplaceLineEndings(" ")}");
         }
 
-        // Its first second does not count, as nobody's does: its connections are new.
+        // The first second does not count, as for all contenders, because the connections are new.
         var rates = Rate().Matches(errors).Skip(1).Select(rate => double.Parse(rate.Value, CultureInfo.InvariantCulture)).ToList();
         if (rates.Count == 0)
         {
-            throw new ContenderException($"pgbench came to nothing in {seconds} s.");
+            throw new ContenderException($"pgbench finished nothing in {seconds} s.");
         }
 
         var count = long.Parse(Processed().Match(output).Value, CultureInfo.InvariantCulture);
@@ -77,14 +77,14 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
         return (count, rates.Average(), Latencies(log));
     }
 
-    // Where links lead: only the programs that a server needs may have been linked to.
+    // Follow links, because a folder of links may lack pgbench.
     private static async Task<string> Find(CancellationToken cancellationToken)
     {
         var postgres = Path.Combine(await PostgresPrograms.Find(cancellationToken), "postgres");
         return Path.Combine(Path.GetDirectoryName(File.ResolveLinkTarget(postgres, returnFinalTarget: true)?.FullName ?? postgres)!, "pgbench");
     }
 
-    // One file for each thread; the third column of a line is the transaction's time in microseconds.
+    // One file per thread. The third column is the transaction's time in microseconds.
     private static Histogram Latencies(string log)
     {
         var latencies = new Histogram();
@@ -104,7 +104,7 @@ internal sealed partial class Pgbench(string name, Stage stage, Database databas
     [GeneratedRegex(@"(?<=actually processed: )\d+")]
     private static partial Regex Processed();
 
-    // What it tells of each second.
+    // Its progress report of each second.
     [GeneratedRegex(@"(?<=^progress: [\d.]+ s, )[\d.]+(?= tps)", RegexOptions.Multiline)]
     private static partial Regex Rate();
 }

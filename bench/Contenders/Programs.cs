@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace FocusAccount.Bench.Contenders;
 
-/// <summary>Programs that do something and end.</summary>
+/// <summary>Programs that run to their end.</summary>
 internal static class Programs
 {
-    /// <summary>Runs one and tells what it wrote; fails with its own words when it does.</summary>
+    /// <summary>Runs a program and returns its output. Throws with its output and errors if it fails.</summary>
     public static async Task<string> Run(string program, string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

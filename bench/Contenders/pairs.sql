@@ -1,6 +1,6 @@
--- One job, started and completed: the statements of the service, in its two trips for each step. Its ids are numbers written as UUIDs, for pgbench
--- computes with numbers only; those of jobs ascend with time. What the service knows from its first trip (the balance, the number of the entry), and pgbench cannot
--- take over into the second, the database computes.
+-- One job, started and completed: the statements of the service, in two round trips per step. The ids are numbers written as UUIDs, because
+-- pgbench computes with numbers only; those of jobs ascend with time. The service takes the balance and the number of the entry from its
+-- first round trip to the second. pgbench cannot, so the database computes them.
 \set account random(1, :accounts)
 \set n :n + 1
 \set job :base + :n * 1000 + :client_id

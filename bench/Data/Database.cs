@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace FocusAccount.Bench.Data;
 
-/// <summary>One database of the private cluster; each contender that writes has its own.</summary>
+/// <summary>A database of the private cluster. Each contender that writes has its own.</summary>
 internal sealed class Database(string name, string connectionString, string superuserConnectionString)
 {
     public string Name => name;
 
-    /// <summary>As the ordinary role that owns it.</summary>
+    /// <summary>The connection string of the ordinary role that owns it.</summary>
     public string ConnectionString => connectionString;
 
-    /// <summary>The same as an address, for Node.js.</summary>
+    /// <summary>The same as a URL, for Node.js.</summary>
     public string Url
     {
         get
@@ -22,7 +22,7 @@ internal sealed class Database(string name, string connectionString, string supe
         }
     }
 
-    /// <summary>As the superuser, who may skip what slows filling.</summary>
+    /// <summary>The connection string of the superuser, who may skip checks to seed faster.</summary>
     public string SuperuserConnectionString => superuserConnectionString;
 
     public async Task Execute(string sql, CancellationToken cancellationToken)
@@ -41,19 +41,19 @@ internal sealed class Database(string name, string connectionString, string supe
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Fails unless what PostgreSQL acknowledges survives a power cut.</summary>
+    /// <summary>Fails unless acknowledged commits survive a power failure.</summary>
     public async Task ShouldBeDurable(CancellationToken cancellationToken)
     {
         foreach (var setting in new[] { "fsync", "synchronous_commit", "full_page_writes" })
         {
             if (await Scalar<string>($"show {setting}", cancellationToken) is not "on" and var value)
             {
-                throw new ContenderException($"{setting} is {value}: not an honest measure.");
+                throw new ContenderException($"{setting} is {value}, which would not be an honest comparison.");
             }
         }
     }
 
-    /// <summary>Fails unless the ledger adds up and holds as many new completed jobs as were acknowledged.</summary>
+    /// <summary>Fails unless the ledger adds up and the database has exactly the acknowledged number of new completed jobs.</summary>
     public async Task ShouldHold(long pairs, CancellationToken cancellationToken)
     {
         await ShouldBeDurable(cancellationToken);
@@ -64,11 +64,11 @@ internal sealed class Database(string name, string connectionString, string supe
             throw new ContenderException($"Its ledger is broken: {broken.Rule} See {string.Join(", ", broken.Examples)}.");
         }
 
-        // Old jobs were filled in with a date of the past.
+        // Seeded jobs have dates in the past.
         var completed = await Scalar<long>("select count(*) from jobs where status = 'completed' and updated_at > now() - interval '12 hours'", cancellationToken);
         if (completed != pairs)
         {
-            throw new ContenderException($"It answered {pairs} completions, and its database holds {completed}.");
+            throw new ContenderException($"It acknowledged {pairs} completions, but its database has {completed}.");
         }
     }
 }

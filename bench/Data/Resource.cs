@@ -1,6 +1,6 @@
 namespace FocusAccount.Bench.Data;
 
-/// <summary>The SQL files of this project.</summary>
+/// <summary>The embedded SQL files of this project.</summary>
 internal static class Resource
 {
     public static string Text(string name)

@@ -4,30 +4,30 @@ using NpgsqlTypes;
 
 namespace FocusAccount.Bench.Data;
 
-/// <summary>Fills a migrated database with accounts, their tokens and their history, so that every proof of the ledger holds.</summary>
+/// <summary>Seeds a migrated database with accounts, tokens and history that pass the verification of the ledger.</summary>
 internal static class Seed
 {
-    /// <summary>Accounts that are active while it is measured.</summary>
+    /// <summary>The number of accounts that are active during a measurement.</summary>
     public const int ActiveAccounts = 1000;
 
     private const long Credits = 1_000_000_000;
 
     private static readonly string[] Scripts = ["seed-accounts.sql", "seed-jobs.sql", "seed-entries.sql"];
 
-    /// <summary>The id of an account by its number, which pgbench can compute.</summary>
+    /// <summary>The id of an account by its number, in a form that pgbench can compute.</summary>
     public static Guid AccountId(long number) => Guid.ParseExact(number.ToString("D32", System.Globalization.CultureInfo.InvariantCulture), "N");
 
-    /// <summary>A database in which active accounts have a little history, and their tokens.</summary>
-    public static async Task<(Database Database, IReadOnlyList<string> Tokens)> Usual(Stage stage, string name, CancellationToken cancellationToken)
+    /// <summary>A database whose active accounts have a short history, and their tokens.</summary>
+    public static async Task<(Database Database, IReadOnlyList<string> Tokens)> Usual(BenchEnvironment bench, string name, CancellationToken cancellationToken)
     {
-        var database = await stage.NewDatabase(name, cancellationToken);
+        var database = await bench.NewDatabase(name, cancellationToken);
         await Accounts(database, first: 1, ActiveAccounts, jobs: 10, cancellationToken);
         var tokens = await Tokens(database, [.. Enumerable.Range(1, ActiveAccounts)], cancellationToken);
         await database.Execute("vacuum analyze", cancellationToken);
         return (database, tokens);
     }
 
-    /// <summary>Adds accounts, numbered from <paramref name="first"/>, each with so many completed jobs of the past year.</summary>
+    /// <summary>Adds accounts, numbered from <paramref name="first"/>, each with this many completed jobs of the past year.</summary>
     public static async Task Accounts(Database database, long first, long accounts, long jobs, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -36,7 +36,7 @@ internal static class Seed
             await using var connection = new NpgsqlConnection(database.SuperuserConnectionString);
             await connection.OpenAsync(cancellationToken);
 
-            // Foreign keys hold by construction, and the proof of the ledger would find it if they did not.
+            // Foreign keys hold by construction; otherwise the verification of the ledger would fail.
             await using var batch = new NpgsqlCommand("set session_replication_role = replica;\n" + Resource.Text(script), connection) { CommandTimeout = 0 };
             foreach (var (name, value) in new[] { ("first", first), ("accounts", accounts), ("jobs", jobs), ("credits", Credits) })
             {
@@ -48,7 +48,7 @@ internal static class Seed
         }));
     }
 
-    /// <summary>Gives accounts a personal access token each, and tells them in the order of the accounts.</summary>
+    /// <summary>Gives each account a personal access token and returns the tokens in the order of the accounts.</summary>
     public static async Task<IReadOnlyList<string>> Tokens(Database database, IReadOnlyList<long> accounts, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();

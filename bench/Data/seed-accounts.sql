@@ -1,4 +1,4 @@
--- Accounts that an operator once gave credits, after they have completed so many jobs at 3 credits each.
+-- Accounts that an operator has granted credits and that have completed this many jobs at 3 credits each.
 insert into accounts (id, clerk_id, plan, credits, ledger_sequence, created_at)
 select lpad(n::text, 32, '0')::uuid, 'user_bench' || n, 'free', @credits - 3 * @jobs, 1 + 2 * @jobs, @now - interval '1 year'
 from generate_series(@first, @first + @accounts - 1) n;

@@ -1,4 +1,4 @@
--- The jobs, in the order in which a year would have brought them: one of each account, then the next of each. A UUIDv7 begins with its time.
+-- The jobs in the order of a year: the first of each account, then the second of each. A UUIDv7 begins with its time.
 insert into jobs (account_id, id, app_slug, action, status, reserved, actual_cost, created_at, updated_at)
 select
   lpad((@first + g % @accounts)::text, 32, '0')::uuid,

@@ -1,9 +1,9 @@
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Starts a device login and polls it once, while nobody has decided.</summary>
+/// <summary>Starts a device login and polls it once, while it is pending.</summary>
 /// <param name="start">The request that starts it</param>
-/// <param name="poll">The request that polls, with a device code left out</param>
-/// <param name="pendingStatus">How the server says that it is pending: by a status, and by a word in the body</param>
+/// <param name="poll">The request that polls, with a gap for the device code</param>
+/// <param name="pendingStatus">How the server reports a pending login: a status, and a word in the body</param>
 internal sealed class DevicePairs(byte[] start, Template poll, int pendingStatus, byte[] pending) : IScenario
 {
     int IScenario.Requests => 2;

@@ -2,32 +2,34 @@ using System.Diagnostics;
 
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Does one unit of load on a connection and checks the answers.</summary>
+/// <summary>Runs one unit of load on a connection and checks the responses.</summary>
 internal delegate void Unit(HttpConnection connection);
 
-/// <summary>What a load is made of.</summary>
+/// <summary>A kind of load.</summary>
 internal interface IScenario
 {
-    /// <summary>Requests in one unit.</summary>
+    /// <summary>The number of requests in one unit.</summary>
     int Requests { get; }
 
-    /// <summary>Makes what a run of this time will need, before its clock begins.</summary>
+    /// <summary>Prepares a run of this duration, before the measurement starts.</summary>
     void Prepare(TimeSpan time)
     {
     }
 
-    /// <summary>What one of the connections, numbered from 0, does over and over.</summary>
+    /// <summary>The unit that a connection, numbered from 0, repeats.</summary>
     Unit For(int connection);
 }
 
-/// <summary>What a run of the generator did.</summary>
-internal sealed record Tally(long Units, TimeSpan Elapsed, Histogram Latencies);
+/// <summary>The result of a run of the generator.</summary>
+internal sealed record LoadResult(long Units, TimeSpan Elapsed, Histogram Latencies);
 
-/// <summary>Keeps a number of units in flight: a thread and a connection for each, the next unit as soon as the last one is answered.</summary>
+/// <summary>
+/// Keeps a number of units in flight, each on its own thread and connection. A new unit starts when the previous one ends.
+/// </summary>
 internal static class Generator
 {
-    /// <summary>Runs for a time, or until so many units are done; what has begun is finished and counted.</summary>
-    public static Tally Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
+    /// <summary>Runs for a time or until this many units are done. Units in flight at the end are finished and counted.</summary>
+    public static LoadResult Run(int port, IScenario scenario, int inFlight, TimeSpan time, long units = long.MaxValue)
     {
         scenario.Prepare(time);
         var workers = Enumerable.Range(0, inFlight).Select(number => new Worker(port, scenario.For(number))).ToList();
@@ -46,7 +48,7 @@ internal static class Generator
 
         var latencies = new Histogram();
         workers.ForEach(worker => latencies.Add(worker.Latencies));
-        return new Tally(workers.Sum(worker => worker.Units), clock.Elapsed, latencies);
+        return new LoadResult(workers.Sum(worker => worker.Units), clock.Elapsed, latencies);
     }
 
     private sealed class Worker(int port, Unit unit)

@@ -20,7 +20,7 @@ internal sealed class Histogram
         }
     }
 
-    /// <summary>The latency in milliseconds that this share of all does not exceed.</summary>
+    /// <summary>The percentile of the latencies for this share (0.99), in milliseconds.</summary>
     public double Milliseconds(double share)
     {
         var left = share * counts.Sum();

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace FocusAccount.Bench.Load;
 
 /// <summary>
-/// One kept-alive HTTP/1.1 connection, used by one thread: a request is one write and its answer one blocking read, the least that a client can
-/// take of the cores that it shares with what it measures.
+/// One kept-alive HTTP/1.1 connection, used by one thread. A request is one write and its response one blocking read, which takes the least
+/// from the cores that the client shares with the contender.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class HttpConnection : IDisposable
 
     public HttpConnection(int port) => socket.Connect(IPAddress.Loopback, port);
 
-    /// <summary>Sends a request and waits for the whole answer, which is good until the next one.</summary>
+    /// <summary>Sends a request and waits for the whole response, which is valid until the next request.</summary>
     public Reply Exchange(ReadOnlySpan<byte> request)
     {
         socket.Send(request);
@@ -24,7 +24,7 @@ internal sealed class HttpConnection : IDisposable
             var count = socket.Receive(buffer.AsSpan(received));
             if (count == 0)
             {
-                throw new IOException("The connection was closed before the answer was whole.");
+                throw new IOException("The connection was closed before the response was complete.");
             }
 
             received += count;

@@ -1,6 +1,6 @@
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Starts a job in a random account's name and completes it: an estimate of 5 credits, of which 2 come back.</summary>
+/// <summary>Starts a job of a random account and completes it: an estimate of 5 credits, of which 2 are returned.</summary>
 internal sealed class JobPairs(IReadOnlyList<string> tokens) : IScenario
 {
     private const string NoJob = "00000000-0000-0000-0000-000000000000";
@@ -15,12 +15,12 @@ internal sealed class JobPairs(IReadOnlyList<string> tokens) : IScenario
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
+        var index = new RandomIndex(connection);
         var scratch = new byte[1024];
         var job = new byte[NoJob.Length];
         return http =>
         {
-            var account = picker.Below(starts.Length);
+            var account = index.Below(starts.Length);
             var started = http.Exchange(starts[account]);
             started.MustBe(200, "\"job_id\":\""u8);
             var id = started.After("\"job_id\":\""u8);

@@ -3,7 +3,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Reads the same address by the token of one random caller after the other; each answer must say who that is.</summary>
+/// <summary>Reads the same URL with the tokens of random callers. Each response must identify the caller.</summary>
 internal sealed class Reads(string path, IEnumerable<(string Token, string Saying)> callers) : IScenario
 {
     private readonly (byte[] Request, byte[] Saying)[] callers =
@@ -13,16 +13,18 @@ internal sealed class Reads(string path, IEnumerable<(string Token, string Sayin
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
+        var index = new RandomIndex(connection);
         return http =>
         {
-            var (request, saying) = callers[picker.Below(callers.Length)];
+            var (request, saying) = callers[index.Below(callers.Length)];
             http.Exchange(request).MustBe(200, saying);
         };
     }
 }
 
-/// <summary>Reads a wallet by session tokens, of which each person gets a fresh one for every 60 seconds of load, as a browser does from Clerk.</summary>
+/// <summary>
+/// Reads wallets with session tokens. As a browser does from Clerk, each person gets a new token for every 60 seconds of load.
+/// </summary>
 internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) : IScenario
 {
     private const double TokenSeconds = 60;
@@ -34,7 +36,7 @@ internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) 
 
     public void Prepare(TimeSpan time)
     {
-        // At first everyone's; then, before each slice, those that would end within it.
+        // First the tokens of all people; then, before each sample, the tokens that would expire during it.
         var due = requests[0] is null ? people : people * Math.Min(time.TotalSeconds / TokenSeconds, 1);
         for (var end = renewed + due; renewed < end; renewed++)
         {
@@ -45,7 +47,7 @@ internal sealed class SessionReads(string path, ClerkStandIn clerk, int people) 
 
     public Unit For(int connection)
     {
-        var picker = new Picker(connection);
-        return http => http.Exchange(requests[picker.Below(people)]).MustBe(200, "\"credits\":"u8);
+        var index = new RandomIndex(connection);
+        return http => http.Exchange(requests[index.Below(people)]).MustBe(200, "\"credits\":"u8);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FocusAccount.Bench.Load;
 
-/// <summary>An answer, read as far as a load needs it.</summary>
+/// <summary>A response, parsed as far as a load needs it.</summary>
 internal readonly ref struct Reply
 {
     private readonly ReadOnlySpan<byte> body;
@@ -16,7 +16,7 @@ internal readonly ref struct Reply
 
     public int Status { get; }
 
-    /// <summary>Whether these bytes are a whole answer.</summary>
+    /// <summary>Parses a response; false if the bytes are not complete.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Reply reply)
     {
         reply = default;
@@ -37,7 +37,7 @@ internal readonly ref struct Reply
         return true;
     }
 
-    /// <summary>Fails the run unless the answer has this status and says this.</summary>
+    /// <summary>Fails the run unless the response has this status and contains this text.</summary>
     public void MustBe(int status, ReadOnlySpan<byte> saying)
     {
         if (Status != status || body.IndexOf(saying) < 0)
@@ -46,14 +46,14 @@ internal readonly ref struct Reply
         }
     }
 
-    /// <summary>The text that follows a mark in the body, up to the next quotation mark.</summary>
+    /// <summary>The text after a mark in the body, up to the next quotation mark.</summary>
     public ReadOnlySpan<byte> After(ReadOnlySpan<byte> mark)
     {
         var start = body.IndexOf(mark);
         return start < 0 ? [] : body[(start + mark.Length)..] is var rest && rest.IndexOf((byte)'"') is >= 0 and var length ? rest[..length] : [];
     }
 
-    // "Content-Length" to some, "content-length" to others; without it the body comes in chunks.
+    // Servers spell it "Content-Length" or "content-length". Without it, the body is chunked.
     private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var at = head.IndexOf("ength: "u8);
@@ -66,5 +66,5 @@ internal readonly ref struct Reply
     }
 }
 
-/// <summary>A contender answered what it should not have: its figures would mean nothing.</summary>
+/// <summary>A contender sent a wrong response, so its figures would be meaningless.</summary>
 internal sealed class UnexpectedReplyException(string message) : Exception(message);

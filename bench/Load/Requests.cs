@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FocusAccount.Bench.Load;
 
-/// <summary>Requests as bytes, made before the load begins.</summary>
+/// <summary>Requests as bytes, prepared before the load starts.</summary>
 internal static class Requests
 {
     public static byte[] Get(string path, string token) =>
@@ -16,12 +16,12 @@ internal static class Requests
     }
 }
 
-/// <summary>Which account is next: evenly spread, and the same on every run.</summary>
-internal sealed class Picker(int seed)
+/// <summary>Evenly distributed indexes, the same on every run.</summary>
+internal sealed class RandomIndex(int seed)
 {
     private uint state = (uint)((seed + 1) * 0x9E3779B1);
 
-    // Marsaglia's xorshift: a few instructions, which is what a load generator can afford.
+    // Marsaglia's xorshift takes a few instructions, which a load generator can afford.
     public int Below(int count)
     {
         state ^= state << 13;
@@ -31,7 +31,7 @@ internal sealed class Picker(int seed)
     }
 }
 
-/// <summary>A request with a gap of fixed width that an earlier answer fills.</summary>
+/// <summary>A request with a gap of fixed width, filled from an earlier response.</summary>
 internal sealed class Template
 {
     private readonly byte[] bytes;

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>What Linux says about a process.</summary>
+/// <summary>The resource usage of a process, from Linux's <c>/proc</c>.</summary>
 internal static class ProcessUse
 {
-    // A tick of /proc/<pid>/stat, the same on every Linux that .NET runs on.
+    // A tick of /proc/<pid>/stat, the same on every Linux that .NET supports.
     private const double MicrosecondsPerTick = 10_000;
 
-    /// <summary>Processor time in microseconds that a process has used.</summary>
+    /// <summary>CPU time of a process, in microseconds.</summary>
     public static double Cpu(int process) => Fields(process) is { } fields ? (Ticks(fields, 14) + Ticks(fields, 15)) * MicrosecondsPerTick : 0;
 
-    /// <summary>The same of a process with its children, those that have ended too.</summary>
+    /// <summary>CPU time of a process and its children, including those that have ended, in microseconds.</summary>
     public static double CpuWithChildren(int parent)
     {
         var ended = Fields(parent) is { } fields ? (Ticks(fields, 16) + Ticks(fields, 17)) * MicrosecondsPerTick : 0;
@@ -21,7 +21,7 @@ internal static class ProcessUse
     /// <summary>Resident memory in MiB.</summary>
     public static double Memory(int process) => Status(process, "VmRSS");
 
-    /// <summary>The most resident memory that it ever had, in MiB.</summary>
+    /// <summary>Peak resident memory, in MiB.</summary>
     public static double PeakMemory(int process) => Status(process, "VmHWM");
 
     private static double Status(int process, string name)
@@ -37,7 +37,7 @@ internal static class ProcessUse
         where Fields(process) is { } fields && Ticks(fields, 4) == parent
         select process;
 
-    // Numbered as in proc(5), from 1. The second, the program's name, is in parentheses and may hold anything.
+    // Numbered from 1 as in proc(5). The second is the program's name in parentheses, which may contain anything.
     private static string[]? Fields(int process)
     {
         try

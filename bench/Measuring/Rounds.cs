@@ -1,37 +1,39 @@
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>Measures lanes in turns, so that whatever the machine does meanwhile happens to all of them. A lane that fails drops out.</summary>
-internal sealed class Rounds(Pace pace, CancellationToken cancellationToken)
+/// <summary>
+/// Measures several series in turn, so that other load on the machine affects all of them. A series that fails drops out.
+/// </summary>
+internal sealed class Rounds(RunOptions options, CancellationToken cancellationToken)
 {
-    public async Task Run(IReadOnlyList<Lane> lanes)
+    public async Task Run(IReadOnlyList<Series> allSeries)
     {
-        foreach (var contender in lanes.Select(lane => lane.Contender).Distinct())
+        foreach (var contender in allSeries.Select(series => series.Contender).Distinct())
         {
-            var own = lanes.Where(lane => lane.Contender == contender).ToList();
+            var own = allSeries.Where(series => series.Contender == contender).ToList();
             await Try(own, $"starting {contender.Name}", () => contender.Start(cancellationToken));
-            await Try(own, $"warming up {contender.Name}", () => contender.WarmUp(own[^1].InFlight, pace, cancellationToken));
+            await Try(own, $"warming up {contender.Name}", () => contender.WarmUp(own[^1].InFlight, options, cancellationToken));
         }
 
-        for (var round = 0; round < pace.Rounds; round++)
+        for (var round = 0; round < options.Rounds; round++)
         {
-            // Each round begins with another lane.
-            foreach (var lane in lanes.Skip(round % lanes.Count).Concat(lanes.Take(round % lanes.Count)))
+            // Each round begins with a different series.
+            foreach (var series in allSeries.Skip(round % allSeries.Count).Concat(allSeries.Take(round % allSeries.Count)))
             {
-                await Try([lane], $"round {round + 1} of {pace.Rounds}: {lane.Name} in flight", async () =>
-                    lane.Slices.Add(await lane.Contender.Measure(lane.InFlight, pace.Seconds, cancellationToken)));
+                await Try([series], $"round {round + 1} of {options.Rounds}: {series.Name} in flight", async () =>
+                    series.Samples.Add(await series.Contender.Measure(series.InFlight, options.Seconds, cancellationToken)));
             }
         }
 
-        foreach (var contender in lanes.Select(lane => lane.Contender).Distinct())
+        foreach (var contender in allSeries.Select(series => series.Contender).Distinct())
         {
-            await Try([.. lanes.Where(lane => lane.Contender == contender)], $"checking what {contender.Name} left", () => contender.Check(cancellationToken));
+            await Try([.. allSeries.Where(series => series.Contender == contender)], $"checking what {contender.Name} left", () => contender.Check(cancellationToken));
         }
     }
 
-    private async Task Try(IReadOnlyList<Lane> lanes, string what, Func<Task> act)
+    private async Task Try(IReadOnlyList<Series> allSeries, string what, Func<Task> act)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (lanes.All(lane => lane.Failure is not null))
+        if (allSeries.All(series => series.Failure is not null))
         {
             return;
         }
@@ -40,14 +42,14 @@ internal sealed class Rounds(Pace pace, CancellationToken cancellationToken)
         try
         {
             await act();
-            Console.WriteLine(lanes is [{ Slices: [.., var slice] }] && what.StartsWith("round", StringComparison.Ordinal) ? $"{slice.PerSecond:0} per second" : "done");
+            Console.WriteLine(allSeries is [{ Samples: [.., var sample] }] && what.StartsWith("round", StringComparison.Ordinal) ? $"{sample.PerSecond:0} per second" : "done");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Console.WriteLine($"failed: {exception.Message}");
-            foreach (var lane in lanes)
+            foreach (var series in allSeries)
             {
-                lane.Failure = exception.Message;
+                series.Failure = exception.Message;
             }
         }
     }

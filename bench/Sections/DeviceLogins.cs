@@ -4,7 +4,7 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Device logins (RFC 8628), which every run of a command-line tool without a token begins.</summary>
+/// <summary>Device logins (RFC 8628), which a command-line tool starts if it has no token.</summary>
 internal static class DeviceLogins
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -14,24 +14,25 @@ internal static class DeviceLogins
         "devices",
         "Device logins",
         """
-        A pair starts a device login and polls it once, while nobody has decided; limits of rate are off everywhere. node-oidc-provider stores in one table of PostgreSQL by an adapter
-        after the examples in its repository; better-auth by its own adapter, in the tables that it makes itself.
+        A pair starts a device login and polls it once, while it is pending. Rate limits are off everywhere. node-oidc-provider
+        stores logins in one table of PostgreSQL, with an adapter after the examples in its repository; better-auth stores them
+        in its own tables, with its own adapter.
         """,
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var own = await stage.NewDatabase("devices", cancellationToken);
-        var field = new Field("pairs", pace);
-        var service = field.Add(new HttpContender("service", stage.Postmaster, () => stage.StartService(own, cancellationToken), () => Service));
-        field.Compare(service, field.Add(await Node("node-oidc-provider", "oidc-provider", "/.well-known/openid-configuration", OidcProvider)), 2);
-        field.Compare(service, field.Add(await Node("better-auth", "better-auth", "/api/auth/ok", BetterAuth)), 6);
-        return await field.Run(cancellationToken);
+        var own = await bench.NewDatabase("devices", cancellationToken);
+        var comparison = new Comparison("pairs", options);
+        var service = comparison.Add(new HttpContender("service", bench.Postmaster, () => bench.StartService(own, cancellationToken), () => Service));
+        comparison.AddRatio(service, comparison.Add(await Node("node-oidc-provider", "oidc-provider", "/.well-known/openid-configuration", OidcProvider)), 2);
+        comparison.AddRatio(service, comparison.Add(await Node("better-auth", "better-auth", "/api/auth/ok", BetterAuth)), 6);
+        return await comparison.Run(cancellationToken);
 
         async Task<Contender> Node(string name, string script, string readyPath, IScenario scenario)
         {
-            var database = await stage.EmptyDatabase(script.Replace('-', '_'), cancellationToken);
-            return new HttpContender(name, stage.Postmaster, () => stage.Node.Start($"{script}.mjs", database, [], readyPath, cancellationToken), () => scenario);
+            var database = await bench.EmptyDatabase(script.Replace('-', '_'), cancellationToken);
+            return new HttpContender(name, bench.Postmaster, () => bench.Node.Start($"{script}.mjs", database, [], readyPath, cancellationToken), () => scenario);
         }
     }
 

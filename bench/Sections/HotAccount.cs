@@ -9,22 +9,22 @@ internal static class HotAccount
     public static readonly Section Section = new(
         "hot",
         "One busy account",
-        "The same pairs, all in the name of one account: whoever makes a transaction of each step waits for the commit before.",
+        "The same pairs, all of one account. A contender with one transaction per step has to wait for the previous commit.",
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var (template, tokens) = await Seed.Usual(stage, "hot", cancellationToken);
-        var who = new JobContenders(stage, template, tokens, accounts: 1, cancellationToken);
-        var field = new Field("pairs", pace);
-        var service = field.Add(await who.Service("all"));
-        var withinAccount = field.Add(await who.Service("account"));
-        var alone = field.Add(await who.Service("off"));
-        var statements = field.Add(await who.Pgbench(twoTrips: true));
-        field.Compare(service, statements, 4);
-        field.Compare(withinAccount, statements);
-        field.Compare(alone, statements);
-        field.Compare(service, field.Add(await who.Fastify()));
-        return await field.Run(cancellationToken);
+        var (template, tokens) = await Seed.Usual(bench, "hot", cancellationToken);
+        var who = new JobContenders(bench, template, tokens, accounts: 1, cancellationToken);
+        var comparison = new Comparison("pairs", options);
+        var service = comparison.Add(await who.Service("all"));
+        var withinAccount = comparison.Add(await who.Service("account"));
+        var alone = comparison.Add(await who.Service("off"));
+        var statements = comparison.Add(await who.Pgbench(twoTrips: true));
+        comparison.AddRatio(service, statements, 4);
+        comparison.AddRatio(withinAccount, statements);
+        comparison.AddRatio(alone, statements);
+        comparison.AddRatio(service, comparison.Add(await who.Fastify()));
+        return await comparison.Run(cancellationToken);
     }
 }

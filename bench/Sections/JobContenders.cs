@@ -1,20 +1,21 @@
 using FocusAccount.Bench.Contenders;
 using FocusAccount.Bench.Data;
 using FocusAccount.Bench.Load;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Who can start and complete jobs: each on a copy of the same database, whose ledger and jobs are checked at the end.</summary>
-internal sealed class JobContenders(Stage stage, Database template, IReadOnlyList<string> tokens, int accounts, CancellationToken cancellationToken)
+/// <summary>The contenders that start and complete jobs. Each works on a copy of the same database, which is checked at the end.</summary>
+internal sealed class JobContenders(BenchEnvironment bench, Database template, IReadOnlyList<string> tokens, int accounts, CancellationToken cancellationToken)
 {
     private readonly JobPairs pairs = new([.. tokens.Take(accounts)]);
 
-    public Task<Contender> Service(string coalesce) =>
-        Http($"service, GroupCommit={coalesce}", $"service_{coalesce}", database => stage.StartService(database, cancellationToken, coalesce));
+    public Task<Contender> Service(string groupCommit) =>
+        Http($"service, GroupCommit={groupCommit}", $"service_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit));
 
     public async Task<Contender> Pgbench(bool twoTrips) => new Pgbench(
         twoTrips ? "pgbench, two trips a step" : "pgbench, a trip a statement",
-        stage,
+        bench,
         await Copy(twoTrips ? "pgbench_two_trips" : "pgbench_one_trip"),
         twoTrips,
         accounts);
@@ -27,19 +28,19 @@ internal sealed class JobContenders(Stage stage, Database template, IReadOnlyLis
 
     public Task<Contender> EfCore() => Http("EF Core", "efcore", async database =>
     {
-        var port = ChildProcess.FreePort();
+        var port = FreePort.Find();
         string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString];
-        return await stage.Start(command, port, [], "/ready", cancellationToken);
+        return await bench.Start(command, port, [], "/ready", cancellationToken);
     });
 
     private Task<Contender> Node(string name, string database, string script, Dictionary<string, string>? environment = null) =>
-        Http(name, database, own => stage.Node.Start($"{script}.mjs", own, environment ?? [], "/ready", cancellationToken));
+        Http(name, database, own => bench.Node.Start($"{script}.mjs", own, environment ?? [], "/ready", cancellationToken));
 
-    private async Task<Contender> Http(string name, string database, Func<Database, Task<ChildProcess>> start)
+    private async Task<Contender> Http(string name, string database, Func<Database, Task<ServerProcess>> start)
     {
         var own = await Copy(database);
-        return new HttpContender(name, stage.Postmaster, () => start(own), () => pairs, done => own.ShouldHold(done, cancellationToken));
+        return new HttpContender(name, bench.Postmaster, () => start(own), () => pairs, done => own.ShouldHold(done, cancellationToken));
     }
 
-    private Task<Database> Copy(string name) => stage.CopyOf(template, $"{template.Name}_{name}", cancellationToken);
+    private Task<Database> Copy(string name) => bench.CopyOf(template, $"{template.Name}_{name}", cancellationToken);
 }

@@ -6,39 +6,40 @@ using FocusAccount.Bench.Measuring;
 
 namespace FocusAccount.Bench.Sections;
 
-/// <summary>Reading what belongs to a token.</summary>
+/// <summary>Reading the data that belongs to a token.</summary>
 internal static class Reading
 {
     public static readonly Section Section = new(
         "reads",
         "Reading a wallet",
         $"""
-        `GET /api/wallet` of a random one of {Seed.ActiveAccounts} accounts: by a personal access token, and by a session token (RS256), of which each account has a fresh one for every 60 s of load.
-        Beside it what an identity server does for a token: the userinfo endpoint of node-oidc-provider, with an opaque access token and grant in PostgreSQL.
+        `GET /api/wallet` of a random one of {Seed.ActiveAccounts} accounts: with a personal access token, and with a session token (RS256), which is
+        renewed for every 60 s of load. For comparison, the work that an identity server does for a token: the userinfo endpoint
+        of node-oidc-provider, with an opaque access token and grant in PostgreSQL.
         """,
         Run);
 
-    private static async Task<string> Run(Stage stage, Pace pace, CancellationToken cancellationToken)
+    private static async Task<string> Run(BenchEnvironment bench, RunOptions options, CancellationToken cancellationToken)
     {
-        var (database, tokens) = await Seed.Usual(stage, "reads", cancellationToken);
-        var service = new Lazy<Task<ChildProcess>>(() => stage.StartService(database, cancellationToken));
+        var (database, tokens) = await Seed.Usual(bench, "reads", cancellationToken);
+        var service = new Lazy<Task<ServerProcess>>(() => bench.StartService(database, cancellationToken));
         var byToken = tokens.Select((token, index) => (token, $"\"id\":\"{Seed.AccountId(index + 1)}\""));
 
-        var oidcDatabase = await stage.EmptyDatabase("oidc_reads", cancellationToken);
-        var tokenFile = Path.Combine(stage.Folder, "oidc-tokens.json");
+        var oidcDatabase = await bench.EmptyDatabase("oidc_reads", cancellationToken);
+        var tokenFile = Path.Combine(bench.Folder, "oidc-tokens.json");
 
-        var field = new Field("requests", pace);
-        var personal = field.Add(new HttpContender("service, personal access token", stage.Postmaster, () => service.Value, () => new Reads("/api/wallet", byToken)));
-        var session = field.Add(new HttpContender(
-            "service, session token", stage.Postmaster, () => service.Value, () => new SessionReads("/api/wallet", stage.Clerk, Seed.ActiveAccounts)));
-        var oidc = field.Add(new HttpContender(
+        var comparison = new Comparison("requests", options);
+        var personal = comparison.Add(new HttpContender("service, personal access token", bench.Postmaster, () => service.Value, () => new Reads("/api/wallet", byToken)));
+        var session = comparison.Add(new HttpContender(
+            "service, session token", bench.Postmaster, () => service.Value, () => new SessionReads("/api/wallet", bench.Clerk, Seed.ActiveAccounts)));
+        var oidc = comparison.Add(new HttpContender(
             "node-oidc-provider, userinfo",
-            stage.Postmaster,
-            () => stage.Node.Start("oidc-provider.mjs", oidcDatabase, new() { ["TOKENS_OUT"] = tokenFile }, "/.well-known/openid-configuration", cancellationToken),
+            bench.Postmaster,
+            () => bench.Node.Start("oidc-provider.mjs", oidcDatabase, new() { ["TOKENS_OUT"] = tokenFile }, "/.well-known/openid-configuration", cancellationToken),
             () => new Reads("/me", Userinfo(tokenFile))));
-        field.Compare(personal, oidc, 3);
-        field.Compare(session, oidc, 3);
-        return await field.Run(cancellationToken);
+        comparison.AddRatio(personal, oidc, 3);
+        comparison.AddRatio(session, oidc, 3);
+        return await comparison.Run(cancellationToken);
     }
 
     private static IEnumerable<(string Token, string Saying)> Userinfo(string file) =>

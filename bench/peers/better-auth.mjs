@@ -1,4 +1,5 @@
-// better-auth with its device authorization plugin on PostgreSQL, as better-auth.com/docs/plugins/device-authorization sets it up; its limits of rate are off.
+// better-auth with its device authorization plugin on PostgreSQL, as in better-auth.com/docs/plugins/device-authorization. Rate limits are
+// off.
 import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';

@@ -1,6 +1,6 @@
-// Jobs on Fastify and node-postgres: transactions on one client of the pool, as node-postgres.com/features/transactions shows, and Fastify's schemas for
-// what comes in and goes out. TUNED names the statements, so that they are prepared once, which node-postgres.com/features/queries leaves to power users, and
-// keeps the owners of tokens in memory for good, which saves a query but forgets no token that is revoked.
+// Jobs on Fastify and node-postgres: transactions on one client of the pool, as in node-postgres.com/features/transactions, and Fastify's
+// schemas for requests and responses. TUNED names the statements, so that they are prepared once, which node-postgres.com/features/queries
+// leaves to power users. It also caches the owners of tokens forever, which saves a query but ignores revocations.
 import Fastify from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { pool, port, readToken } from './setting.mjs';

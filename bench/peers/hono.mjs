@@ -1,4 +1,4 @@
-// Jobs on Hono and Drizzle: transactions as orm.drizzle.team/docs/transactions shows, row locks by .for('update').
+// Jobs on Hono and Drizzle: transactions as in orm.drizzle.team/docs/transactions, row locks by .for('update').
 import { serve } from '@hono/node-server';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';

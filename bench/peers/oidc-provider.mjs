@@ -1,4 +1,4 @@
-// node-oidc-provider with device login and userinfo, on PostgreSQL: an adapter of one table, in the form that its repository's example adapters have.
+// node-oidc-provider with device login and userinfo on PostgreSQL, with an adapter of one table after the examples in its repository.
 import { writeFileSync } from 'node:fs';
 import { Provider } from 'oidc-provider';
 import { pool, port } from './setting.mjs';
@@ -75,7 +75,7 @@ const provider = new Provider(`http://localhost:${port}`, {
   ttl: { AccessToken: 24 * 3600, Grant: 24 * 3600, DeviceCode: 900 },
 });
 
-// A thousand people, each with an access token that a login once gave.
+// A thousand people, each with an access token from an earlier login.
 if (process.env.TOKENS_OUT) {
   const client = await provider.Client.find('cli');
   const tokens = await Promise.all(Array.from({ length: 1000 }, async (_, person) => {

@@ -1,13 +1,13 @@
-// What every peer is told, where to listen and its database, and how those who serve jobs read a token.
+// The settings of every peer (port and database), and how the peers that serve jobs parse a token.
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 export const port = Number(process.env.PORT);
 
-// As many connections as the service's own pool may have.
+// The same maximum of connections as the service's own pool.
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
 
-// int8 as a number: all that are read here are exact.
+// int8 as a number: all values read here are exact.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The token of an Authorization header: the account that it names, in the 22 letters and digits behind its prefix, and the hash under which the database knows it. */

@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>The clock of the service's machine steps back and forth.</summary>
+/// <summary>The clock of the service's machine is set back and forth.</summary>
 public sealed class ClockTests
 {
     private static readonly TimeSpan[] Steps = [TimeSpan.FromDays(-1), TimeSpan.FromHours(30), TimeSpan.FromMinutes(-7), TimeSpan.FromDays(-2), TimeSpan.FromDays(3)];

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>However the database is away, callers are told so within two seconds, and are served again when it is back.</summary>
+/// <summary>However the database becomes unavailable, callers get a 503 within two seconds and are served again when it is back.</summary>
 public sealed class DatabaseAwayTests
 {
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);
@@ -38,9 +36,9 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Is_told_to_callers_as_503_until_the_database_is_back([Values] Way way)
+    public async Task Gives_callers_a_503_until_the_database_is_back([Values] Way way)
     {
-        await using var service = Service.Start(database, settings: FaultRun.ImpatientSettings());
+        await using var service = Service.Start(database, settings: FaultRun.ShortTimeoutSettings());
         var person = await Given.AnAccountWith(credits: 100, service);
         var terminal = await Terminal.SignedIn(person);
         var job = await person.HasStarted(cost: 30);
@@ -79,9 +77,9 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string coalesce)
+    public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string groupCommit)
     {
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var person = await Given.AnAccountWith(credits: 100, service);
         (await person.Start(cost: 1)).Status.Should().Be(200);
 
@@ -121,7 +119,7 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
-    public async Task Is_told_to_callers_as_503_while_others_hold_every_connection()
+    public async Task Gives_callers_a_503_while_others_hold_every_connection()
     {
         await using var service = Service.Start(
             database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });

@@ -1,11 +1,9 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 public sealed class DiskFullTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         if (await OwnPostgres.StartOnASmallDisk() is not { } postgres)
         {
@@ -16,7 +14,7 @@ public sealed class DiskFullTests
         await using (postgres)
         {
             var log = new CapturedLog();
-            await using var service = Service.Start(postgres.Database, settings: FaultRun.LoudSettings(coalesce), log: log);
+            await using var service = Service.Start(postgres.Database, settings: FaultRun.WarningSettings(groupCommit), log: log);
             var load = new Load(postgres.Auditor, service.Send);
             await load.Begin();
 

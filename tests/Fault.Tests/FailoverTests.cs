@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>A synchronous standby, which takes the place of a primary that dies.</summary>
+/// <summary>A synchronous standby replaces a primary that dies.</summary>
 public sealed class FailoverTests
 {
     private OwnPostgres? primary;
@@ -40,9 +39,10 @@ public sealed class FailoverTests
     }
 
     [Test]
-    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Loses_nothing_that_was_acknowledged_and_is_followed_without_a_restart(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await using var service = Service.Start(both!, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(both!, settings: FaultRun.Settings(groupCommit));
         var load = new Load(both!, service.Send, disconnects: 0);
         await load.Begin();
         await load.GetDone(jobs: 40);
@@ -59,7 +59,7 @@ public sealed class FailoverTests
     [Test]
     public async Task Leaves_a_commit_unknown_never_half_while_the_standby_is_away()
     {
-        await using var service = Service.Start(both!, settings: FaultRun.ImpatientSettings());
+        await using var service = Service.Start(both!, settings: FaultRun.ShortTimeoutSettings());
         var person = await Given.AnAccountWith(credits: 10, service);
         await person.Wallet();
 

@@ -1,16 +1,16 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>PostgreSQL loses sessions, or all of them at once, in the middle of whatever they do.</summary>
+/// <summary>PostgreSQL loses single sessions, or all of them at once, in the middle of their work.</summary>
 public sealed class KilledPostgresTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_sessions_are_terminated_and_statements_cancelled_all_the_time(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
-        await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
@@ -29,14 +29,15 @@ public sealed class KilledPostgresTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_PostgreSQL_crashes_again_and_again(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
-        await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(postgres.Database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
-        // A killed backend may have left shared memory torn: the server ends all others at once and recovers from its log.
+        // A killed backend may leave shared memory inconsistent, so the server ends all others and recovers from its log.
         var round = 0;
         await load.Until(
             times: 3,

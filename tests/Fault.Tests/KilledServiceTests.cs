@@ -1,15 +1,13 @@
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 public sealed class KilledServiceTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_however_often_it_is_killed([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_however_often_it_is_killed(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
-        var settings = FaultRun.ProcessSettings(postgres.Database, coalesce);
+        var settings = FaultRun.ProcessSettings(postgres.Database, groupCommit);
         var service = await ServiceProcess.Start(settings);
         try
         {

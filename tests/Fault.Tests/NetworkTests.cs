@@ -1,17 +1,16 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>The network between the service and PostgreSQL, and between the service and its clients, loses what it likes.</summary>
+/// <summary>The network loses packets between the service and PostgreSQL, and between the service and its clients.</summary>
 public sealed class NetworkTests
 {
     [Test]
-    public async Task Costs_no_one_a_credit_when_the_answer_to_a_commit_is_lost([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_the_response_to_a_commit_is_lost(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port);
         await using var database = postgres.Through(proxy.Port);
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 0);
         await load.Begin();
 
@@ -36,12 +35,13 @@ public sealed class NetworkTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_when_clients_hang_up_in_mid_request(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var postgres = await OwnPostgres.Start();
         await using var proxy = new Proxy(postgres.Port) { Delay = TimeSpan.FromMilliseconds(2) };
         await using var database = postgres.Through(proxy.Port);
-        await using var service = Service.Start(database, settings: FaultRun.Settings(coalesce));
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
         var load = new Load(postgres.Auditor, service.Send, disconnects: 40);
         await load.Begin();
 

@@ -1,12 +1,12 @@
-using FocusAccount.Api.Tests.Kit;
 using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>Two instances on one database, of which one is away or out of its mind.</summary>
+/// <summary>Two instances on one database, one of which is stopped or suspended.</summary>
 public sealed class RollingUpgradeTests
 {
-    // What the next version might bring: applied under the migrations' lock, and in the journal, as the service's own are.
+    // A migration as the next version might bring it: it takes the migrations' lock and is recorded in the journal, as the service's own
+    // are.
     private const string NextMigration =
         """
         begin;
@@ -36,9 +36,10 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Costs_no_one_a_credit_while_one_instance_after_the_other_is_replaced(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await StartTwo(coalesce);
+        await StartTwo(groupCommit);
         var load = new Load(postgres.Auditor, Send);
         await load.Begin();
         await load.GetDone(jobs: 10);
@@ -58,9 +59,10 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string coalesce)
+    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await StartTwo(coalesce);
+        await StartTwo(groupCommit);
         using var frozen = new CancellationTokenSource();
         var load = new Load(postgres.Auditor, async (request, cancellationToken) =>
         {
@@ -79,7 +81,7 @@ public sealed class RollingUpgradeTests
         await Eventually.Holds(async () => (await instances[0].Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready"))).Status == 200);
     }
 
-    // As an operator does: one that waits too long for a table is repeated.
+    // As an operator does: repeat a migration that could not lock a table in time.
     private async Task<bool> Migrate()
     {
         try
@@ -93,10 +95,10 @@ public sealed class RollingUpgradeTests
         }
     }
 
-    private async Task StartTwo(string coalesce)
+    private async Task StartTwo(string groupCommit)
     {
         postgres = await OwnPostgres.Start();
-        settings = FaultRun.ProcessSettings(postgres.Database, coalesce);
+        settings = FaultRun.ProcessSettings(postgres.Database, groupCommit);
         instances.AddRange(await Task.WhenAll(ServiceProcess.Start(settings), ServiceProcess.Start(settings)));
     }
 

@@ -1,6 +1,3 @@
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
 public sealed class SeveralInstancesTests

@@ -1,9 +1,8 @@
 using System.Net.Sockets;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>What a service does that is told to stop (SIGTERM) while the database keeps a request waiting.</summary>
+/// <summary>A service receives SIGTERM while the database keeps a request waiting.</summary>
 public sealed class ShutdownTests
 {
     private Database database = null!;
@@ -23,7 +22,7 @@ public sealed class ShutdownTests
     public async Task Close() => await database.DisposeAsync();
 
     [Test]
-    public async Task Finishes_what_is_in_flight_takes_nothing_new_and_writes_down_the_use_of_the_token()
+    public async Task Finishes_requests_in_flight_accepts_no_new_ones_and_records_the_use_of_the_token()
     {
         await using var service = await ServiceProcess.Start(ServiceProcess.Environment(database));
         var account = await database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });

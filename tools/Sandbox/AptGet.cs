@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace FocusAccount.Sandbox;
 
-/// <summary>Installs Debian's packages, where this process may.</summary>
+/// <summary>Installs Debian packages, if this process may.</summary>
 public static class AptGet
 {
     private const string Program = "/usr/bin/apt-get";
 
-    /// <summary>Installs packages; without the rights or on another system it does nothing, and whoever needs them finds them missing.</summary>
+    /// <summary>Installs packages. Does nothing without root rights or on another system, so callers must check for the programs.</summary>
     public static async Task Install(CancellationToken cancellationToken, params string[] packages)
     {
         if (!Environment.IsPrivilegedProcess || !File.Exists(Program))
@@ -22,7 +22,7 @@ public static class AptGet
 
     private static async Task Run(string[] arguments, CancellationToken cancellationToken)
     {
-        // Another apt-get may be at work; this one waits for it.
+        // Wait for another apt-get that may be running.
         var start = new ProcessStartInfo(Program, ["-o", "DPkg::Lock::Timeout=300", .. arguments]) { RedirectStandardOutput = true };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         using var apt = Process.Start(start)!;

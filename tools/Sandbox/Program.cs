@@ -4,9 +4,9 @@ using FocusAccount.Sandbox;
 var port = new Option<int>("--port") { Description = "The port of the service.", DefaultValueFactory = _ => 3000 };
 var identityPort = new Option<int>("--identity-port") { Description = "The port of the stand-in for Clerk and X.", DefaultValueFactory = _ => 3001 };
 var metricsPort = new Option<int>("--metrics-port") { Description = "The port of the service's metrics.", DefaultValueFactory = _ => 3002 };
-var fresh = new Option<bool>("--fresh") { Description = "Forget all data of earlier runs first." };
-var folder = new Option<string?>("--folder") { Description = "Where it keeps its data; .sandbox in the repository unless given." };
-var command = new RootCommand("Runs Focus Account with all that it needs: a private PostgreSQL, a stand-in for Clerk and X, and demo apps.")
+var fresh = new Option<bool>("--fresh") { Description = "Delete the data of earlier runs first." };
+var folder = new Option<string?>("--folder") { Description = "The data folder. Default: .sandbox in the repository." };
+var command = new RootCommand("Runs Focus Account with everything it needs: a private PostgreSQL, a stand-in for Clerk and X, and demo apps.")
 {
     port,
     identityPort,
@@ -18,5 +18,5 @@ command.SetAction((parsed, cancellationToken) =>
     SandboxRun.Run(
         parsed.GetValue(port), parsed.GetValue(identityPort), parsed.GetValue(metricsPort), parsed.GetValue(fresh), parsed.GetValue(folder), cancellationToken));
 
-// A busy machine may need longer to stop everything than the two seconds that it would otherwise be given.
+// By default System.CommandLine allows two seconds to stop, which is too short on a busy machine.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

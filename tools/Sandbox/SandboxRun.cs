@@ -6,7 +6,9 @@ using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Sandbox;
 
-/// <summary>One run of the sandbox: starts the parts one after the other and stops them in reverse, whatever ends it.</summary>
+/// <summary>
+/// One run of the sandbox. It starts the parts one after another and stops them in reverse order, for whatever reason it ends.
+/// </summary>
 internal static class SandboxRun
 {
     private const string SigningKey = "clerk-signing-key.pem";
@@ -15,7 +17,7 @@ internal static class SandboxRun
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // A closed terminal; Ctrl-C and SIGTERM come by the token.
+        // SIGHUP is a closed terminal. Ctrl-C and SIGTERM cancel the token.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
@@ -24,7 +26,7 @@ internal static class SandboxRun
 
         try
         {
-            await Serve(port, identityPort, metricsPort, Folder(folder ?? UsualFolder(), fresh), ending.Token);
+            await Serve(port, identityPort, metricsPort, Folder(folder ?? DefaultFolder(), fresh), ending.Token);
             return 0;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -49,51 +51,34 @@ internal static class SandboxRun
         var scripts = await ClerkScripts.Find(Path.Combine(folder, "npm"), cancellationToken);
         await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken, scripts);
 
-        string[] settings =
-        [
-            $"--urls={publicUrl}",
-            $"--ConnectionStrings:Focus={given ?? postgres!.ConnectionString}",
-            // Whatever machine it is tried on.
-            "--Database:RequestTimeout=60000",
-            $"--Clerk:SecretKey={ClerkStandIn.SecretKey}",
-            $"--Clerk:PublishableKey={ClerkStandIn.PublishableKey}",
-            $"--Clerk:ApiUrl={clerk.Origin}",
-            $"--Clerk:FrontendApiUrl={clerk.Origin}",
-            $"--X:ApiUrl={clerk.Origin}",
-            $"--Focus:PublicUrl={publicUrl}",
-            $"--Metrics:Url=http://localhost:{metricsPort}",
-            "--Apps:video:StarterCredits=20",
-            "--Apps:studio:StarterCredits=1000",
-        ];
-        await using var api = ServiceHost.Build(settings);
+        var settings = SandboxSettings.For(given ?? postgres!.ConnectionString, clerk, publicUrl).With(new Dictionary<string, string>
+        {
+            ["urls"] = publicUrl,
+            ["Metrics:Url"] = $"http://localhost:{metricsPort}",
+
+            // The machine may be slow.
+            ["Database:RequestTimeout"] = "60000",
+        });
+        await using var api = ServiceHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await api.StartAsync(cancellationToken);
         Console.WriteLine(Hints(port, identityPort, metricsPort));
         if (!scripts.AreReal)
         {
-            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button in place of Clerk's component.\n");
+            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         await api.StopAsync(CancellationToken.None);
     }
 
-    private static string UsualFolder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FocusAccount.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine(root?.FullName ?? Environment.CurrentDirectory, ".sandbox");
-    }
+    private static string DefaultFolder() => Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox");
 
     private static string Folder(string folder, bool fresh)
     {
         var made = Directory.CreateDirectory(folder).FullName;
         if (fresh)
         {
-            // Only what is ours: a folder that was given may hold more.
+            // Delete only our own files: a given folder may contain others.
             var postgres = Path.Combine(made, "postgres");
             foreach (var old in new[] { postgres, PostgresCluster.Reachable(postgres) }.Where(Directory.Exists))
             {
@@ -109,37 +94,13 @@ internal static class SandboxRun
     private static string Hints(int port, int identityPort, int metricsPort) =>
         $$"""
 
-        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
+        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Metrics are at http://localhost:{{metricsPort}}/metrics.
+        Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
 
           TOKEN=$(curl -s 'localhost:{{identityPort}}/sandbox/token?user=ada')
           curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{port}}/api/wallet?app=video'
 
-          JOB=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d '{"app":"video","action":"render","cost_estimate":5}' localhost:{{port}}/api/jobs \
-            | sed 's/.*"job_id":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d "{\"job_id\":\"$JOB\",\"actual_cost\":3}" localhost:{{port}}/api/jobs/complete
-          curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/jobs
-
-        Sign a terminal in: approve its code as a person at http://localhost:{{port}}/device, or here:
-
-          LOGIN=$(curl -s -X POST localhost:{{port}}/api/device/start); echo "$LOGIN"
-          CODE=$(echo "$LOGIN" | sed 's/.*"user_code":"\([^"]*\)".*/\1/')
-          DEVICE=$(echo "$LOGIN" | sed 's/.*"device_code":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-            -d "{\"user_code\":\"$CODE\"}" localhost:{{port}}/api/device/complete
-          PAT=$(curl -s -H 'Content-Type: application/json' -d "{\"device_code\":\"$DEVICE\"}" \
-            localhost:{{port}}/api/device/poll | sed 's/.*"token":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $PAT" localhost:{{port}}/api/wallet
-
-        What it counts, for Prometheus:
-
-          curl -s localhost:{{metricsPort}}/metrics
-
-        Provider tokens, and who X says that is:
-
-          XTOKEN=$(curl -s -H "Authorization: Bearer $TOKEN" localhost:{{port}}/api/xToken | sed 's/.*"token":"\([^"]*\)".*/\1/')
-          curl -s -H "Authorization: Bearer $XTOKEN" localhost:{{port}}/api/xMe
+        README.md goes on from there: reserve credits for a job, then settle it.
 
         """;
 }

@@ -1,14 +1,14 @@
 namespace FocusAccount.Api.Tests.Access;
 
-/// <summary>What every operation answers to every kind of credential, by its status: the whole of what the service lets in.</summary>
+/// <summary>The status of every operation for every kind of credential: the complete access rules of the service.</summary>
 internal static class AccessTable
 {
-    // Bad credentials are worth no more than none. The one exception reads a credential that is not ours: X's.
+    // Bad credentials have no more effect than none. The one exception takes a credential that is not ours: X's.
     public static readonly Access[] Rows =
     [
-        // Without the cookie of a page of ours or an allowed origin (own), a cookie changes nothing (foreign).
-        // An access token approves no device, and has no session to renew.
-        // Whoever is another account asks for the owner's job, token, or device login that the owner has approved.
+        // A cookie changes something only if the request comes from a page of ours or an allowed origin (own), not otherwise (foreign).
+        // A personal access token approves no device, and has no session to renew.
+        // Another account requests the owner's job, token, or a device login that the owner has approved.
         //                                              none  session  cookie  cookie   token  session  session  token    token    token   another
         //                                                             own     foreign         expired  forged   expired  revoked  forged  account
         new("GET /api/wallet",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
@@ -26,7 +26,7 @@ internal static class AccessTable
         new("GET /api/xToken",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
         new("GET /api/xMe",                              400,  400,     400,    400,     400,   400,     400,     400,     400,     400,    400),
 
-        // The device code is the credential: whoever has it collects what was approved.
+        // The device code is the credential: its holder collects the approved token.
         new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,    202,     202,   202,     202,     202,     202,     202,    200),
         new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
 
@@ -62,13 +62,13 @@ internal enum Kind
     AnotherAccount,
 }
 
-/// <summary>A row: an operation, what to ask of it in an owner's house, and the status for each kind of credential.</summary>
+/// <summary>A row: an operation, its arguments in a scenario, and the status for each kind of credential.</summary>
 internal sealed record Access(string Operation, params int[] Statuses)
 {
-    public Access(string operation, Func<House, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
+    public Access(string operation, Func<AccessScenario, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
 
-    /// <summary>A text to put into the address, or a body; null when the operation asks for neither.</summary>
-    public Func<House, object>? Asked { get; }
+    /// <summary>Text for the URL, or a body; null if the operation takes neither.</summary>
+    public Func<AccessScenario, object>? Asked { get; }
 
     public override string ToString() => Operation + (Asked is null ? "" : " …");
 }

@@ -1,5 +1,4 @@
 using FluentAssertions.Execution;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +28,7 @@ public sealed class AccessTableTests
 
         using (new AssertionScope())
         {
-            foreach (var (kind, expected, (house, before, reply, after)) in kinds.Zip(access.Statuses, visits))
+            foreach (var (kind, expected, (scenario, before, reply, after)) in kinds.Zip(access.Statuses, visits))
             {
                 reply.Status.Should().Be(expected, "that is what {0} answers to {1}, and not {2}", access, kind, reply.Body);
                 (reply.Header("WWW-Authenticate") is not null).Should().Be(expected == 401);
@@ -40,17 +39,17 @@ public sealed class AccessTableTests
 
                 if (kind == Kind.AnotherAccount || expected >= 400)
                 {
-                    reply.Body.Should().NotContainAny(house.Secrets);
+                    reply.Body.Should().NotContainAny(scenario.Secrets);
                 }
             }
         }
     }
 
-    private static async Task<(House House, string Before, Reply Reply, string After)> Visit(Access access, Kind kind)
+    private static async Task<(AccessScenario AccessScenario, string Before, Reply Reply, string After)> Visit(Access access, Kind kind)
     {
-        var house = await House.Of(kind);
-        var before = await house.Inventory();
-        var reply = await house.Asked(access);
-        return (house, before, reply, await house.Inventory());
+        var scenario = await AccessScenario.Of(kind);
+        var before = await scenario.Inventory();
+        var reply = await scenario.Asked(access);
+        return (scenario, before, reply, await scenario.Inventory());
     }
 }

@@ -1,12 +1,11 @@
 using FocusAccount.Api.Tests.Identity;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>
-/// What must not be told apart: the same bytes and headers, and the same statements, as PostgreSQL itself counts them, so that time tells
-/// nothing either. One test after the other, for they share the counts.
+/// Cases that a caller must not be able to distinguish: they get the same bytes and headers, and run the same statements by PostgreSQL's
+/// own counts, so that the time reveals nothing either. The tests run one after another because they share the counts.
 /// </summary>
 [Parallelizable(ParallelScope.Self)]
 public sealed class SameAnswerTests
@@ -27,7 +26,7 @@ public sealed class SameAnswerTests
     [OneTimeTearDown]
     public static async Task Stop()
     {
-        // Neither is there when the start was skipped.
+        // Both are null if the start was skipped.
         if (service is not null)
         {
             await service.DisposeAsync();
@@ -55,7 +54,7 @@ public sealed class SameAnswerTests
     {
         var expired = TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(person.Name, TimeSpan.FromMinutes(-1)));
 
-        var statements = await ShouldBeAlike(401, from token in (string[])[expired, Forger.SignedByAnotherKey(), "focus_pat_x", "x"] select Get("/api/wallet", token));
+        var statements = await ShouldBeAlike(401, from token in (string[])[expired, TokenForger.SignedByAnotherKey(), "focus_pat_x", "x"] select Get("/api/wallet", token));
 
         statements.Should().BeEmpty("they are refused without the database");
     }
@@ -85,7 +84,10 @@ public sealed class SameAnswerTests
                                  select new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}").With(("Authorization", $"Bearer {stranger.Token}")));
     }
 
-    /// <summary>The contract has them answer differently: 400 for unknown, 410 for what has ended. Each try costs one of ten, so that hardly anyone guesses either.</summary>
+    /// <summary>
+    /// The contract distinguishes them: 400 for unknown codes, 410 for ended ones. Each attempt is one of ten, so guessing either is
+    /// hopeless.
+    /// </summary>
     [TestCase("/api/device/lookup")]
     [TestCase("/api/device/complete")]
     public async Task Unknown_and_ended_user_codes_but_for_their_status(string path)
@@ -103,7 +105,7 @@ public sealed class SameAnswerTests
         ShouldTakeTheSameStatements(answers);
     }
 
-    /// <summary>As above (RFC 8628, 3.5, has them differ); and a device code has 256 random bits, so that there is nothing to guess.</summary>
+    /// <summary>As above (RFC 8628, 3.5, distinguishes them). A device code has 256 random bits, so it cannot be guessed.</summary>
     [Test]
     public async Task Unknown_and_ended_device_codes_but_for_their_status()
     {
@@ -125,7 +127,7 @@ public sealed class SameAnswerTests
     private static HttpRequestMessage Post(string path, object body, string? token = null) =>
         new HttpRequestMessage(HttpMethod.Post, path).WithJson(body).With(token is null ? [] : [("Authorization", $"Bearer {token}")]);
 
-    // The first request opens an account, and the second finds that it is there to stay.
+    // The first request opens the account, and the second finds it committed.
     private static async Task IsKnown(Person person)
     {
         await person.Wallet();

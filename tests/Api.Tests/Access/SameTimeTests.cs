@@ -1,10 +1,12 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Tests.Access;
 
-/// <summary>A measurement, for a quiet machine and only when asked for (docs/security.md); that the same work is done, <see cref="SameAnswerTests"/> proves.</summary>
+/// <summary>
+/// A measurement, only on request and for a quiet machine (docs/security.md). <see cref="SameAnswerTests"/> proves that the work is the
+/// same.
+/// </summary>
 [Explicit]
 [NonParallelizable]
 public sealed class SameTimeTests
@@ -43,7 +45,7 @@ public sealed class SameTimeTests
         await Compare(() => new Terminal(TestRun.Service, Secret.Random().Reveal(), "").PollByPost(), expired.PollByPost);
     }
 
-    // In turn, so that whatever else the machine does slows both.
+    // Alternately, so that other load on the machine slows both.
     private static async Task Compare(Func<Task<Reply>> one, Func<Task<Reply>> other)
     {
         var (times, others) = (new List<double>(), new List<double>());

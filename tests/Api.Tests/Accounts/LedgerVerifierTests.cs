@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Accounts;
 
-/// <summary>Runs after all tests that run in parallel, over everything that they did.</summary>
+/// <summary>Runs after all parallel tests and verifies everything that they did.</summary>
 [NonParallelizable]
 public sealed class LedgerVerifierTests
 {

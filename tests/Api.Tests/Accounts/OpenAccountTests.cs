@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Accounts;
 
 public sealed class OpenAccountTests

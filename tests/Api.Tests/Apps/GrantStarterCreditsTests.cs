@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Apps;
 
@@ -33,7 +32,7 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Grants_once_and_tells_the_same_ever_after()
+    public async Task Grants_once_and_returns_the_same_ever_after()
     {
         var person = Given.AnyoneNew();
         var first = await person.Wallet(app: "video");
@@ -134,7 +133,7 @@ public sealed class GrantStarterCreditsTests
     [TestCase("vi\0deo")]
     [TestCase("vidéo")]
     [TestCase("a23456789-123456789-123456789-123456789-123456789-123456789-1234")]
-    public async Task Refuses_what_is_no_slug_and_moves_nothing(string slug)
+    public async Task Refuses_an_invalid_slug_and_moves_nothing(string slug)
     {
         var person = Given.AnyoneNew();
 

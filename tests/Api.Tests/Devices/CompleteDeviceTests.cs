@@ -1,11 +1,9 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Devices;
 
 public sealed class CompleteDeviceTests
 {
     [Test]
-    public async Task Lets_the_device_act_for_whoever_approved()
+    public async Task Lets_the_device_act_for_the_person_who_approved()
     {
         var person = Given.AnyoneNew();
         var terminal = await Terminal.Start();

@@ -1,9 +1,8 @@
-using FocusAccount.Api.Tests.Kit;
 using Npgsql;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>What breaks between the claim of an approval and its commit must not cost the person the approval.</summary>
+/// <summary>A failure between the claim of an approval and its commit must not lose the approval.</summary>
 public sealed class DeviceLoginFailuresTests
 {
     private readonly Person person = Given.AnyoneNew();
@@ -14,7 +13,7 @@ public sealed class DeviceLoginFailuresTests
         var terminal = await Terminal.Start();
         await person.Approve(terminal);
 
-        // A token refers to its account: whoever holds the account's row holds up the commit, after the claim.
+        // A token refers to its account, so a lock on the account's row delays the commit, after the claim.
         await using (var hold = await Hold.TheAccountOf(person))
         {
             var poll = terminal.Poll();
@@ -42,7 +41,7 @@ public sealed class DeviceLoginFailuresTests
     }
 
     [Test]
-    public async Task Burns_one_approval_for_one_token_when_the_device_hangs_up_before_the_answer()
+    public async Task Burns_one_approval_for_one_token_when_the_device_hangs_up_before_the_response()
     {
         var terminal = await Terminal.Start();
         await person.Approve(terminal);
@@ -57,7 +56,7 @@ public sealed class DeviceLoginFailuresTests
             await poll.Invoking(answer => answer).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        // The commit was under way, and went through: the token that nobody has can be seen and revoked.
+        // The commit was under way and succeeded. The token that nobody received can be listed and revoked.
         await Eventually.Holds(async () => await TestRun.Database.TokensOf(person) == 1);
         (await terminal.Poll()).Error.Should().Be("code_used");
         var token = (await person.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
@@ -74,7 +73,7 @@ public sealed class DeviceLoginFailuresTests
         (await database.TokensOf(person)).Should().Be(1);
     }
 
-    /// <summary>A lock that another transaction keeps.</summary>
+    /// <summary>A lock that another transaction holds.</summary>
     private sealed class Hold(NpgsqlDataSource source, NpgsqlConnection connection) : IAsyncDisposable
     {
         public static async Task<Hold> TheAccountOf(Person person)

@@ -1,9 +1,8 @@
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>What ends a device login with time, to the microsecond: the smallest step of a clock that the database knows.</summary>
+/// <summary>When a device login ends, to the microsecond, which is the resolution of the database's clock.</summary>
 public sealed class DeviceLoginTimesTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);

@@ -1,10 +1,9 @@
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>A forged approval hands a stranger a token for 90 days: whoever is not the person itself, on a page of ours, gets nowhere.</summary>
+/// <summary>A forged approval would give a stranger a token for 90 days, so only the person, on a page of ours, can approve.</summary>
 public sealed class ForgedApprovalTests
 {
     private static readonly string[] Paths = ["/api/device/complete", "/api/device/lookup"];
@@ -45,7 +44,7 @@ public sealed class ForgedApprovalTests
         ("X-Forwarded-Host", "evil.example"));
 
     [Test]
-    public async Task Refuses_a_cookie_beside_another_scheme_of_authorization() => await Refuses(
+    public async Task Refuses_a_cookie_next_to_another_scheme_of_authorization() => await Refuses(
         ("Origin", "https://evil.example"),
         ("Authorization", "Basic ZXZpbDpldmls"));
 
@@ -106,7 +105,7 @@ public sealed class ForgedApprovalTests
     }
 
     [Test]
-    public async Task Refuses_an_access_token_for_it_must_not_make_another()
+    public async Task Refuses_an_access_token_because_it_must_not_create_another()
     {
         var stolen = await Terminal.SignedIn(victim);
         var terminal = await Terminal.Start();
@@ -124,7 +123,7 @@ public sealed class ForgedApprovalTests
     }
 
     [Test]
-    public async Task Refuses_an_access_token_even_beside_a_session_cookie()
+    public async Task Refuses_an_access_token_even_next_to_a_session_cookie()
     {
         var stolen = await Terminal.SignedIn(victim);
         var terminal = await Terminal.Start();

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>Everything that has to do with a device login, then a search of all tables and of all that was logged for what must be in neither.</summary>
+/// <summary>All requests of a device login, then a search for secrets in all tables and in the whole log.</summary>
 public sealed class SecretsStayTests
 {
     private const string Password = "the-password-of-the-database";
@@ -44,7 +43,7 @@ public sealed class SecretsStayTests
         }
     }
 
-    // A whole life of logins: waited for, approved, collected, used, declined, expired, forged, broken.
+    // Logins in every state: pending, approved, collected, used, declined, expired, forged, broken.
     private static async Task<List<string>> Live(Person person)
     {
         var service = person.Service;
@@ -97,7 +96,7 @@ public sealed class SecretsStayTests
         return secrets;
     }
 
-    // Tokens where none belongs.
+    // Tokens in places where none belongs.
     private static async Task SendAstray(Person person, Terminal terminal)
     {
         var service = person.Service;

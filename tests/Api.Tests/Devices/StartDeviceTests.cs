@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Devices;
 

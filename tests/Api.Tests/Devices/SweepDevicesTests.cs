@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Devices;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

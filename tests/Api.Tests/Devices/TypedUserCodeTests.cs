@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>What a person types, digits standing for the letters of the code.</summary>
+/// <summary>User codes as people type them; digits stand for the letters of the code.</summary>
 public sealed class TypedUserCodeTests
 {
     [TestCase("0123-4567")]

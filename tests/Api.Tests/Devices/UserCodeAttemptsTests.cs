@@ -1,10 +1,9 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Devices;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>All guesses of all people count together: each test has a database of its own, and a clock at the start of a window.</summary>
+/// <summary>The attempts of all people count together, so each test has its own database, and a clock at the start of a window.</summary>
 public sealed class UserCodeAttemptsTests
 {
     private const int PerAccount = 10;
@@ -195,7 +194,7 @@ public sealed class UserCodeAttemptsTests
     [Test]
     public async Task Ends_all_guessing_for_a_minute_when_the_whole_world_guesses()
     {
-        // From other addresses, which one machine cannot have: what they spent is written down as they would have.
+        // One machine has no other addresses, so the attempts of others are inserted as they would have been recorded.
         await Everyone(1, PerAccount);
         await database.Execute("update user_code_tries set spent = @Together where scope = 'overall'", new { Together });
 

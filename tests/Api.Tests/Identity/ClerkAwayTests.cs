@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Identity;
 
-/// <summary>Clerk away, or refusing us: an error in a bounded time, and none any more as soon as Clerk is back.</summary>
+/// <summary>If Clerk is down or refuses us, callers get an error in bounded time, and no errors as soon as Clerk is back.</summary>
 public sealed class ClerkAwayTests
 {
     private const string ProviderPath = "/api/oauthToken/x";
@@ -40,7 +39,7 @@ public sealed class ClerkAwayTests
     [TestCase(SessionPath, 422)]
     public async Task Is_a_bad_gateway_when_Clerk_refuses_us(string path, int status)
     {
-        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        using (clerk.Faults.Fail("/v1", status, "clerk_key_invalid"))
         {
             var refused = await person.Get(path);
 
@@ -57,9 +56,9 @@ public sealed class ClerkAwayTests
     [TestCase(ProviderPath, 503)]
     [TestCase(SessionPath, 429)]
     [TestCase(SessionPath, 500)]
-    public async Task Is_unavailable_while_Clerk_cannot_answer(string path, int status)
+    public async Task Is_unavailable_while_Clerk_cannot_respond(string path, int status)
     {
-        using (clerk.Traffic.Fail("/v1", status))
+        using (clerk.Faults.Fail("/v1", status))
         {
             var refused = await person.Get(path);
 
@@ -73,20 +72,20 @@ public sealed class ClerkAwayTests
     }
 
     [Test]
-    public async Task Does_not_ask_again_at_once_when_told_to_slow_down()
+    public async Task Does_not_retry_at_once_when_Clerk_asks_to_slow_down()
     {
-        using (clerk.Traffic.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
+        using (clerk.Faults.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
         {
             (await person.Get(ProviderPath)).Status.Should().Be(503);
         }
 
-        clerk.Traffic.Calls($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
+        clerk.CallsOf($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
     }
 
     [Test]
     public async Task Gets_over_a_read_that_fails_once()
     {
-        using var hiccup = clerk.Traffic.Fail("/v1", 500, times: 1);
+        using var hiccup = clerk.Faults.Fail("/v1", 500, times: 1);
 
         (await person.Get(ProviderPath)).Status.Should().Be(200);
     }
@@ -96,7 +95,7 @@ public sealed class ClerkAwayTests
     public async Task Ends_in_seconds_when_Clerk_hangs(string path)
     {
         var time = Stopwatch.StartNew();
-        using (clerk.Traffic.Hang("/v1"))
+        using (clerk.Faults.Hang("/v1"))
         {
             var refused = await person.Get(path);
 
@@ -122,9 +121,9 @@ public sealed class ClerkAwayTests
 
     [TestCase("/api/oauthToken/github")]
     [TestCase("/api/sessionToken")]
-    public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_answer(string path)
+    public async Task Gives_up_when_Clerk_stalls_in_the_middle_of_its_response(string path)
     {
-        await using var stalling = await OddServer.Start(200, "[", stalls: true);
+        await using var stalling = await MisbehavingServer.Start(200, "[", stalls: true);
         await using var service = Service.Start(settings: new() { ["Clerk:ApiUrl"] = stalling.Origin });
 
         var away = await Given.AnyoneNew(service).Get(path);
@@ -138,17 +137,17 @@ public sealed class ClerkAwayTests
         using var http = service.CreateClient();
         using var hangUp = new CancellationTokenSource();
         var path = $"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x";
-        Task<Reply> patient;
-        using (clerk.Traffic.Hang(path))
+        Task<Reply> waiting;
+        using (clerk.Faults.Hang(path))
         {
             var request = new HttpRequestMessage(HttpMethod.Get, ProviderPath).With(("Authorization", $"Bearer {person.Token}"));
-            var impatient = http.SendAsync(request, hangUp.Token);
-            await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
-            patient = person.Get(ProviderPath);
+            var cancelled = http.SendAsync(request, hangUp.Token);
+            await Eventually.Holds(() => Task.FromResult(clerk.CallsOf(path) > 0));
+            waiting = person.Get(ProviderPath);
             await hangUp.CancelAsync();
-            await impatient.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();
+            await cancelled.Invoking(call => call).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        (await patient).Status.Should().Be(200);
+        (await waiting).Status.Should().Be(200);
     }
 }

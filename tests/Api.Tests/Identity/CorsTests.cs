@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Identity;
 
 public sealed class CorsTests
@@ -30,7 +28,7 @@ public sealed class CorsTests
     }
 
     [Test]
-    public async Task Tells_a_page_beforehand_what_it_may_send()
+    public async Task Declares_in_a_preflight_what_a_page_may_send()
     {
         var reply = await TestRun.Service.Send(Preflight(TestRun.AllowedOrigin));
 

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.Identity;
@@ -67,7 +66,7 @@ public sealed class GetProviderTokenTests
     [TestCase("github%0A")]
     [TestCase("git%C3%BCb")]
     [TestCase("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", TestName = "65 letters")]
-    public async Task Refuses_what_is_no_name_of_a_provider(string provider)
+    public async Task Refuses_an_invalid_provider_name(string provider)
     {
         var refused = await person.Get($"/api/oauthToken/{provider}");
 
@@ -87,7 +86,7 @@ public sealed class GetProviderTokenTests
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
 
-        // On a busy machine some may come when the call is over; then others ask.
+        // On a busy machine some callers may arrive after the shared call; they make calls of their own.
         await Eventually.Holds(async () =>
         {
             var someone = Given.AnyoneNew(service);
@@ -95,14 +94,14 @@ public sealed class GetProviderTokenTests
             await someone.Wallet();
             var path = $"/v1/users/{someone.ClerkId}/oauth_access_tokens/oauth_x";
             Task<Reply[]> replies;
-            using (clerk.Traffic.Hang(path))
+            using (clerk.Faults.Hang(path))
             {
                 replies = Task.WhenAll(Enumerable.Range(0, 20).Select(call => someone.Get(call % 2 == 0 ? "/api/xToken" : "/api/oauthToken/oauth_x")));
-                await Eventually.Holds(() => Task.FromResult(clerk.Traffic.Calls(path) > 0));
+                await Eventually.Holds(() => Task.FromResult(clerk.CallsOf(path) > 0));
             }
 
             (await replies).Should().OnlyContain(reply => reply.Status == 200 && reply.Body.Contains("the-token"));
-            return clerk.Traffic.Calls(path) <= 3; // One, and what it repeats.
+            return clerk.CallsOf(path) <= 3; // One, and its retries.
         });
     }
 

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Identity;
@@ -29,7 +28,7 @@ public sealed class GetSessionTokenTests
     }
 
     [Test]
-    public async Task Gives_one_by_a_template_which_is_no_session_token()
+    public async Task Gives_a_template_token_which_is_not_a_session_token()
     {
         var reply = await person.Get($"{Path}?template={ClerkStandIn.Template}");
 
@@ -112,7 +111,7 @@ public sealed class GetSessionTokenTests
     [TestCase("Bearer junk")]
     [TestCase("Bearer focus_pat_junk")]
     [TestCase("Bearer")]
-    public async Task Leads_to_the_sign_in_whoever_sends_what_is_no_good(string credential)
+    public async Task Leads_callers_without_a_valid_session_to_the_sign_in(string credential)
     {
         var refused = await TestRun.Service.Get(Path, ("Authorization", credential));
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Identity;
@@ -9,11 +8,11 @@ namespace FocusAccount.Api.Tests.Identity;
 public sealed class SessionCookieTests
 {
     private static readonly string Suffix =
-#pragma warning disable CA5350 // Clerk's choice; it is a name, not a proof.
+#pragma warning disable CA5350 // Clerk's choice. It only makes a name.
         "_" + Base64Url.EncodeToString(SHA1.HashData(Encoding.UTF8.GetBytes(ClerkStandIn.PublishableKey)))[..8];
 #pragma warning restore CA5350
 
-    // TOKEN is a good token, SUFFIX our instance's own, and ±n a time so many seconds from when the token was issued.
+    // TOKEN stands for a valid token, SUFFIX for our instance's suffix, and ±n for n seconds from when the token was issued.
     [TestCase("__session=TOKEN", 200)]
     [TestCase("__sessionSUFFIX=TOKEN", 200)]
     [TestCase("__session=junk; __sessionSUFFIX=TOKEN", 200)]
@@ -109,7 +108,7 @@ public sealed class SessionCookieTests
     }
 
     [Test]
-    public async Task Does_not_matter_beside_a_Bearer_token()
+    public async Task Is_ignored_next_to_a_Bearer_token()
     {
         var person = Given.AnyoneNew();
 

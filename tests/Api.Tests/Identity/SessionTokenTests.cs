@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Identity;
@@ -14,7 +13,7 @@ public sealed class SessionTokenTests
 
     private static readonly Lazy<Service> Service = new(() => Kit.Service.Start(clock: new FakeTimeProvider(Now)));
 
-    private readonly Forger forger = new();
+    private readonly TokenForger forger = new();
 
     [OneTimeTearDown]
     public static async Task StopService()
@@ -28,13 +27,13 @@ public sealed class SessionTokenTests
     [TearDown]
     public void ForgetTheKey() => forger.Dispose();
 
-    private static TestCaseData Case(string name, Func<Forger, string> token) => new TestCaseData((object)token).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Func<TokenForger, string> token) => new TestCaseData((object)token).SetArgDisplayNames(name);
 
     private static TestCaseData Claims(string name, params (string Name, object? Value)[] changes) =>
-        Case(name, forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, .. changes])));
+        Case(name, forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, .. changes])));
 
     private static TestCaseData Header(string name, params (string Name, object? Value)[] changes) =>
-        Case(name, forger => forger.Signed(Forger.Header(changes), Forger.Claims(GoodTimes)));
+        Case(name, forger => forger.Signed(TokenForger.Header(changes), TokenForger.Claims(GoodTimes)));
 
     private static IEnumerable<TestCaseData> GoodTokens() =>
     [
@@ -57,7 +56,7 @@ public sealed class SessionTokenTests
     [TestCaseSource(nameof(GoodTokens))]
     public async Task Signs_in(object token)
     {
-        var reply = await Service.Value.Get("/api/wallet", ("Authorization", "Bearer " + ((Func<Forger, string>)token)(forger)));
+        var reply = await Service.Value.Get("/api/wallet", ("Authorization", "Bearer " + ((Func<TokenForger, string>)token)(forger)));
 
         reply.Status.Should().Be(200);
     }
@@ -65,15 +64,15 @@ public sealed class SessionTokenTests
     private static IEnumerable<TestCaseData> BadTokens() =>
     [
         Case("HS256 keyed with the public key", forger => forger.SignedByPublicKey()),
-        Case("alg none", _ => $"{Forger.Encode(Forger.Header(("alg", "none")))}.{Forger.Encode(Forger.Claims(GoodTimes))}."),
-        Case("alg none with a signature", forger => forger.Signed(Forger.Header(("alg", "none")), Forger.Claims(GoodTimes))),
-        Case("RS384", forger => forger.Signed(Forger.Header(("alg", "RS384")), Forger.Claims(GoodTimes), HashAlgorithmName.SHA384)),
-        Case("RS384 that calls itself RS256", forger => forger.Signed(claims: Forger.Claims(GoodTimes), hash: HashAlgorithmName.SHA384)),
-        Case("another key under our key id", _ => Forger.SignedByAnotherKey()),
+        Case("alg none", _ => $"{TokenForger.Encode(TokenForger.Header(("alg", "none")))}.{TokenForger.Encode(TokenForger.Claims(GoodTimes))}."),
+        Case("alg none with a signature", forger => forger.Signed(TokenForger.Header(("alg", "none")), TokenForger.Claims(GoodTimes))),
+        Case("RS384", forger => forger.Signed(TokenForger.Header(("alg", "RS384")), TokenForger.Claims(GoodTimes), HashAlgorithmName.SHA384)),
+        Case("RS384 that calls itself RS256", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes), hash: HashAlgorithmName.SHA384)),
+        Case("another key under our key id", _ => TokenForger.SignedByAnotherKey()),
         Case("other claims under a good signature", forger =>
         {
-            var parts = forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.');
-            return $"{parts[0]}.{Forger.Encode(Forger.Claims([.. GoodTimes, ("sub", "user_eve")]))}.{parts[2]}";
+            var parts = forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.');
+            return $"{parts[0]}.{TokenForger.Encode(TokenForger.Claims([.. GoodTimes, ("sub", "user_eve")]))}.{parts[2]}";
         }),
         Header("alg of a number", ("alg", 256)),
         Header("no alg", ("alg", null)),
@@ -87,9 +86,9 @@ public sealed class SessionTokenTests
         Header("a machine's cat", ("cat", "cl_B7d4PD333AAA")),
         Header("cat of a number", ("cat", 7)),
         Claims("another issuer", ("iss", "https://evil.clerk.accounts.dev")),
-        Case("the issuer with a slash", forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, ("iss", TestRun.Clerk.Origin + "/")]))),
+        Case("the issuer with a slash", forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, ("iss", TestRun.Clerk.Origin + "/")]))),
         Claims("no issuer", ("iss", null)),
-        Case("two issuers", forger => forger.Signed(claims: Forger.Claims([.. GoodTimes, ("iss", new[] { TestRun.Clerk.Origin, "https://evil.example" })]))),
+        Case("two issuers", forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, ("iss", new[] { TestRun.Clerk.Origin, "https://evil.example" })]))),
         Claims("expired 5 s ago", ("exp", Second - 5)),
         Claims("no exp", ("exp", null)),
         Claims("exp of a text", ("exp", $"{Second + 60}")),
@@ -109,14 +108,14 @@ public sealed class SessionTokenTests
         Claims("azp that looks like an allowed origin", ("azp", "https://video.thefocus.test.evil.example")),
         Claims("azp empty", ("azp", "")),
         Claims("azp of a list", ("azp", new[] { TestRun.PublicUrl })),
-        Case("two parts", forger => string.Join('.', forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.')[..2])),
-        Case("four parts", forger => forger.Signed(claims: Forger.Claims(GoodTimes)) + ".x"),
-        Case("five parts", forger => forger.Signed(claims: Forger.Claims(GoodTimes)) + ".x.y"),
-        Case("no signature", forger => string.Join('.', forger.Signed(claims: Forger.Claims(GoodTimes)).Split('.')[..2]) + "."),
-        Case("a header that is no object", forger => forger.Signed(Forger.Encode("[]"), Forger.Encode(Forger.Claims(GoodTimes)))),
-        Case("claims that are no object", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode("[]"))),
-        Case("claims that are no JSON", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode("{"))),
-        Case("claims of bottomless depth", forger => forger.Signed(Forger.Encode(Forger.Header()), Forger.Encode(new string('[', 5000)))),
+        Case("two parts", forger => string.Join('.', forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.')[..2])),
+        Case("four parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x"),
+        Case("five parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x.y"),
+        Case("no signature", forger => string.Join('.', forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.')[..2]) + "."),
+        Case("a header that is no object", forger => forger.Signed(TokenForger.Encode("[]"), TokenForger.Encode(TokenForger.Claims(GoodTimes)))),
+        Case("claims that are no object", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("[]"))),
+        Case("claims that are no JSON", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("{"))),
+        Case("claims of bottomless depth", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode(new string('[', 5000)))),
         Case("no base64", _ => "a$.b$.c$"),
         Case("garbage", _ => "garbage"),
         Case("dots", _ => ".."),
@@ -131,7 +130,7 @@ public sealed class SessionTokenTests
     {
         var clock = new FakeTimeProvider(Now);
         await using var service = Kit.Service.Start(clock: clock);
-        var token = forger.Signed(claims: Forger.Claims(GoodTimes));
+        var token = forger.Signed(claims: TokenForger.Claims(GoodTimes));
 
         var statuses = new List<int>();
         foreach (var seconds in (int[])[0, 64, 1, -76, 71])
@@ -146,7 +145,7 @@ public sealed class SessionTokenTests
     [TestCaseSource(nameof(BadTokens))]
     public async Task Refuses_without_a_word_about_the_reason(object token)
     {
-        var bad = ((Func<Forger, string>)token)(forger);
+        var bad = ((Func<TokenForger, string>)token)(forger);
 
         var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {bad}"));
 
@@ -163,7 +162,7 @@ public sealed class SessionTokenTests
     [TestCase("Bearer x ", 401)]
     public async Task Comes_in_the_scheme_Bearer(string prefix, int status)
     {
-        var reply = await Service.Value.Get("/api/wallet", ("Authorization", prefix + forger.Signed(claims: Forger.Claims(GoodTimes))));
+        var reply = await Service.Value.Get("/api/wallet", ("Authorization", prefix + forger.Signed(claims: TokenForger.Claims(GoodTimes))));
 
         reply.Status.Should().Be(status);
     }
@@ -172,9 +171,9 @@ public sealed class SessionTokenTests
     [TestCase("Bearer")]
     [TestCase("Bearer junk")]
     [TestCase("Bearer a,b")]
-    public async Task Is_refused_as_junk_even_beside_a_good_cookie(string junk)
+    public async Task Is_refused_as_junk_even_next_to_a_valid_cookie(string junk)
     {
-        var cookie = "__session=" + forger.Signed(claims: Forger.Claims(GoodTimes));
+        var cookie = "__session=" + forger.Signed(claims: TokenForger.Claims(GoodTimes));
 
         var refused = await Service.Value.Get("/api/wallet", ("Authorization", junk), ("Cookie", cookie));
         var accepted = await Service.Value.Get("/api/wallet", ("Cookie", cookie));

@@ -1,6 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
-using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.Extensions.Time.Testing;
 
@@ -105,7 +103,7 @@ public sealed class SigningKeyTests
     [Test]
     public async Task Are_waited_for_when_Clerk_is_away_at_first()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var service = Service.Start(clock: clock, settings: new() { ["Clerk:FrontendApiUrl"] = $"http://localhost:{port}" });
         using var signer = TokenSigner.Create();
         var token = TestRun.Clerk.SessionToken("ada");
@@ -124,11 +122,4 @@ public sealed class SigningKeyTests
 
     private static async Task<int> StatusFor(string token, Service service) =>
         (await service.Get("/api/jobs", ("Authorization", $"Bearer {token}"))).Status;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,9 +1,8 @@
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>Work that was finished after its job had expired.</summary>
+/// <summary>Completing a job after it has expired.</summary>
 public sealed class CompleteLateTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Jobs;
@@ -65,7 +64,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Tells_what_happened()
+    public async Task Reports_what_happened()
     {
         var job = await person.HasStarted(cost: 30);
         clock.Advance(Day);
@@ -99,7 +98,7 @@ public sealed class ExpireJobTests
         (await person.Credits()).Should().Be(100 - 5 - 10 - 7);
     }
 
-    // The first look of a service is at all jobs, those of the rest of the day at the latest deadlines.
+    // The first scan of a service covers all jobs; those of the rest of the day cover the latest deadlines.
     [Test]
     public async Task Happens_by_itself_time_and_again()
     {

@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
 public sealed class FailJobTests
@@ -8,7 +6,7 @@ public sealed class FailJobTests
     [TestCase(null, 0, 100)]
     [TestCase(true, 0, 100)]
     [TestCase(false, 30, 70)]
-    public async Task Gives_the_reserve_of_30_of_100_back_unless_told_otherwise(bool? refund, int cost, int after)
+    public async Task Gives_the_reserve_of_30_of_100_back_by_default(bool? refund, int cost, int after)
     {
         var person = await Given.AnAccountWith(credits: 100);
         var job = await person.HasStarted(cost: 30);

@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>Commands that wait at the same moment share a transaction, and nobody can tell by the answers.</summary>
+/// <summary>Commands that arrive together share a transaction, and no response shows it.</summary>
 public sealed class GroupCommitTests
 {
     private Database database = null!;
@@ -130,7 +128,7 @@ public sealed class GroupCommitTests
         people = await Task.WhenAll(Enumerable.Range(0, accounts).Select(_ => Given.AnAccountWith(credits, service)));
     }
 
-    // Jobs cannot be written for a while, so that what is asked meanwhile waits behind a first command.
+    // Jobs cannot be written for a while, so that later commands wait behind a first one.
     private async Task<Reply[]> AtOnce(Person[] by, Func<Person, int, Task<Reply>> ask)
     {
         var bystander = await Given.AnAccountWith(credits: 1, service);

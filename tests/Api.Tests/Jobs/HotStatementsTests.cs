@@ -1,12 +1,10 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>However much there is, a request reads the rows that it needs: PostgreSQL's own counters tell.</summary>
+/// <summary>A request reads only the rows that it needs, however many there are, by PostgreSQL's own counters.</summary>
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
-public sealed class HotStatementsTests(string coalesce)
+public sealed class HotStatementsTests(string groupCommit)
 {
     private const int Rounds = 40;
     private const int People = 4;
@@ -31,7 +29,7 @@ public sealed class HotStatementsTests(string coalesce)
         during.Where(table => table.Updates > 20).Should().HaveCount(2).And.OnlyContain(table => table.HotUpdates > table.Updates * 0.9, "what changes is in no index");
     }
 
-    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:GroupCommit"] = coalesce });
+    private Service Serve(Database database) => Service.Start(database, settings: new() { ["Database:GroupCommit"] = groupCommit });
 
     private async Task<(Person[] People, Terminal Terminal)> Residents(Database database)
     {
@@ -60,7 +58,7 @@ public sealed class HotStatementsTests(string coalesce)
             new { accountId });
         await filler.Execute("vacuum analyze");
 
-        // A server process tells its counts when its connection ends.
+        // A server process reports its counts when its connection ends.
         await Eventually.Holds(async () => (await Tables(database)).Exists(table => table.Name == "ledger_entries" && table.Inserts >= 20_000));
     }
 

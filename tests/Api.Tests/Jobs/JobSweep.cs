@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -74,7 +73,7 @@ public sealed class ListJobsTests
     [TestCase("", 50)]
     [TestCase("?limit=60", 60)]
     [TestCase("?limit=200", 61)]
-    public async Task Shows_50_unless_told_otherwise(string query, int count)
+    public async Task Shows_50_by_default(string query, int count)
     {
         var person = Given.AnyoneNew();
         var ids = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => person.HasStarted(cost: 0)));
@@ -105,7 +104,7 @@ public sealed class ListJobsTests
     [TestCase("?app=")]
     [TestCase("?app=Video")]
     [TestCase("?app=%00")]
-    public async Task Refuses_what_is_no_filter(string query)
+    public async Task Refuses_an_invalid_filter(string query)
     {
         var person = Given.AnyoneNew();
 
@@ -126,7 +125,7 @@ public sealed class ListJobsTests
     }
 
     [Test]
-    public async Task Tells_times_in_UTC_and_the_same_in_every_answer()
+    public async Task Returns_times_in_UTC_and_the_same_in_every_response()
     {
         var person = Given.AnyoneNew();
         var job = await person.HasStarted(cost: 0);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -93,7 +92,7 @@ public sealed class PageJobsTests
     [TestCase("7")]
     [TestCase("{01a20a57-2d38-76a2-a74c-f7f368ece745}")]
     [TestCase("01a20a57-2d38-76a2-a74c-f7f368ece745%00")]
-    public async Task Refuses_what_is_no_id(string before)
+    public async Task Refuses_an_invalid_id(string before)
     {
         var refused = await Given.AnyoneNew().Get($"/api/jobs?before={before}");
 

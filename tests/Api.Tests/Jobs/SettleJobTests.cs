@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>What completing and failing a job have in common.</summary>
+/// <summary>Rules that completing and failing a job share.</summary>
 public sealed class SettleJobTests
 {
     [Test]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -66,7 +65,7 @@ public sealed class StartJobAgainTests
     }
 
     [Test]
-    public async Task Starts_anew_under_another_key_or_none_and_for_another_account()
+    public async Task Starts_another_job_under_another_key_or_none_and_for_another_account()
     {
         var person = await Given.AnAccountWith(credits: 100);
         var other = await Given.AnAccountWith(credits: 100);
@@ -131,7 +130,7 @@ public sealed class StartJobAgainTests
     ];
 
     [TestCaseSource(nameof(BadKeys))]
-    public async Task Refuses_what_is_no_key(string key)
+    public async Task Refuses_an_invalid_key(string key)
     {
         var person = await Given.AnAccountWith(credits: 100);
 

@@ -1,12 +1,11 @@
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
 public sealed class StartJobTests
 {
     [Test]
-    public async Task Reserves_the_estimate_and_tells_the_credits_left()
+    public async Task Reserves_the_estimate_and_returns_the_credits_left()
     {
         var person = await Given.AnAccountWith(credits: 100);
 

@@ -1,10 +1,8 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>
-/// An account's ledger as the order in which things happened to it: entry n led from balance n - 1 to balance n. Answers that were given
-/// at once must each fit a place in that order, at or after <paramref name="earlier"/>.
+/// An account's ledger as the order of its changes: entry n leads from balance n - 1 to balance n. Concurrent responses must each fit a
+/// place in that order, at or after <paramref name="earlier"/>.
 /// </summary>
 internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.Job> jobs, int earlier)
 {
@@ -12,7 +10,7 @@ internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.J
 
     public long Credits => balances[^1];
 
-    /// <summary>Replays the ledger: each entry is one that the rules allow at its place, and together they make the jobs what they are.</summary>
+    /// <summary>Replays the ledger: the rules allow each entry at its place, and together the entries explain the jobs.</summary>
     public void ShouldFollowTheRules()
     {
         var held = new Dictionary<Guid, long>();
@@ -92,7 +90,7 @@ internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.J
         }
     }
 
-    // What an answer may tell: the balance that its own entry left, or for a repetition that or any later one.
+    // The balance that a response may report: the one after its own entry; for a repetition also any later one.
     private long[] BalancesAfter(Database.Entry? entry, bool exactly)
     {
         var place = Math.Max(earlier, (int)(entry?.Sequence ?? 0));

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>What can be asked of a wallet. Jobs are numbered in the order of their starts; a number that no job has means someone else's job.</summary>
+/// <summary>
+/// The operations on a wallet. Jobs are numbered in the order of their starts; an unused number means someone else's job.
+/// </summary>
 internal abstract record Operation
 {
     internal sealed record Visit(int App) : Operation;
@@ -16,7 +18,7 @@ internal abstract record Operation
     internal sealed record Expire(int Job) : Operation;
 }
 
-/// <summary>The rules of the wallet once more, as simply as they can be said, without a database.</summary>
+/// <summary>A second, simplest implementation of the wallet's rules, without a database.</summary>
 internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 {
     private readonly HashSet<int> grants = [];
@@ -29,7 +31,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 
     public List<Entry> Ledger { get; } = [];
 
-    public Answer Apply(Operation operation) => operation switch
+    public Outcome Apply(Operation operation) => operation switch
     {
         Operation.Visit visit => Grant(visit.App),
         Operation.Start start => Start(start.Cost, start.Key),
@@ -40,26 +42,26 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         _ => throw new UnreachableException(),
     };
 
-    private Answer Grant(int app)
+    private Outcome Grant(int app)
     {
         if (grants.Add(app))
         {
             Move("starter_credits", starterCredits[app], job: null);
         }
 
-        return Answer.Ok(Credits);
+        return Outcome.Ok(Credits);
     }
 
-    private Answer Start(int cost, int? key)
+    private Outcome Start(int cost, int? key)
     {
         if (key is { } used && keys.TryGetValue(used, out var earlier))
         {
-            return Jobs[earlier].Reserved == cost ? Answer.Ok(Credits, earlier) : Answer.Refused(400, "idempotency_key_reused");
+            return Jobs[earlier].Reserved == cost ? Outcome.Ok(Credits, earlier) : Outcome.Refused(400, "idempotency_key_reused");
         }
 
         if (cost > 0 && cost > Credits)
         {
-            return Answer.Refused(402, "insufficient_credits");
+            return Outcome.Refused(402, "insufficient_credits");
         }
 
         var number = Jobs.Count;
@@ -70,31 +72,31 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         }
 
         Move("reserve", -cost, number);
-        return Answer.Ok(Credits, number);
+        return Outcome.Ok(Credits, number);
     }
 
-    private Answer Settle(int number, Func<Job, (long Reserved, string Status, long ActualCost)> settlement)
+    private Outcome Settle(int number, Func<Job, (long Reserved, string Status, long ActualCost)> settlement)
     {
         if (number < 0 || number >= Jobs.Count)
         {
-            return Answer.Refused(400, "unknown_job");
+            return Outcome.Refused(400, "unknown_job");
         }
 
         var (reserved, status, cost) = settlement(Jobs[number]);
         var settled = new Job(reserved, status, cost);
         if (Jobs[number].Status != "started")
         {
-            return Jobs[number] == settled ? Answer.Ok(Credits, number) : Answer.Refused(400, "job_already_settled");
+            return Jobs[number] == settled ? Outcome.Ok(Credits, number) : Outcome.Refused(400, "job_already_settled");
         }
 
         Jobs[number] = settled;
         Move(reserved > cost ? "refund" : "overage", reserved - cost, number);
-        return Answer.Ok(Credits, number);
+        return Outcome.Ok(Credits, number);
     }
 
     private bool IsExpired(int number) => number >= 0 && number < Jobs.Count && Jobs[number] is { Status: "failed" } && expired.Contains(number);
 
-    private Answer Expire(int number)
+    private Outcome Expire(int number)
     {
         if (number >= 0 && number < Jobs.Count && Jobs[number].Status == "started")
         {
@@ -102,14 +104,14 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
             expired.Add(number);
         }
 
-        return Answer.Ok(Credits);
+        return Outcome.Ok(Credits);
     }
 
-    private Answer CompleteLate(int number, int cost)
+    private Outcome CompleteLate(int number, int cost)
     {
         Jobs[number] = new Job(Jobs[number].Reserved, "completed", cost);
         Move("late_charge", -cost, number);
-        return Answer.Ok(Credits, number);
+        return Outcome.Ok(Credits, number);
     }
 
     private void Move(string kind, long amount, int? job)
@@ -125,11 +127,11 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 
     internal sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, int? Job);
 
-    /// <summary>What is answered: the credits afterwards and the job that it is about, or a refusal's code.</summary>
-    internal sealed record Answer(int Status, string? Error, long? Credits, int? Job)
+    /// <summary>The outcome of an operation: the credits afterwards and the job, or an error code.</summary>
+    internal sealed record Outcome(int Status, string? Error, long? Credits, int? Job)
     {
-        public static Answer Ok(long credits, int? job = null) => new(200, null, credits, job);
+        public static Outcome Ok(long credits, int? job = null) => new(200, null, credits, job);
 
-        public static Answer Refused(int status, string error) => new(status, error, null, null);
+        public static Outcome Refused(int status, string error) => new(status, error, null, null);
     }
 }

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using CsCheck;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
-/// <summary>Any operations in any order do to a wallet what they do to its model. A failure prints the shortest such case and its seed.</summary>
+/// <summary>
+/// Any operations in any order have the same effect on a wallet as on its model. A failure prints the shortest case and its seed.
+/// </summary>
 [TestFixture("off")]
 [TestFixture("account")]
 [TestFixture("all")]
-public sealed class WalletModelTests(string coalesce)
+public sealed class WalletModelTests(string groupCommit)
 {
     private static readonly int[] StarterCredits = [0, 50, 120];
 
@@ -31,7 +32,7 @@ public sealed class WalletModelTests(string coalesce)
     [SetUp]
     public async Task Start()
     {
-        service = Service.Start(settings: new() { ["Database:GroupCommit"] = coalesce });
+        service = Service.Start(settings: new() { ["Database:GroupCommit"] = groupCommit });
         apps = await Task.WhenAll(StarterCredits.Select(credits => Given.AnApp(credits)));
         foreignJob = await (await Given.AnAccountWith(credits: 10)).HasStarted(cost: 10);
     }
@@ -40,7 +41,7 @@ public sealed class WalletModelTests(string coalesce)
     public ValueTask Stop() => service.DisposeAsync();
 
     [Test]
-    public Task Answers_and_keeps_what_the_model_does_whatever_is_asked_of_it() =>
+    public Task Responds_and_stores_as_the_model_does_for_any_operations() =>
         AnyOperationOrExpiry.Array[1, 30].SampleAsync(
             async operations =>
             {
@@ -101,7 +102,7 @@ public sealed class WalletModelTests(string coalesce)
         _ => throw new UnreachableException(),
     };
 
-    // As if its deadline were now; the job of someone else, which stands for no job, is left alone.
+    // As if its deadline were now. The job of someone else, which stands for no job, is not touched.
     private static async Task<Reply> Expire(Person person, Guid job)
     {
         await person.Wallet();

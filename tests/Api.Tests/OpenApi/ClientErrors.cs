@@ -1,12 +1,11 @@
 using System.Net.Http.Headers;
 using FocusAccount.Api.Tests.Jobs;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Api.Tests.OpenApi.Client;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>How a client comes by each error, by the name that its example has in the document.</summary>
+/// <summary>How a client provokes each error, by the name of its example in the document.</summary>
 internal static class ClientErrors
 {
     private const string AUserCode = "WDJB-MJHT";
@@ -159,7 +158,7 @@ internal static class ClientErrors
 
     private static async Task FindsXAway()
     {
-        await using var x = await OddServer.Start(200, "");
+        await using var x = await MisbehavingServer.Start(200, "");
         await using var service = Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
         await FocusClient.Of(service, "an-x-token").GetXMeAsync();
     }
@@ -168,7 +167,7 @@ internal static class ClientErrors
     {
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
-        using (clerk.Traffic.Fail("/v1", status, "clerk_key_invalid"))
+        using (clerk.Faults.Fail("/v1", status, "clerk_key_invalid"))
         {
             await FocusClient.Of(Given.AnyoneNew(service)).GetXTokenAsync();
         }

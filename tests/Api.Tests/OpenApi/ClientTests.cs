@@ -1,17 +1,16 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Api.Tests.OpenApi.Client;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>The client that NSwag generates from the document drives the service.</summary>
+/// <summary>The client that NSwag generates from the document works against the service.</summary>
 public sealed class ClientTests
 {
     private static readonly JsonNode Json = JsonNode.Parse(Document.Text)!;
 
-    /// <summary>Every error that the document has an example of: its name, status, code and the schema of its body.</summary>
+    /// <summary>Every error with an example in the document: its name, status, code and the schema of its body.</summary>
     public static IEnumerable<TestCaseData> Errors =>
         Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["responses"]!.AsObject())
             .SelectMany(response => ErrorsOf(int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture), Resolve(response.Value!)))
@@ -98,7 +97,7 @@ public sealed class ClientTests
         (await client.RevokeTokenAsync(token.Id)).Ok.Should().BeTrue();
     }
 
-    // What is no JSON object, or not the first of two successes, NSwag's client can only throw.
+    // NSwag's client throws for bodies that are not JSON objects, and for all but the first of two success responses.
     private static async Task Gets(int status, Func<Task> call) =>
         (await call.Should().ThrowAsync<FocusException>()).Which.StatusCode.Should().Be(status);
 

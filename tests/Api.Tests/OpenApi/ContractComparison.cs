@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>Tells where a document says less than the contract, or something else. Answers may have more, requests may take more and require no more.</summary>
+/// <summary>
+/// Finds the places where a document falls short of the contract or contradicts it. Responses may contain more; requests may accept more
+/// but not require more.
+/// </summary>
 internal sealed class ContractComparison
 {
     private static readonly string[] Same = ["type", "format", "minimum", "maximum", "default"];
@@ -19,7 +22,7 @@ internal sealed class ContractComparison
         Answer,
     }
 
-    /// <summary>The places in which the document breaks the contract; none, if it extends it.</summary>
+    /// <summary>The places where the document breaks the contract; none if it extends it.</summary>
     public static IReadOnlyList<string> Differences(JsonNode contract, JsonNode document)
     {
         var comparison = new ContractComparison(contract, document);
@@ -59,7 +62,7 @@ internal sealed class ContractComparison
     {
         Equal($"{at} summary", wanted["summary"], ours["summary"]);
         Within($"{at} tags", Strings(wanted["tags"]), Strings(ours["tags"]));
-        // An operation that needs no credential takes a caller with any.
+        // An operation that needs no credential accepts a caller with any.
         var credentials = Security(ours["security"] ?? document["security"]).ToList();
         Within($"{at} security", credentials.Contains("") ? [] : Security(wanted["security"] ?? contract["security"]), credentials);
         Parameters(at, wanted, ours);
@@ -129,7 +132,7 @@ internal sealed class ContractComparison
             differences.Add($"{at} nullable");
         }
 
-        // Open by default, says OpenAPI; what the contract calls open must say so too, for not all generators know the default.
+        // OpenAPI's default is open. If the contract states it, the document must too, because some generators ignore the default.
         if (ours["additionalProperties"] is JsonValue open ? !open.GetValue<bool>() : ours["additionalProperties"] is null && wanted["additionalProperties"] is not null)
         {
             differences.Add($"{at} is closed");
@@ -147,7 +150,7 @@ internal sealed class ContractComparison
         }
     }
 
-    // What both have under one name; what the document lacks is a difference.
+    // Members of the same name in both. A member that the document lacks is a difference.
     private IEnumerable<(string At, JsonNode Wanted, JsonNode Ours)> Pairs(string at, JsonNode? wanted, JsonNode? ours)
     {
         foreach (var (name, value) in wanted?.AsObject().AsEnumerable() ?? [])

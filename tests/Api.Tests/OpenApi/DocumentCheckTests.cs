@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
-/// <summary>The check that every answer of every test goes through can fail.</summary>
+/// <summary>The check of every response against the document can fail.</summary>
 public sealed class DocumentCheckTests
 {
     private const string Started = """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":15}""";

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using FocusAccount.Api.Tests.Kit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,16 +1,15 @@
 using System.Net.Http.Headers;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.OpenApi.Client;
 
-/// <summary>The generated client, signed in as somebody or nobody.</summary>
+/// <summary>The generated client, with or without a credential.</summary>
 public partial class FocusClient
 {
     private Action<HttpRequestMessage>? prepare;
 
     internal static FocusClient Of(Person person, Action<HttpRequestMessage>? prepare = null) => Of(person.Service, person.Token, prepare);
 
-    /// <summary>A client with a token, or with none; each request can be changed before it is sent.</summary>
+    /// <summary>A client with or without a token. Each request can be changed before it is sent.</summary>
     internal static FocusClient Of(Service service, string? token = null, Action<HttpRequestMessage>? prepare = null)
     {
         var http = service.CreateClient();

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Operator;
 
 public sealed class AdjustCreditsTests
 {
     [Test]
-    public async Task Moves_credits_as_entries_with_their_reason_and_tells_the_log()
+    public async Task Moves_credits_as_entries_with_their_reason_and_logs_it()
     {
         var person = await Given.AnAccountWith(credits: 10);
 

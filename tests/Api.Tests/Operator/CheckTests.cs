@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Operator;
 
 public sealed class CheckTests
@@ -59,7 +57,7 @@ public sealed class CheckTests
     }
 
     [Test]
-    public async Task Fails_when_nothing_answers_and_gives_no_secret_away()
+    public async Task Fails_when_nothing_responds_and_gives_no_secret_away()
     {
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] = "Host=127.0.0.1;Port=1;Username=focus;Password=hush-database";
@@ -136,7 +134,7 @@ public sealed class CheckTests
         broken[1].GetProperty("examples")[0].GetString().Should().Be($"{person.AccountId} 7");
     }
 
-    // Two people, one of whom has a job done.
+    // Two people, one of whom has a completed job.
     private async Task<Person> Populate()
     {
         await using var service = Service.Start(database);

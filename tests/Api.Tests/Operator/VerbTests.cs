@@ -1,5 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Operator;
 
 public sealed class VerbTests
@@ -65,7 +63,7 @@ public sealed class VerbTests
     }
 
     [Test]
-    public async Task Migrate_and_tell_what_was_missing()
+    public async Task Migrate_and_report_what_was_missing()
     {
         await using var database = await Given.ADatabase();
 

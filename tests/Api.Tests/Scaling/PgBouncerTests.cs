@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Scaling;
 
-/// <summary>Two instances behind PgBouncer, whose four connections are another one's after every transaction.</summary>
+/// <summary>Two instances behind PgBouncer, whose four connections change hands after every transaction.</summary>
 public sealed class PgBouncerTests
 {
     private const int People = 12;
@@ -18,7 +16,7 @@ public sealed class PgBouncerTests
         var services = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Service.Start(database, settings: settings))));
         try
         {
-            var balances = await Task.WhenAll(Enumerable.Range(0, People).Select(n => LifeOf(Given.AnyoneNew(services[n % 2]), services[(n + 1) % 2])));
+            var balances = await Task.WhenAll(Enumerable.Range(0, People).Select(n => UseEverything(Given.AnyoneNew(services[n % 2]), services[(n + 1) % 2])));
 
             balances.Should().AllBeEquivalentTo(Credits - 7 - 12);
             await database.ShouldAddUp();
@@ -34,8 +32,9 @@ public sealed class PgBouncerTests
         }
     }
 
-    // A grant, three jobs (one settled below its reserve, one above, one failed), a device login, at both instances; everything is asked for twice at once.
-    private static async Task<long> LifeOf(Person person, Service other)
+    // A grant, three jobs (one settled below its reserve, one above, one failed) and a device login, each requested at both instances at
+    // once.
+    private static async Task<long> UseEverything(Person person, Service other)
     {
         await person.TopUp(Credits);
         var there = person.At(other);

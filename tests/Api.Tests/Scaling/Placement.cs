@@ -3,23 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace FocusAccount.Api.Tests.Scaling;
 
-/// <summary>Where deploy/citus.sql puts the tables.</summary>
+/// <summary>The placement of the tables by deploy/citus.sql.</summary>
 internal static partial class Placement
 {
-    private static readonly string Script = Read();
+    private static readonly string Script = Assembly.GetExecutingAssembly().TextOf("citus.sql");
 
-    /// <summary>The tables that are spread by account, each with the column that names it, in the script's order.</summary>
+    /// <summary>The distributed tables, each with the column of its account, in the script's order.</summary>
     public static (string Table, string Column)[] Distributed { get; } =
         [.. DistributedTable().Matches(Script).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
-    /// <summary>The tables that every machine has a copy of.</summary>
+    /// <summary>The reference tables, which every machine has a copy of.</summary>
     public static string[] Reference { get; } = [.. ReferenceTable().Matches(Script).Select(match => match.Groups[1].Value)];
-
-    private static string Read()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("citus.sql")!);
-        return reader.ReadToEnd();
-    }
 
     [GeneratedRegex(@"create_distributed_table\('(\w+)', '(\w+)'")]
     private static partial Regex DistributedTable();

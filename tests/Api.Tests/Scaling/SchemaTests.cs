@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Scaling;
 
-/// <summary>The schema, as the migrations leave it, keeps what a database spread by account asks of it.</summary>
+/// <summary>The migrated schema meets the requirements of a database that is distributed by account.</summary>
 public sealed class SchemaTests
 {
     private const string Journal = "schema_versions";

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Scaling;
 
-/// <summary>What PostgreSQL saw of every kind of request: each statement on a table that can be spread names the account.</summary>
+/// <summary>Every kind of request, as PostgreSQL saw it: each statement on a distributed table names the account.</summary>
 public sealed partial class StatementTests
 {
     [Test]
@@ -57,13 +56,13 @@ public sealed partial class StatementTests
 
     private static Regex Inserts(string table, string column) => new($@"\binto\s+{table}(\s+as\s+\w+)?\s*\([^)]*\b{column}\b", RegexOptions.IgnoreCase);
 
-    // Whatever it joins, it begins at accounts that it was given.
+    // Its joins begin at given accounts.
     private static bool IsOfAnAccount(string statement) =>
         Takes("account_id").IsMatch(statement) || (Mentions("accounts").IsMatch(statement) && Takes("id").IsMatch(statement));
 
     private static Regex Takes(string column) => new($@"\b{column}\s*=\s*(\$\d|any\b)|\bunnest\s*\(\s*\$\d[^)]*\)\s*(as\s+)?\w+\s*\(\s*{column}\b", RegexOptions.IgnoreCase);
 
-    // With a parameter, with any of several, or with the account of a table beside it.
+    // Compared with a parameter, with any of several, or with the account of a joined table.
     private static Regex Compares(string column) => new($@"\b{column}\s*=\s*(\$\d|any\b|\w+\.)|=\s*\w+\.{column}\b|\busing\s*\([^)]*\b{column}\b", RegexOptions.IgnoreCase);
 
     [GeneratedRegex(@"\b(now|clock_timestamp|statement_timestamp|random|gen_random_uuid|nextval)\s*\(", RegexOptions.IgnoreCase)]

@@ -3,7 +3,7 @@ using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Api.Tests.Security;
 
-/// <summary>A session token travels along with a redirect: whatever is not plainly ours is refused.</summary>
+/// <summary>A session token accompanies a redirect, so every target that is not plainly ours is refused.</summary>
 public sealed class RedirectTargetTests
 {
     private const string Own = "https://account.thefocus.ai";

@@ -1,14 +1,13 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Hosting;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application;
 using FocusAccount.Infrastructure;
 using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>The table of events in docs/operations.md, held against the code both ways.</summary>
+/// <summary>The table of events in docs/operations.md, compared with the code in both directions.</summary>
 public sealed partial class EventTableTests
 {
     private const string RequestLine = "RequestHandled";
@@ -33,7 +32,7 @@ public sealed partial class EventTableTests
 
         foreach (var (method, written) in Written())
         {
-            // An event whose level depends on the case says so by naming each.
+            // For an event whose level varies, the table names each level.
             var varies = method.GetParameters().Any(parameter => parameter.ParameterType == typeof(LogLevel));
             var levels = table[written.EventName!];
             (varies ? levels.Length > 1 : levels is [var one] && one == $"{written.Level}").Should().BeTrue($"that is the level of {written.EventName}");
@@ -41,7 +40,7 @@ public sealed partial class EventTableTests
     }
 
     [Test]
-    public async Task Tells_what_is_in_the_line_of_a_request()
+    public async Task Describes_the_event_of_a_request()
     {
         var log = new CapturedLog();
         await using var service = Service.Start(log: log);
@@ -72,9 +71,7 @@ public sealed partial class EventTableTests
 
     private static IEnumerable<(string Name, string[] Levels, string[] Properties)> Table()
     {
-        using var document = Assembly.GetExecutingAssembly().GetManifestResourceStream("operations.md")!;
-        using var reader = new StreamReader(document);
-        var lines = reader.ReadToEnd().Split('\n');
+        var lines = Assembly.GetExecutingAssembly().TextOf("operations.md").Split('\n');
         return
             from line in lines.SkipWhile(line => !line.StartsWith("| event |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
             let cells = line.Split('|')

@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What the log tells, and how loud.</summary>
+/// <summary>Log events and their levels.</summary>
 public sealed class EventTests
 {
     private readonly CapturedLog log = new();
@@ -119,7 +117,7 @@ public sealed class EventTests
     [Test]
     public async Task Tells_when_X_fails_but_not_when_it_refuses_a_caller()
     {
-        await using var x = await OddServer.Start(503, "{}");
+        await using var x = await MisbehavingServer.Start(503, "{}");
         await using var behind = Service.Start(log: log, settings: new() { ["X:ApiUrl"] = x.Origin });
 
         await service.Get("/api/xMe", ("Authorization", "Bearer nobody"));

@@ -1,13 +1,12 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>The log on standard output, which is written behind the requests' back.</summary>
+/// <summary>The log on standard output, which is written in the background.</summary>
 public sealed class LogOutputTests
 {
     [Test]
-    public async Task Holds_every_event_of_a_service_that_was_told_to_stop()
+    public async Task Has_every_event_of_a_service_that_was_stopped()
     {
         await using var service = await ServiceProcess.Start(ServiceProcess.Environment(TestRun.Database));
         await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => service.Send(new HttpRequestMessage(HttpMethod.Get, "/health/live"))));

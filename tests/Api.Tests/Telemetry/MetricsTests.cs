@@ -1,13 +1,13 @@
 using System.Globalization;
-using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Sandbox;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What Prometheus reads on the private port.</summary>
+/// <summary>The metrics on the private port, in the format of Prometheus.</summary>
 public sealed class MetricsTests
 {
     private readonly HttpClient http = new();
-    private readonly string address = $"http://127.0.0.1:{Given.AFreePort()}";
+    private readonly string address = $"http://127.0.0.1:{FreePort.Find()}";
 
     [TearDown]
     public void Stop() => http.Dispose();
@@ -16,10 +16,10 @@ public sealed class MetricsTests
     public async Task Counts_what_was_committed_and_names_nobody()
     {
         await using var service = await Start();
-        var life = new Life(service);
+        var usage = new UsageScenario(service);
 
-        await life.SpendOnJobs();
-        await life.SignDevicesIn();
+        await usage.SpendOnJobs();
+        await usage.SignDevicesIn();
 
         var page = await http.GetStringAsync(new Uri($"{address}/metrics"));
         Value(page, "focus_jobs_total", "outcome=\"started\"").Should().Be(3);
@@ -35,7 +35,7 @@ public sealed class MetricsTests
         Value(page, "focus_device_logins_total", "outcome=\"approved\"").Should().Be(1);
         Value(page, "focus_device_logins_total", "outcome=\"redeemed\"").Should().Be(1);
         Value(page, "focus_device_logins_total", "outcome=\"denied\"").Should().Be(1);
-        page.Should().NotContainAny(life.Secrets).And.NotContain("route=\"/metrics").And.NotContain("Password");
+        page.Should().NotContainAny(usage.Secrets).And.NotContain("route=\"/metrics").And.NotContain("Password");
         Value(page, "db_client_connection_max", "db_client_connection_pool_name=\"focus\"").Should().Be(16, "it is the documented default");
         page.Should().Contain("db_client_connection_count").And.Contain("dotnet_gc").And.Contain("http_server_request_duration_seconds");
     }
@@ -45,11 +45,11 @@ public sealed class MetricsTests
     {
         await using var database = await Given.ADatabase();
         await using var service = await Start(database);
-        var life = new Life(service);
-        await life.Get("/api/wallet?app=video");
+        var usage = new UsageScenario(service);
+        await usage.Get("/api/wallet?app=video");
         await database.Execute("alter table jobs add constraint out_of_reach check (reserved = 0)");
 
-        (await life.Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 5 })).Status.Should().Be(500);
+        (await usage.Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 5 })).Status.Should().Be(500);
 
         var page = await http.GetStringAsync(new Uri($"{address}/metrics"));
         page.Should().Contain("focus_credits_total").And.NotContain("focus_jobs_total").And.NotContain("reserved");
@@ -74,7 +74,7 @@ public sealed class MetricsTests
         return ServiceProcess.Start(environment);
     }
 
-    // A line is the name, the labels in braces, the value and a time in milliseconds.
+    // A line has a name, labels in braces, a value and a time in milliseconds.
     private static double Value(string page, string name, string labels)
     {
         var line = page.Split('\n').SingleOrDefault(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using FocusAccount.Api.Tests.Kit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Api.Tests.Telemetry;
 
-/// <summary>What a collector receives by OTLP, and what goes on to others.</summary>
+/// <summary>The traces that a collector receives by OTLP, and the trace context that is passed on to others.</summary>
 public sealed class TracesTests
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -47,7 +46,7 @@ public sealed class TracesTests
     [TestCase("nonsense")]
     [TestCase("00-00000000000000000000000000000000-00f067aa0ba902b7-01")]
     [TestCase("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01")]
-    public async Task Start_anew_when_the_caller_names_none(string traceparent)
+    public async Task Start_a_new_one_when_the_caller_names_none(string traceparent)
     {
         var refused = await TestRun.Service.Send(Wallet(traceparent));
 
@@ -58,21 +57,21 @@ public sealed class TracesTests
     public async Task Hold_no_secret()
     {
         await using var service = await Start("OTEL_EXPORTER_OTLP_ENDPOINT", "");
-        var life = new Life(service);
+        var usage = new UsageScenario(service);
 
-        await life.SpendOnJobs();
-        await life.SignDevicesIn();
-        await life.Get("/api/xToken");
+        await usage.SpendOnJobs();
+        await usage.SignDevicesIn();
+        await usage.Get("/api/xToken");
         await End(service);
 
         All().Should().Contain("/v1/traces").And.Contain("/v1/metrics").And.Contain("insert into jobs").And.Contain("oauth_access_tokens");
-        All().Should().NotContainAny(life.Secrets);
+        All().Should().NotContainAny(usage.Secrets);
     }
 
     [Test]
     public async Task Are_not_handed_on_to_others()
     {
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = await Start("OTEL_EXPORTER_OTLP_ENDPOINT", "", ("X__ApiUrl", x.Origin));
 
         var me = await service.Send(new HttpRequestMessage(HttpMethod.Get, "/api/xMe").With(
@@ -104,7 +103,7 @@ public sealed class TracesTests
         return ServiceProcess.Start(environment);
     }
 
-    // What is not exported yet goes out at the end.
+    // Pending traces are exported on shutdown.
     private static async Task End(ServiceProcess service)
     {
         await service.Terminate();
@@ -113,7 +112,7 @@ public sealed class TracesTests
 
     private string All() => string.Join('\n', received);
 
-    // Of a message in protobuf the texts and ids stand there as they are; each byte becomes one character.
+    // A protobuf message contains texts and ids verbatim; each byte becomes one character.
     private async Task Receive(HttpContext context)
     {
         using var body = new MemoryStream();

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Time.Testing;
 
@@ -145,7 +144,7 @@ public sealed class AuthenticateTokenTests
         var (ada, grace) = (Given.AnyoneNew(), Given.AnyoneNew());
         var (adas, graces) = (await Terminal.SignedIn(ada), await Terminal.SignedIn(grace));
 
-        // The account of the one in the token of the other: the checksum is wrong, and with a right one the database knows no such token.
+        // One token with the account of the other: the checksum is wrong, and with a correct checksum the database has no such token.
         var mixed = graces.Token[..32] + adas.Token[32..];
 
         (await TestRun.Service.Get("/api/wallet", ("Authorization", $"Bearer {mixed}"))).Status.Should().Be(401);
@@ -186,7 +185,7 @@ public sealed class AuthenticateTokenTests
         stored.Should().Equal($"{terminal.Token[^4..]} focus cli 32");
     }
 
-    // One whose time of day can be put back, while the time that passes goes on.
+    // A clock whose time of day can be set back while its monotonic time goes on.
     private sealed class SetBackClock() : FakeTimeProvider(Given.AClock().GetUtcNow())
     {
         public TimeSpan Behind { get; set; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Api.Tests.Tokens;
 
@@ -131,7 +130,7 @@ public sealed class ManageTokensTests
 
     [TestCase("x")]
     [TestCase("1")]
-    public async Task Refuses_what_is_no_id(string id)
+    public async Task Refuses_an_invalid_id(string id)
     {
         (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"))).Status.Should().BeOneOf(400, 404);
     }

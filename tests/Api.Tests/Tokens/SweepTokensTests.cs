@@ -1,4 +1,3 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,9 @@
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Tokens;
 
-/// <summary>When a token was last used is written down behind the request's back; an audit of each test's own database counts how often.</summary>
+/// <summary>The last use of a token is recorded in the background. A trigger in each test's own database counts the writes.</summary>
 public sealed class TokenUseTests
 {
     private readonly FakeTimeProvider clock = Given.AClock();
@@ -50,7 +49,7 @@ public sealed class TokenUseTests
             (await terminal.Get("/api/wallet")).Status.Should().Be(200);
         }
 
-        // Five seconds: until then the database is not asked of a token just seen.
+        // For five seconds the cache serves a token that was just seen.
         clock.Advance(TimeSpan.FromSeconds(5));
         (await terminal.Get("/api/wallet")).Status.Should().Be(200);
         await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
@@ -108,7 +107,7 @@ public sealed class TokenUseTests
         await Eventually.Holds(async () => (await terminal.Get("/api/wallet")).Status == 200 && await IsLastUsed(clock.GetUtcNow()));
     }
 
-    // Few connections: all tests share one server, whose connections are counted.
+    // Few connections, because all tests share one server with a limited number.
     private Service StartService() => Service.Start(
         database, clock: clock, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=4;Timeout=30" });
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.X;
@@ -10,7 +9,7 @@ public sealed class GetMeTests
     private const string Token = "an-x-token-of-somebody";
 
     [Test]
-    public async Task Passes_the_token_to_X_and_the_answer_back()
+    public async Task Passes_the_token_to_X_and_the_response_back()
     {
         var me = await Ask(TestRun.Service, XStandIn.TokenOf("ada"));
 
@@ -23,7 +22,7 @@ public sealed class GetMeTests
     public async Task Changes_nothing_of_either()
     {
         const string body = """{ "data": {"id":"12345678901234567890", "name":"Zo\u00eb \ud83d\ude00 é"}, "data": 1.50 }""";
-        await using var x = await OddServer.Start(200, body, "application/json; charset=utf-8");
+        await using var x = await MisbehavingServer.Start(200, body, "application/json; charset=utf-8");
         await using var service = Start(x);
 
         var me = await Ask(service, Token);
@@ -33,9 +32,9 @@ public sealed class GetMeTests
     }
 
     [Test]
-    public async Task Gives_up_when_X_stalls_in_the_middle_of_its_answer()
+    public async Task Gives_up_when_X_stalls_in_the_middle_of_its_response()
     {
-        await using var x = await OddServer.Start(200, "{", stalls: true);
+        await using var x = await MisbehavingServer.Start(200, "{", stalls: true);
         await using var service = Start(x);
 
         var me = await Ask(service, Token);
@@ -54,7 +53,7 @@ public sealed class GetMeTests
     [Test]
     public async Task Keeps_a_session_token_from_X_that_only_we_refuse()
     {
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = Start(x);
         var claims = TestRun.Clerk.SessionClaims("ada", TimeSpan.FromHours(1));
         claims["azp"] = "https://another-app-of-the-instance.example";
@@ -87,7 +86,7 @@ public sealed class GetMeTests
     public async Task Gives_X_no_token_of_ours()
     {
         var terminal = await Terminal.SignedIn(Given.AnyoneNew());
-        await using var x = await OddServer.Start(200, "{}");
+        await using var x = await MisbehavingServer.Start(200, "{}");
         await using var service = Start(x);
 
         (await Ask(service, terminal.Token)).Status.Should().Be(400);
@@ -118,9 +117,9 @@ public sealed class GetMeTests
     [TestCase(200, """{"data":""", "application/json", TestName = "half an answer")]
     [TestCase(302, "", null, TestName = "a redirect to nowhere")]
     [TestCase(204, "", null, TestName = "no content")]
-    public async Task Passes_no_answer_on_that_an_app_could_not_read(int status, string body, string? contentType)
+    public async Task Passes_no_response_on_that_an_app_could_not_read(int status, string body, string? contentType)
     {
-        await using var x = await OddServer.Start(status, status == 204 ? "" : body, contentType);
+        await using var x = await MisbehavingServer.Start(status, status == 204 ? "" : body, contentType);
         await using var service = Start(x);
 
         var refused = await Ask(service, Token);
@@ -130,18 +129,18 @@ public sealed class GetMeTests
     }
 
     [Test]
-    public async Task Reads_an_answer_under_a_charset_that_does_not_exist()
+    public async Task Reads_a_response_under_a_charset_that_does_not_exist()
     {
-        await using var x = await OddServer.Start(200, """{"data":{}}""", "application/json; charset=nonsense");
+        await using var x = await MisbehavingServer.Start(200, """{"data":{}}""", "application/json; charset=nonsense");
         await using var service = Start(x);
 
         (await Ask(service, Token)).Status.Should().Be(200);
     }
 
     [Test]
-    public async Task Gives_up_on_an_answer_of_many_megabytes()
+    public async Task Gives_up_on_a_response_of_many_megabytes()
     {
-        await using var x = await OddServer.Start(200, $"\"{new string('x', 5_000_000)}\"");
+        await using var x = await MisbehavingServer.Start(200, $"\"{new string('x', 5_000_000)}\"");
         await using var service = Start(x);
 
         (await Ask(service, Token)).Status.Should().Be(502);
@@ -164,7 +163,7 @@ public sealed class GetMeTests
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);
         var time = Stopwatch.StartNew();
-        using (clerk.Traffic.Hang("/2/users/me"))
+        using (clerk.Faults.Hang("/2/users/me"))
         {
             (await Ask(service, XStandIn.TokenOf("ada"))).Status.Should().Be(502);
             time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15));
@@ -173,7 +172,7 @@ public sealed class GetMeTests
         await Eventually.Holds(async () => (await Ask(service, XStandIn.TokenOf("ada"))).Status == 200);
     }
 
-    private static Service Start(OddServer x) => Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
+    private static Service Start(MisbehavingServer x) => Service.Start(settings: new() { ["X:ApiUrl"] = x.Origin });
 
     private static Task<Reply> Ask(Service service, string token) => service.Get(Path, ("Authorization", $"Bearer {token}"));
 }

@@ -4,7 +4,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>Clerk's own SDK for back ends takes the stand-in for Clerk, in success and in failure.</summary>
+/// <summary>Clerk's own backend SDK works with the stand-in, in success and in failure.</summary>
 internal sealed class BackendSdkTests
 {
     private static readonly string Ada = ClerkStandIn.UserId("ada");
@@ -46,8 +46,8 @@ internal sealed class BackendSdkTests
         (claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64()).Should().Be(120);
         Claims(tokens[1]).TryGetProperty("sid", out _).Should().BeFalse("template tokens have no session");
 
-        (await World.Service.WalletStatus(tokens[0])).Should().Be(System.Net.HttpStatusCode.OK);
-        (await World.Service.WalletStatus(tokens[1])).Should().Be(System.Net.HttpStatusCode.Unauthorized);
+        (await BrowserRun.WalletStatus(tokens[0])).Should().Be(System.Net.HttpStatusCode.OK);
+        (await BrowserRun.WalletStatus(tokens[1])).Should().Be(System.Net.HttpStatusCode.Unauthorized);
         var verdicts = await OfficialSdk.Judge(new Credential("template", tokens[1]));
         verdicts["template"].Authenticated.Should().Be("token-type-mismatch");
     }
@@ -55,9 +55,9 @@ internal sealed class BackendSdkTests
     [Test]
     public async Task Fails_in_forms_that_the_sdk_reads()
     {
-        World.Clerk.End(ClerkStandIn.SessionId("signedout"));
-        using var limited = World.Clerk.Traffic.Fail("/v1/users/user_limited", 429, "too_many_requests", retryAfter: TimeSpan.FromSeconds(7));
-        using var broken = World.Clerk.Traffic.Fail("/v1/users/user_broken", 503);
+        BrowserRun.Clerk.End(ClerkStandIn.SessionId("signedout"));
+        using var limited = BrowserRun.Clerk.Faults.Fail("/v1/users/user_limited", 429, "too_many_requests", retryAfter: TimeSpan.FromSeconds(7));
+        using var broken = BrowserRun.Clerk.Faults.Fail("/v1/users/user_broken", 503);
 
         var answers = await OfficialSdk.Call(
             Tokens("nobody", "x"),

@@ -3,7 +3,7 @@ using FocusAccount.Browser.Tests.Kit;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>The service's verdict on credentials of every class, held against that of Clerk's own SDK.</summary>
+/// <summary>The service's verdict on credentials of every class, compared with that of Clerk's own SDK.</summary>
 internal sealed class ForgeryTests
 {
     [Test]
@@ -11,13 +11,13 @@ internal sealed class ForgeryTests
     {
         var verdicts = await Compare(await TokenClasses.All());
 
-        // No authorized party: Clerk's SDK for Node refuses that where parties are configured, its SDK for C# and its manual take it.
-        // Clerk itself leaves the party out when no origin asks, as in the tokens of GET /api/sessionToken.
+        // No authorized party: if parties are configured, Clerk's SDK for Node refuses it; its SDK for C# and its manual accept it.
+        // Clerk itself omits the party if the request has no origin, as in the tokens of GET /api/sessionToken.
         verdicts.TakenByServiceAlone.Should().BeEquivalentTo("no authorized party");
 
         verdicts.TakenByBoth.Should().BeEquivalentTo("session", "category that says nothing", "no category", "custom audience");
 
-        // Clerk's SDK lets these pass unless told more; the service does not.
+        // Clerk's SDK accepts these by default; the service does not.
         verdicts.TakenByClerkAlone.Should().BeEquivalentTo(
             "foreign issuer", "no issuer", "issuer with a slash", "no session id", "no type", "critical extension");
     }
@@ -27,7 +27,7 @@ internal sealed class ForgeryTests
     {
         var verdicts = await Compare(CookieClasses.All());
 
-        // Without the cookie that tells of the last sign-out none is known of, and the session token ends within a minute by itself.
+        // Without the cookie of the last sign-out, no sign-out is known, and the session token expires within a minute anyway.
         verdicts.TakenByServiceAlone.Should().BeEquivalentTo("session alone");
         verdicts.TakenByBoth.Should().BeEquivalentTo("signed in", "signed in, suffixed");
         verdicts.TakenByClerkAlone.Should().BeEmpty();
@@ -39,7 +39,7 @@ internal sealed class ForgeryTests
         var service = new Dictionary<string, HttpStatusCode>();
         foreach (var credential in credentials)
         {
-            service[credential.Name] = await World.Service.WalletStatus(credential);
+            service[credential.Name] = await BrowserRun.WalletStatus(credential);
             await TestContext.Out.WriteLineAsync(
                 $"{credential.Name,-32} service {(int)service[credential.Name]}  authenticateRequest {clerk[credential.Name].Authenticated}");
         }

@@ -5,24 +5,24 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and our script in their place does the same.</summary>
+/// <summary>Clerk's own clerk-js and sign-in component work against the stand-in, and so does our replacement script.</summary>
 internal sealed class SignInComponentTests
 {
-    // Clerk's icon of X comes from its image host, out of a test's reach; and it warns that a development instance is one.
+    // Clerk's icon of X comes from its image host, which tests cannot reach. Clerk also warns about development keys.
     private static readonly string[] Harmless = ["Failed to load resource: net::", "development keys"];
 
     [Test]
     public async Task Signs_a_demo_person_in_with_clerks_own_scripts()
     {
         DemandClerksScripts();
-        await SignsIn("ada", World.Clerk);
+        await SignsIn("ada", BrowserRun.Clerk);
     }
 
     [Test]
     public async Task Signs_someone_new_up_with_clerks_own_scripts()
     {
         DemandClerksScripts();
-        await SignsIn("newcomer", World.Clerk);
+        await SignsIn("newcomer", BrowserRun.Clerk);
     }
 
     [TestCase("ada")]
@@ -30,21 +30,21 @@ internal sealed class SignInComponentTests
     public async Task Signs_people_in_with_our_script_where_clerks_cannot_be_had(string name)
     {
         await using var clerk = await ClerkStandIn.Start(
-            port: 0, TokenSigner.Create(), authorizedParty: World.App.Origin, CancellationToken.None, ClerkScripts.Lookalike);
+            port: 0, TokenSigner.Create(), authorizedParty: BrowserRun.App.Origin, CancellationToken.None, ClerkScripts.Lookalike);
         await SignsIn(name, clerk);
     }
 
     private static async Task SignsIn(string name, ClerkStandIn clerk)
     {
         var path = $"/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
         var errors = new ConcurrentQueue<string>();
         page.PageError += (_, error) => errors.Enqueue(error);
         page.Console += (_, message) => errors.Enqueue(message.Text);
 
-        await page.GotoAsync(World.App.Serve(path, BarePage(clerk.Origin)));
+        await page.GotoAsync(BrowserRun.App.Serve(path, BarePage(clerk.Origin)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).WaitForAsync();
-        await page.Photograph($"sign-in-{name}-{(clerk == World.Clerk ? "clerk" : "lookalike")}");
+        await page.Photograph($"sign-in-{name}-{(clerk == BrowserRun.Clerk ? "clerk" : "lookalike")}");
         await page.SignInAs(name);
 
         await page.Until("window.Clerk?.user?.username");
@@ -56,9 +56,9 @@ internal sealed class SignInComponentTests
         cookies["__session"].Should().Be(session);
         cookies.Keys.Count(cookie => cookie.StartsWith("__session", StringComparison.Ordinal)).Should().Be(2, "one is the instance's own");
         cookies["__client_uat"].Should().NotBe("0");
-        if (clerk == World.Clerk)
+        if (clerk == BrowserRun.Clerk)
         {
-            ((int)await World.Service.WalletStatus(session)).Should().Be(200);
+            ((int)await BrowserRun.WalletStatus(session)).Should().Be(200);
         }
 
         await page.EvaluateAsync("Clerk.signOut({ redirectUrl: location.pathname })");
@@ -71,14 +71,14 @@ internal sealed class SignInComponentTests
 
     private static void DemandClerksScripts()
     {
-        if (!World.Scripts.AreReal)
+        if (!BrowserRun.Scripts.AreReal)
         {
             Assert.Ignore("npm is missing or cannot fetch @clerk/clerk-js and @clerk/ui: the tests with Clerk's own scripts are skipped.");
         }
     }
 
-    // As Clerk's quickstart for plain JavaScript has it, with the stand-in as a proxy because the key names a host that does not exist,
-    // and under a Content-Security-Policy as strict as Clerk's scripts can bear: they load parts from their host and make workers of blobs.
+    // As in Clerk's quickstart for plain JavaScript. The stand-in is a proxy because the key names a host that does not exist. The
+    // Content-Security-Policy is as strict as Clerk's scripts allow: they load parts from their host and make workers of blobs.
     private static string BarePage(string clerk) =>
         $$"""
         <!doctype html>

@@ -7,7 +7,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Clerk;
 
-/// <summary>A token of every class that someone might try: good ones, near misses and forgeries.</summary>
+/// <summary>A token of every class that someone might try: valid ones, near misses and forgeries.</summary>
 internal static class TokenClasses
 {
     private static readonly string[] Critical = ["exp"];
@@ -16,7 +16,7 @@ internal static class TokenClasses
 
     private static async Task<Dictionary<string, string>> Tokens()
     {
-        var good = World.Clerk.SessionToken("ada");
+        var good = BrowserRun.Clerk.SessionToken("ada");
         using var stranger = TokenSigner.Create();
         return new Dictionary<string, string>
         {
@@ -27,7 +27,7 @@ internal static class TokenClasses
             ["no authorized party"] = Claiming("azp", null),
 
             ["foreign authorized party"] = Claiming("azp", "https://evil.example"),
-            ["authorized party with a slash"] = Claiming("azp", World.Service.Origin + "/"),
+            ["authorized party with a slash"] = Claiming("azp", BrowserRun.Origin + "/"),
             ["authorized party empty"] = Claiming("azp", ""),
             ["expired"] = Claiming("exp", Now(-10)),
             ["no expiry"] = Claiming("exp", null),
@@ -36,7 +36,7 @@ internal static class TokenClasses
             ["issued in the future"] = Claiming("iat", Now(20)),
             ["foreign issuer"] = Claiming("iss", "https://other.clerk.accounts.dev"),
             ["no issuer"] = Claiming("iss", null),
-            ["issuer with a slash"] = Claiming("iss", World.Clerk.Origin + "/"),
+            ["issuer with a slash"] = Claiming("iss", BrowserRun.Clerk.Origin + "/"),
             ["no subject"] = Claiming("sub", null),
             ["machine as subject"] = Claiming("sub", "mch_ada"),
             ["subject as number"] = Claiming("sub", 7),
@@ -64,7 +64,7 @@ internal static class TokenClasses
         };
     }
 
-    private static Dictionary<string, object?> Session() => World.Clerk.SessionClaims("ada", TimeSpan.FromMinutes(5));
+    private static Dictionary<string, object?> Session() => BrowserRun.Clerk.SessionClaims("ada", TimeSpan.FromMinutes(5));
 
     private static long Now(int seconds) => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
 
@@ -72,10 +72,10 @@ internal static class TokenClasses
     {
         var claims = Session();
         claims[claim] = value;
-        return World.Clerk.Sign(claims);
+        return BrowserRun.Clerk.Sign(claims);
     }
 
-    private static string Headed(string header, object? value) => World.Clerk.Sign(Session(), new Dictionary<string, object?> { [header] = value });
+    private static string Headed(string header, object? value) => BrowserRun.Clerk.Sign(Session(), new Dictionary<string, object?> { [header] = value });
 
     private static Dictionary<string, JsonElement> Header(string token) =>
         JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Base64Url.DecodeFromChars(token.Split('.')[0]))!;
@@ -87,7 +87,7 @@ internal static class TokenClasses
     private static async Task<string> PublicKey()
     {
         using var http = new HttpClient();
-        var keys = JsonElement.Parse(await http.GetStringAsync(World.Clerk.Origin + "/.well-known/jwks.json")).GetProperty("keys");
+        var keys = JsonElement.Parse(await http.GetStringAsync(BrowserRun.Clerk.Origin + "/.well-known/jwks.json")).GetProperty("keys");
         using var rsa = RSA.Create(new RSAParameters
         {
             Modulus = Base64Url.DecodeFromChars(keys[0].GetProperty("n").GetString()!),
@@ -96,7 +96,7 @@ internal static class TokenClasses
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
-    // The confusion of CVE-2015-9235: what is public is taken for a shared secret.
+    // The confusion of CVE-2015-9235: the public key is used as a shared secret.
     private static string SignedBy(string publicKey, string good)
     {
         var signed = $"{Encode(new { alg = "HS256", typ = "JWT", kid = Header(good)["kid"].GetString() })}.{Encode(Session())}";

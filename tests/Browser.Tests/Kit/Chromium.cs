@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>The browser of the tests: this machine's own Chromium or Chrome.</summary>
+/// <summary>The browser of the tests: the installed Chromium or Chrome.</summary>
 internal static class Chromium
 {
-    // Chromium looks for updates, experiments and Google's hosts by itself; a test's browser asks only for what its page asks for.
+    // By default Chromium contacts Google's hosts for updates and experiments. In tests only pages send requests.
     private static readonly string[] Quiet =
         ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run", "--disable-gpu"];
 
-    /// <summary>Starts it, after installing it where that can be done; null when there is none.</summary>
+    /// <summary>Starts it and installs it first if possible. Returns null if there is none.</summary>
     public static async Task<IBrowser?> Launch(IPlaywright playwright)
     {
         if (Search() is null)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>A site on an origin of its own, as an app of the family is; tests put pages there.</summary>
+/// <summary>A site on its own origin, as an app of the family has. Tests put pages there.</summary>
 internal sealed class LocalSite : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, string> pages = new();
@@ -37,7 +37,7 @@ internal sealed class LocalSite : IAsyncDisposable
         return site;
     }
 
-    /// <summary>Puts a page at a path; tells its address.</summary>
+    /// <summary>Puts a page at a path and returns its address.</summary>
     public string Serve(string path, string html)
     {
         pages[path] = html;

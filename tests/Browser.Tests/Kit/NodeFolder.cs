@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>A folder of the tests with a package.json, whose packages npm fetches when they are first needed.</summary>
+/// <summary>A folder of the tests with a package.json. npm installs its packages on first use.</summary>
 internal sealed class NodeFolder(string name)
 {
     private readonly Lazy<Task<bool>> installed = new(async () =>
@@ -11,7 +11,7 @@ internal sealed class NodeFolder(string name)
 
     public string Path => Locate(name);
 
-    /// <summary>Runs a program there; skips the test where its packages are not to be had.</summary>
+    /// <summary>Runs a program there. Skips the test if its packages cannot be installed.</summary>
     public async Task<(int ExitCode, string Output)> Run(string program, string[] arguments, string input = "")
     {
         if (!await installed.Value)
@@ -34,7 +34,7 @@ internal sealed class NodeFolder(string name)
                 WorkingDirectory = folder,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
-                // Nothing is told to anyone, and nothing asked for, while the document is linted.
+                // The linter neither sends telemetry nor checks for updates.
                 Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" },
             })!;
             await process.StandardInput.WriteAsync(input);

@@ -4,19 +4,19 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>Clerk's own SDK for back ends (npm, <c>@clerk/backend</c>), which judges the stand-in and the service.</summary>
+/// <summary>Clerk's own backend SDK (npm, <c>@clerk/backend</c>), to which the stand-in and the service are compared.</summary>
 internal static class OfficialSdk
 {
     private static readonly NodeFolder Node = new("node");
 
-    // For its judgment of cookies the SDK demands that the key names the very host of the tokens' issuer.
+    // To accept cookies, the SDK requires that the key names the host of the tokens' issuer.
     private static string PublishableKey =>
-        "pk_test_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(World.Clerk.Origin).Authority + "$"));
+        "pk_test_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new Uri(BrowserRun.Clerk.Origin).Authority + "$"));
 
-    /// <summary>What the SDK makes of calls, each with its errors parsed; against the stand-in of this run.</summary>
+    /// <summary>The results of SDK calls to the stand-in, with parsed errors.</summary>
     public static async Task<JsonElement[]> Call(params SdkCall[] calls) => [.. (await Ask("calls", calls)).GetProperty("calls").EnumerateArray()];
 
-    /// <summary>What the SDK makes of credentials, by their names.</summary>
+    /// <summary>The SDK's verdicts on credentials, by name.</summary>
     public static async Task<Dictionary<string, SdkVerdict>> Judge(params Credential[] credentials) =>
         (await Ask("credentials", credentials.Select(credential => credential.For(PublishableKey)))).GetProperty("verdicts").EnumerateArray().ToDictionary(
             verdict => verdict.GetProperty("name").GetString()!,
@@ -27,11 +27,11 @@ internal static class OfficialSdk
         var question = JsonSerializer.Serialize(
             new Dictionary<string, object>
             {
-                ["apiUrl"] = World.Clerk.Origin,
+                ["apiUrl"] = BrowserRun.Clerk.Origin,
                 ["secretKey"] = ClerkStandIn.SecretKey,
                 ["publishableKey"] = PublishableKey,
-                ["issuer"] = World.Clerk.Origin,
-                ["authorizedParties"] = new[] { World.Service.Origin, World.App.Origin },
+                ["issuer"] = BrowserRun.Clerk.Origin,
+                ["authorizedParties"] = new[] { BrowserRun.Origin, BrowserRun.App.Origin },
                 [about] = subject,
             },
             JsonSerializerOptions.Web);
@@ -41,10 +41,12 @@ internal static class OfficialSdk
     }
 }
 
-/// <summary>A call of the SDK, such as <c>sessions.getSession</c>; a key takes the place of the instance's own.</summary>
+/// <summary>A call of the SDK, such as <c>sessions.getSession</c>. A given key replaces the instance's own.</summary>
 internal sealed record SdkCall(string Method, object[] Args, string? Key = null);
 
-/// <summary>"accepted" or why not, by the SDK's <c>verifyToken</c> (for a Bearer token) and by its <c>authenticateRequest</c>.</summary>
+/// <summary>
+/// "accepted" or the reason for refusal, from the SDK's <c>verifyToken</c> (Bearer tokens only) and <c>authenticateRequest</c>.
+/// </summary>
 internal sealed record SdkVerdict(string? Verified, string Authenticated)
 {
     public bool IsAccepted => Authenticated == "accepted";

@@ -4,12 +4,12 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>What people and tests do with pages.</summary>
+/// <summary>Actions on any page.</summary>
 internal static class Pages
 {
     private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "TestResults", "screenshots");
 
-    /// <summary>Signs someone in, from a page that shows the sign-in component to wherever it leads; an unknown name signs up.</summary>
+    /// <summary>Signs a person in on a page with the sign-in component and follows where it leads. An unknown name signs up.</summary>
     public static async Task SignInAs(this IPage page, string name)
     {
         await page.GoToConsent();
@@ -25,7 +25,7 @@ internal static class Pages
         }
     }
 
-    // Like a person, it presses again when nothing comes of it: a click that meets Clerk's component while it redraws itself is lost.
+    // It clicks again if nothing happens, as people do, because a click is lost while Clerk's component redraws itself.
     private static async Task GoToConsent(this IPage page)
     {
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" });
@@ -45,28 +45,28 @@ internal static class Pages
     }
 
     /// <summary>
-    /// Waits for a JavaScript condition, over navigations too. Playwright's own WaitForFunction evaluates a string within the page, which
-    /// a strict Content-Security-Policy forbids; this asks from outside.
+    /// Waits for a JavaScript condition, across navigations too. Playwright's own WaitForFunction evaluates a string within the page, which
+    /// a strict Content-Security-Policy forbids. This evaluates it from outside.
     /// </summary>
     public static async Task Until(this IPage page, string condition)
     {
-        var patience = Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (!await Holds(page, condition))
         {
-            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), $"{condition} comes true at {page.Url}");
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }
 
-    /// <summary>The names and values of the cookies that the page's scripts see.</summary>
+    /// <summary>The cookies that the page's scripts see, by name.</summary>
     public static async Task<Dictionary<string, string>> Cookies(this IPage page) =>
         (await page.Context.CookiesAsync([page.Url])).ToDictionary(cookie => cookie.Name, cookie => cookie.Value);
 
-    /// <summary>Keeps a picture of the page beside the test's assembly, for people to look at.</summary>
+    /// <summary>Saves a screenshot next to the test's assembly, for people to look at.</summary>
     public static Task Photograph(this IPage page, string name) =>
         page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
 
-    /// <summary>Fails when axe finds anything that keeps people out.</summary>
+    /// <summary>Fails the test if axe finds an accessibility violation.</summary>
     public static async Task ShouldBeAccessible(this IPage page)
     {
         var findings = await page.RunAxe();
@@ -82,7 +82,7 @@ internal static class Pages
         }
         catch (PlaywrightException)
         {
-            // The page is on its way to another.
+            // The page is navigating.
             return false;
         }
     }

@@ -2,7 +2,7 @@ using FocusAccount.Browser.Tests.Kit;
 
 namespace FocusAccount.Browser.Tests.OpenApi;
 
-/// <summary>The tools of others take the document: a strict linter, and the generator of types for TypeScript.</summary>
+/// <summary>Third-party tools accept the document: a strict linter, and a generator of TypeScript types.</summary>
 public sealed class OpenApiDocumentTests
 {
     private static readonly NodeFolder Node = new("OpenApi/node");
@@ -53,6 +53,6 @@ public sealed class OpenApiDocumentTests
     private static async Task Fetch(string file)
     {
         using var http = new HttpClient();
-        await File.WriteAllTextAsync(Path.Combine(Node.Path, file), await http.GetStringAsync($"{World.Service.Origin}/api/{file}"));
+        await File.WriteAllTextAsync(Path.Combine(Node.Path, file), await http.GetStringAsync($"{BrowserRun.Origin}/api/{file}"));
     }
 }

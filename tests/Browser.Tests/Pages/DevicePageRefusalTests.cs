@@ -3,15 +3,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>What the device page says when something stands in the way, and how one goes on from there.</summary>
+/// <summary>The device page's error messages, and how a person continues from there.</summary>
 internal sealed class DevicePageRefusalTests
 {
     [TestCase("BBBB-BBBB", "We do not know this code", 1)]
     [TestCase("BCDF-GHJ", "A code has eight letters", 0)]
     [TestCase("", "A code has eight letters", 0)]
-    public async Task Lets_a_mistyped_code_be_mended(string typed, string sentence, int calls)
+    public async Task Lets_a_mistyped_code_be_corrected(string typed, string sentence, int calls)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
         var made = page.DeviceCalls();
 
         await page.LookAt(typed);
@@ -27,8 +27,8 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Says_that_a_code_was_decided_on_already()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Button("Decline").ClickAsync();
         await page.Heading("Declined").WaitForAsync();
@@ -42,8 +42,8 @@ internal sealed class DevicePageRefusalTests
     [Test]
     public async Task Does_not_decide_for_another_account_than_it_showed()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
 
@@ -51,14 +51,14 @@ internal sealed class DevicePageRefusalTests
         await page.Button("Approve").ClickAsync();
 
         await Expect(page.Alert()).ToContainTextAsync("signed in as someone else");
-        (await terminal.Poll()).Status.Should().Be(202);
+        (await terminal.PollByPost()).Status.Should().Be(202);
     }
 
     [Test]
     public async Task Waits_out_too_many_tries_and_lost_connections_without_losing_the_place()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         await page.LookAt(terminal.UserCode);
         await page.RouteAsync("**/api/device/complete", route => route.FulfillAsync(new()
         {

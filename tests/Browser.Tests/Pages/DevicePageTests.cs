@@ -10,9 +10,9 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Leads_from_the_terminal_through_signing_in_to_a_token()
     {
-        var terminal = await Terminal.Start("focus-cli on ada-laptop");
-        (await terminal.Poll()).Status.Should().Be(202);
-        var page = await World.Page();
+        var terminal = await BrowserRun.StartTerminal("focus-cli on ada-laptop");
+        (await terminal.PollByPost()).Status.Should().Be(202);
+        var page = await BrowserRun.Page();
 
         await page.GotoAsync(terminal.Link);
         await page.SignInAs("ada");
@@ -35,16 +35,15 @@ internal sealed class DevicePageTests
         await Expect(page.GetByText("You can return to your terminal.")).ToBeVisibleAsync();
         await page.Photograph("device-approved");
         await page.ShouldBeAccessible();
-        var (status, token) = await terminal.Poll();
-        status.Should().Be(200);
-        (await World.Service.WalletStatus(token!)).Should().Be(System.Net.HttpStatusCode.OK);
+        (await terminal.PollByPost()).Status.Should().Be(200);
+        (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(System.Net.HttpStatusCode.OK);
     }
 
     [Test]
     public async Task Declines()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
         await page.Button("Decline").ClickAsync();
@@ -52,14 +51,14 @@ internal sealed class DevicePageTests
         await Expect(page.Heading("Declined")).ToBeFocusedAsync();
         await page.Photograph("device-declined");
         await page.ShouldBeAccessible();
-        (await terminal.Poll()).Status.Should().Be(410);
+        (await terminal.PollByPost()).Status.Should().Be(410);
     }
 
     [Test]
     public async Task Offers_declining_as_plainly_as_approving()
     {
-        var page = await Visits.PageOf("ada");
-        await page.LookAt((await Terminal.Start()).UserCode);
+        var page = await PageActions.PageOf("ada");
+        await page.LookAt((await BrowserRun.StartTerminal()).UserCode);
 
         var decline = (await page.Button("Decline").BoundingBoxAsync())!;
         var approve = (await page.Button("Approve").BoundingBoxAsync())!;
@@ -70,8 +69,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Decides_nothing_by_being_opened()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         var calls = page.DeviceCalls();
 
         await page.GotoAsync(terminal.Link);
@@ -79,14 +78,14 @@ internal sealed class DevicePageTests
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         calls.Should().BeEmpty();
-        (await terminal.Poll()).Status.Should().Be(202);
+        (await terminal.PollByPost()).Status.Should().Be(202);
     }
 
     [Test]
     public async Task Works_by_keyboard_alone()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
 
         await page.Visit("/device");
         await Expect(page.CodeField()).ToBeFocusedAsync();
@@ -103,14 +102,14 @@ internal sealed class DevicePageTests
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page.Heading("Approved")).ToBeFocusedAsync();
-        (await terminal.Poll()).Status.Should().Be(200);
+        (await terminal.PollByPost()).Status.Should().Be(200);
     }
 
     [Test]
     public async Task Decides_once_however_often_one_clicks()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
         var calls = page.DeviceCalls();
 
         await page.LookAt(terminal.UserCode);
@@ -124,9 +123,9 @@ internal sealed class DevicePageTests
     public async Task Shows_what_a_program_calls_itself_as_mere_text()
     {
         const string name = "<img src=x onerror=\"document.title='run'\"><b>focus</b>";
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
-        await page.LookAt((await Terminal.Start(name)).UserCode);
+        await page.LookAt((await BrowserRun.StartTerminal(name)).UserCode);
 
         await Expect(page.Fact("Program")).ToContainTextAsync(name[..30]);
         await Expect(page).ToHaveTitleAsync("Is this your terminal? · Focus Account");
@@ -136,9 +135,9 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Names_a_program_that_gave_no_name()
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
-        await page.LookAt((await Terminal.Start(name: null)).UserCode);
+        await page.LookAt((await BrowserRun.StartTerminal(name: null)).UserCode);
 
         await Expect(page.Fact("Program")).ToHaveTextAsync("A program that gave no name", new() { UseInnerText = true });
     }
@@ -146,8 +145,8 @@ internal sealed class DevicePageTests
     [Test]
     public async Task Changes_the_account_and_comes_back_to_the_code()
     {
-        var terminal = await Terminal.Start();
-        var page = await Visits.PageOf("hedy");
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("hedy");
 
         await page.LookAt(terminal.UserCode);
         await page.Button("Not you?").ClickAsync();

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The API's documentation, as a developer reads it and tries a call.</summary>
+/// <summary>The API's documentation page, as a developer reads it and tries a call.</summary>
 internal sealed class DocsPageTests
 {
     private readonly List<string> complaints = [];
@@ -15,7 +15,7 @@ internal sealed class DocsPageTests
         var page = await Open();
 
         await page.Button("Authorize").First.ClickAsync();
-        await page.GetByLabel("auth-bearer-value").First.FillAsync(World.Clerk.SessionToken("docs-reader"));
+        await page.GetByLabel("auth-bearer-value").First.FillAsync(BrowserRun.Clerk.SessionToken("docs-reader"));
         await page.GetByLabel("Apply credentials").First.ClickAsync();
         await page.Button("Close").First.ClickAsync();
         var operation = page.Locator("#operations-Wallet-getWallet");
@@ -26,7 +26,7 @@ internal sealed class DocsPageTests
         await operation.Locator(".live-responses-table").GetByText("\"credits\"").First.WaitForAsync();
         (await operation.Locator(".live-responses-table .response-col_status").Last.InnerTextAsync()).Should().StartWith("200");
         await page.Photograph("docs-try");
-        origins.Should().AllBe(World.Service.Origin);
+        origins.Should().AllBe(BrowserRun.Origin);
         complaints.Should().BeEmpty();
     }
 
@@ -44,7 +44,7 @@ internal sealed class DocsPageTests
     [Test]
     public async Task Is_linked_from_the_front_door()
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
         await page.Visit("/");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "API documentation" }).ClickAsync();
@@ -65,7 +65,7 @@ internal sealed class DocsPageTests
 
     private async Task<IPage> Open(BrowserNewContextOptions? options = null)
     {
-        var page = await World.Page(options);
+        var page = await BrowserRun.Page(options);
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith("data:", StringComparison.Ordinal))

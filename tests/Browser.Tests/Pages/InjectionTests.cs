@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>Whatever a stranger writes into a link, a field or a name stays text: it makes no element and runs nothing.</summary>
+/// <summary>Text that a stranger puts into a link, a field or a name stays text: it creates no element and runs nothing.</summary>
 internal sealed class InjectionTests
 {
     private static readonly string[] Attacks =
@@ -18,7 +18,7 @@ internal sealed class InjectionTests
         "data:text/html,<script data-xss>window.xss=1</script>",
     ];
 
-    // ATTACK is the attack, as an address spells it, and ENCODED the same in base64url.
+    // ATTACK stands for the attack as URL-encoded text, and ENCODED for the same in base64url.
     private static readonly string[] Links =
     [
         "/?ATTACK",
@@ -36,7 +36,7 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Links))]
     public async Task Runs_nothing_from_a_link(string link)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
         foreach (var attack in Attacks)
         {
             await page.Visit(link
@@ -51,7 +51,7 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Attacks))]
     public async Task Runs_nothing_from_a_typed_code(string attack)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(attack);
         await page.Alert().WaitForAsync();
@@ -62,8 +62,8 @@ internal sealed class InjectionTests
     [TestCaseSource(nameof(Attacks))]
     public async Task Runs_nothing_from_the_name_of_a_program(string attack)
     {
-        var terminal = await Terminal.Start(attack);
-        var page = await Visits.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal(attack);
+        var page = await PageActions.PageOf("ada");
 
         await page.LookAt(terminal.UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
@@ -74,7 +74,7 @@ internal sealed class InjectionTests
 
     private static async Task ShouldBeUnharmed(IPage page)
     {
-        page.Url.Should().StartWith(World.Service.Origin);
+        page.Url.Should().StartWith(BrowserRun.Origin);
         (await page.Locator("[data-xss]").CountAsync()).Should().Be(0);
         (await page.EvaluateAsync<bool>("'xss' in window")).Should().BeFalse();
     }

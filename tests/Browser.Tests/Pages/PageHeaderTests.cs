@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>What a browser is told to refuse in our name.</summary>
+/// <summary>The security headers of the pages, as a browser enforces them.</summary>
 internal sealed class PageHeaderTests
 {
     [TestCase("/", "no-cache")]
@@ -13,7 +13,7 @@ internal sealed class PageHeaderTests
     [TestCase("/api/docs", "no-cache")]
     public async Task Guards_every_page(string path, string caching)
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
         var headers = (await page.Visit(path)).Headers;
 
         headers["content-security-policy"].Should().StartWith("default-src 'none'; ").And.Contain("frame-ancestors 'none'").And.Contain("base-uri 'none'");
@@ -26,7 +26,7 @@ internal sealed class PageHeaderTests
     [TestCase("/signin?redirect_to=https://evil.example")]
     public async Task Lets_no_script_at_all_into_pages_without_clerk(string path)
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
 
         (await page.Visit(path)).Headers["content-security-policy"].Should().NotContain("script-src").And.NotContain("unsafe").And.NotContain("http");
     }
@@ -35,20 +35,20 @@ internal sealed class PageHeaderTests
     [TestCase("/device")]
     public async Task Lets_only_files_run_where_clerk_is(string path)
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
 
-        // As it comes from the service, before any script has run.
-        var answer = await page.APIRequest.GetAsync(World.Service.Origin + path);
+        // The response of the service, before any script has run.
+        var answer = await page.APIRequest.GetAsync(BrowserRun.Origin + path);
 
         var policy = answer.Headers["content-security-policy"].Split("; ").ToDictionary(rule => rule.Split(' ')[0]);
-        policy["script-src"].Should().Contain(World.Clerk.Origin).And.NotContain("unsafe").And.NotContain("data:").And.NotContain("blob:");
+        policy["script-src"].Should().Contain(BrowserRun.Clerk.Origin).And.NotContain("unsafe").And.NotContain("data:").And.NotContain("blob:");
         (await answer.TextAsync()).Should().NotMatchRegex(@"<script(?![^>]*\ssrc=)").And.NotMatchRegex(@"<[^>]*\s(on\w+|style)=");
     }
 
     [Test]
     public async Task Breaks_no_rule_of_its_own_while_someone_signs_in_and_decides()
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
         var broken = new List<string>();
         page.Console += (_, message) =>
         {
@@ -58,7 +58,7 @@ internal sealed class PageHeaderTests
             }
         };
 
-        await page.GotoAsync((await Terminal.Start()).Link);
+        await page.GotoAsync((await BrowserRun.StartTerminal()).Link);
         await page.SignInAs("ada");
         await page.Button("Continue").ClickAsync();
         await page.Button("Approve").ClickAsync();
@@ -70,8 +70,8 @@ internal sealed class PageHeaderTests
     [Test]
     public async Task Is_framed_by_nobody()
     {
-        var page = await World.Page();
-        await page.GotoAsync(World.App.Serve("/frame", $"<!doctype html><title>Frame</title><iframe src=\"{World.Service.Origin}/device\"></iframe>"));
+        var page = await BrowserRun.Page();
+        await page.GotoAsync(BrowserRun.App.Serve("/frame", $"<!doctype html><title>Frame</title><iframe src=\"{BrowserRun.Origin}/device\"></iframe>"));
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         page.Frames[1].Url.Should().StartWith("chrome-error:");

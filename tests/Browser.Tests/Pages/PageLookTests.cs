@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>Every page on a phone and on a desktop, light and dark: nothing keeps people out, and nothing sticks out.</summary>
+/// <summary>Every page on a phone and on a desktop, light and dark: it is accessible, and nothing overflows.</summary>
 [TestFixture(ColorScheme.Light, 360)]
 [TestFixture(ColorScheme.Light, 1280)]
 [TestFixture(ColorScheme.Dark, 360)]
@@ -20,7 +20,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     [Test]
     public async Task Front_door()
     {
-        var page = await World.Page(Look);
+        var page = await BrowserRun.Page(Look);
         await page.Visit("/");
 
         await ShouldLookWell(page, "front-door");
@@ -29,7 +29,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     [Test]
     public async Task Sign_in()
     {
-        var page = await World.Page(Look);
+        var page = await BrowserRun.Page(Look);
         await page.Visit("/signin");
         await page.Button("Continue with X / Twitter").WaitForAsync();
 
@@ -39,8 +39,8 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     [Test]
     public async Task Refused_redirect()
     {
-        var page = await World.Page(Look);
-        await page.Visit(Visits.SignInAndBackTo("https://evil.example/"));
+        var page = await BrowserRun.Page(Look);
+        await page.Visit(PageActions.SignInAndBackTo("https://evil.example/"));
 
         await ShouldLookWell(page, "refused-redirect");
     }
@@ -48,13 +48,13 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     [Test]
     public async Task Device()
     {
-        var page = await Visits.PageOf("ada", Look);
+        var page = await PageActions.PageOf("ada", Look);
 
         await page.LookAt("no code");
         await page.Alert().WaitForAsync();
         await ShouldLookWell(page, "device-entry");
 
-        await page.LookAt((await Terminal.Start(new string('W', 60))).UserCode);
+        await page.LookAt((await BrowserRun.StartTerminal(new string('W', 60))).UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
         await ShouldLookWell(page, "device-review");
     }

@@ -4,20 +4,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The sign-in page leads there and back again, and nowhere else.</summary>
+/// <summary>The sign-in page leads to the sign-in and back, and nowhere else.</summary>
 internal sealed class SignInPageTests
 {
-    // What a careless hand would decode twice, drop or put in the wrong order.
+    // Characters that careless code would decode twice, drop or reorder.
     private const string Tail = "?a=1&b=%26x%3Dy%23&token=old&c=%C3%A9#part?d=1&e=2";
 
     [TestCase("ada")]
     [TestCase("someonenew")]
     public async Task Sends_a_person_back_to_the_app_with_a_token(string name)
     {
-        var app = World.App.Serve($"/back-{name}", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
-        var page = await World.Page();
+        var app = BrowserRun.App.Serve($"/back-{name}", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await BrowserRun.Page();
 
-        await page.Visit(Visits.SignInAndBackTo(app + Tail));
+        await page.Visit(PageActions.SignInAndBackTo(app + Tail));
         await page.SignInAs(name);
         await page.WaitForURLAsync($"{app}**");
 
@@ -31,21 +31,21 @@ internal sealed class SignInPageTests
     [Test]
     public async Task Sends_someone_signed_in_back_at_once()
     {
-        var app = World.App.Serve("/at-once", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
-        var page = await Visits.PageOf("ada");
+        var app = BrowserRun.App.Serve("/at-once", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await PageActions.PageOf("ada");
 
-        await page.Visit(Visits.SignInAndBackTo(app));
+        await page.Visit(PageActions.SignInAndBackTo(app));
         await page.WaitForURLAsync($"{app}?token=ey*");
 
-        (await World.Service.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
+        (await BrowserRun.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
     }
 
     [Test]
     public async Task Gives_our_own_pages_no_token_when_asked_for_by_path()
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
 
-        await page.Visit(Visits.SignInAndBackTo("/device?user_code=BCDF-GHJK"));
+        await page.Visit(PageActions.SignInAndBackTo("/device?user_code=BCDF-GHJK"));
         await page.Heading("Connect a terminal").WaitForAsync();
         await page.WaitForURLAsync("**/device?user_code=BCDF-GHJK");
     }
@@ -53,7 +53,7 @@ internal sealed class SignInPageTests
     [Test]
     public async Task Tells_who_is_signed_in_and_signs_out()
     {
-        var page = await Visits.PageOf("grace");
+        var page = await PageActions.PageOf("grace");
         await page.Visit("/signin");
 
         await Expect(page.GetByText("You are signed in as Grace (@grace).")).ToBeVisibleAsync();
@@ -81,25 +81,25 @@ internal sealed class SignInPageTests
     [TestCase("")]
     public async Task Refuses_to_lead_anywhere_else(string address)
     {
-        var page = await Visits.PageOf("ada");
+        var page = await PageActions.PageOf("ada");
         var asked = new List<string>();
         page.Request += (_, request) => asked.Add(new Uri(request.Url).GetLeftPart(UriPartial.Authority));
 
-        var response = await page.Visit(Visits.SignInAndBackTo(address.Replace("APP", new Uri(World.App.Origin).Authority, StringComparison.Ordinal)));
+        var response = await page.Visit(PageActions.SignInAndBackTo(address.Replace("APP", new Uri(BrowserRun.App.Origin).Authority, StringComparison.Ordinal)));
 
         response.Status.Should().Be(400);
         await page.Heading("This link leads somewhere unknown").WaitForAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        asked.Distinct().Should().Equal([World.Service.Origin], "neither Clerk nor anyone else is asked");
+        asked.Distinct().Should().Equal([BrowserRun.Origin], "neither Clerk nor anyone else is asked");
         (await page.Locator("script").CountAsync()).Should().Be(0);
     }
 
     [Test]
     public async Task Refuses_two_ways_back()
     {
-        var page = await World.Page();
+        var page = await BrowserRun.Page();
 
-        var response = await page.Visit($"{Visits.SignInAndBackTo(World.App.Origin)}&redirect_to=/");
+        var response = await page.Visit($"{PageActions.SignInAndBackTo(BrowserRun.App.Origin)}&redirect_to=/");
 
         response.Status.Should().Be(400);
         await page.Photograph("refused-redirect");
@@ -109,8 +109,8 @@ internal sealed class SignInPageTests
     [Test]
     public async Task Says_so_when_clerk_cannot_be_reached()
     {
-        var page = await World.Page();
-        await page.RouteAsync($"{World.Clerk.Origin}/**", route => route.AbortAsync());
+        var page = await BrowserRun.Page();
+        await page.RouteAsync($"{BrowserRun.Clerk.Origin}/**", route => route.AbortAsync());
 
         await page.Visit("/signin");
 
@@ -121,5 +121,5 @@ internal sealed class SignInPageTests
     }
 
     private static Task<int> Wallet(IPage page, string options) =>
-        page.EvaluateAsync<int>($"fetch('{World.Service.Origin}/api/wallet', {{ {options} }}).then(response => response.status)");
+        page.EvaluateAsync<int>($"fetch('{BrowserRun.Origin}/api/wallet', {{ {options} }}).then(response => response.status)");
 }

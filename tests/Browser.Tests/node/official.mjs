@@ -1,4 +1,4 @@
-// Asks Clerk's own SDK for back ends: what does it make of these calls and these credentials? Question and answer are JSON.
+// Runs calls of Clerk's own backend SDK and its verdicts on credentials. Input and output are JSON.
 import { createClerkClient, verifyToken } from '@clerk/backend';
 import { text } from 'node:stream/consumers';
 

@@ -1,8 +1,6 @@
-using FocusAccount.Api.Tests.Kit;
-
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>Holds what the clients of an account were told against what the tables say of it. That the ledger adds up is proven before.</summary>
+/// <summary>Compares the responses that the clients of an account received with the tables. The ledger has been verified before.</summary>
 internal sealed class Audit(Database database, Guid accountId, List<LoadClient> clients)
 {
     public async Task Run()
@@ -14,7 +12,7 @@ internal sealed class Audit(Database database, Guid accountId, List<LoadClient> 
         await Tokens();
     }
 
-    // What was answered is there, what was refused is not, and what is unknown is there as a whole or not at all.
+    // Acknowledged jobs exist, refused ones do not, and unknown ones exist completely or not at all.
     private async Task<List<LoadClient.Job>> Jobs()
     {
         var stored = (await database.Query<Row>(
@@ -71,7 +69,7 @@ internal sealed class Audit(Database database, Guid accountId, List<LoadClient> 
 
             foreach (var token in client.RevokedTokens)
             {
-                // Another instance may have known it a moment ago.
+                // Another instance may still have it in its cache.
                 await Eventually.Holds(async () => (await client.AskBy(token, "/api/wallet")).Status == 401);
             }
         }

@@ -1,21 +1,20 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>Sends requests. Whoever gets no definite answer asks again, the same, until there is one, and then believes it; now and then it hangs up in mid-request.</summary>
-internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Reply>> send, Dice dice, int disconnects)
+/// <summary>Sends requests and repeats each until its response is definite. Sometimes it disconnects during a request.</summary>
+internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Reply>> send, SeededRandom random, int disconnects)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private int repeated;
 
-    public Dice Dice => dice;
+    public SeededRandom Random => random;
 
-    /// <summary>How many requests had no definite answer.</summary>
+    /// <summary>How many requests had no definite response.</summary>
     public int Repeated => Volatile.Read(ref repeated);
 
-    /// <summary>Asks until the answer is definite.</summary>
+    /// <summary>Repeats a request until its response is definite.</summary>
     public async Task<Reply> Ask(Func<HttpRequestMessage> request)
     {
         var since = Stopwatch.StartNew();
@@ -26,18 +25,18 @@ internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Re
                 return reply;
             }
 
-            since.Elapsed.Should().BeLessThan(Patience, "a definite answer is due");
+            since.Elapsed.Should().BeLessThan(Timeout, "a definite response is due");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }
 
-    /// <summary>Asks once; null when whether it was done is unknown.</summary>
+    /// <summary>Sends a request once. Returns null if it is unknown whether it was executed.</summary>
     public async Task<Reply?> AskOnce(HttpRequestMessage request)
     {
         using var hangUp = new CancellationTokenSource();
-        if (dice.Chance(disconnects))
+        if (random.Chance(disconnects))
         {
-            hangUp.CancelAfter(TimeSpan.FromMilliseconds(dice.Roll(8)));
+            hangUp.CancelAfter(TimeSpan.FromMilliseconds(random.Below(8)));
         }
 
         try
@@ -52,7 +51,7 @@ internal sealed class Caller(Func<HttpRequestMessage, CancellationToken, Task<Re
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException)
         {
-            // That is what asking again is for.
+            // The caller repeats the request.
         }
 
         Interlocked.Increment(ref repeated);

@@ -1,6 +1,5 @@
 using System.Globalization;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
+using FocusAccount.Sandbox;
 
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -8,43 +7,42 @@ using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>What all faults share, and for how long and from which seed they are staged.</summary>
+/// <summary>The shared set-up of all fault tests, their duration and their seed.</summary>
 [SetUpFixture]
 public sealed class FaultRun : TestRun
 {
-    /// <summary>Every way in which waiting commands may share a transaction.</summary>
+    /// <summary>Every mode of group commit.</summary>
     public static readonly string[] GroupCommit = ["off", "account", "all"];
 
-    /// <summary>For how long each load goes on at least; a short form when nobody says.</summary>
+    /// <summary>The minimum duration of each load; short by default.</summary>
     internal static TimeSpan Duration { get; } = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("FAULT_MINUTES") ?? "0", CultureInfo.InvariantCulture));
 
     internal static ulong Seed { get; } = Environment.GetEnvironmentVariable("FAULT_SEED") is { } seed
         ? ulong.Parse(seed, CultureInfo.InvariantCulture)
         : (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The settings of a service as an operator runs it: it waits no longer for the database than it does by default.</summary>
-    internal static Dictionary<string, string> Settings(string coalesce = "all") => new()
+    /// <summary>The settings of a service as an operator runs it, with the default request timeout.</summary>
+    internal static Dictionary<string, string> Settings(string groupCommit = "all") => new()
     {
-        ["Database:GroupCommit"] = coalesce,
+        ["Database:GroupCommit"] = groupCommit,
         ["Database:RequestTimeout"] = "1700",
         ["Log:Level"] = "Fatal",
     };
 
-    /// <summary>The same with less patience, for a test that holds it to the two seconds which callers are promised: a busy machine is to have its share of them.</summary>
-    internal static Dictionary<string, string> ImpatientSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
+    /// <summary>
+    /// The same with a shorter request timeout, for a test of the two seconds within which callers are promised a response. It leaves time
+    /// for a busy machine.
+    /// </summary>
+    internal static Dictionary<string, string> ShortTimeoutSettings() => new(Settings()) { ["Database:RequestTimeout"] = "500" };
 
     /// <summary>The same, for a test that reads the log.</summary>
-    internal static Dictionary<string, string> LoudSettings(string coalesce = "all") => new(Settings(coalesce)) { ["Log:Level"] = "Warning" };
+    internal static Dictionary<string, string> WarningSettings(string groupCommit = "all") => new(Settings(groupCommit)) { ["Log:Level"] = "Warning" };
 
     /// <summary>The same, for a process.</summary>
-    internal static Dictionary<string, string> ProcessSettings(Database database, string coalesce = "all")
+    internal static Dictionary<string, string> ProcessSettings(Database database, string groupCommit = "all")
     {
-        var environment = ServiceProcess.Environment(database);
-        foreach (var (name, value) in Settings(coalesce).Where(setting => setting.Key != "Log:Level"))
-        {
-            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        return environment;
+        var settings = Settings(groupCommit);
+        settings.Remove("Log:Level");
+        return ServiceProcess.Environment(database).With(settings.AsEnvironment());
     }
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests.Kit;
 
 namespace FocusAccount.Fault.Tests;
 
 /// <summary>
-/// Sixteen clients of four accounts, who do all that can be done, in a mix that the seed decides, while things break. They note every definite
-/// answer, and at the end it is held against the tables.
+/// Sixteen clients of four accounts use all features, in a mix that the seed determines, while things break. They record every definite
+/// response, and the records are compared with the tables at the end.
 /// </summary>
 internal sealed class Load
 {
@@ -27,15 +26,15 @@ internal sealed class Load
         string[] apps = [.. Enumerable.Range(0, 3).Select(_ => Given.AnUnusedSlug())];
         string[] people = [.. Enumerable.Range(0, Accounts).Select(_ => Given.AName("load-"))];
         Apps = apps;
-        clients = [.. Enumerable.Range(0, Clients).Select(number => new LoadClient(number, people[number % Accounts], apps, new Caller(send, new Dice(FaultRun.Seed + (ulong)number), disconnects)))];
+        clients = [.. Enumerable.Range(0, Clients).Select(number => new LoadClient(number, people[number % Accounts], apps, new Caller(send, new SeededRandom(FaultRun.Seed + (ulong)number), disconnects)))];
     }
 
     public string[] Apps { get; }
 
-    /// <summary>How many jobs the clients are done with.</summary>
+    /// <summary>How many jobs the clients have finished.</summary>
     public int Jobs => clients.Sum(client => client.Done);
 
-    /// <summary>How many requests had no definite answer.</summary>
+    /// <summary>How many requests had no definite response.</summary>
     public int Repeated => clients.Sum(client => client.Caller.Repeated);
 
     public async Task Begin()
@@ -55,7 +54,10 @@ internal sealed class Load
         }))];
     }
 
-    /// <summary>Breaks something again and again, until it has been broken so often, for as long as the run is to last, and the clients got something done between.</summary>
+    /// <summary>
+    /// Breaks something repeatedly: at least this many times, for at least the duration of the run, and with this many finished jobs in
+    /// between.
+    /// </summary>
     public async Task Until(int times, Func<Task> broken, int jobsBetween)
     {
         for (var time = 0; time < times || clock.Elapsed < FaultRun.Duration; time++)
@@ -67,7 +69,7 @@ internal sealed class Load
         await GetDone(jobsBetween);
     }
 
-    /// <summary>Waits until the clients are done with so many more jobs.</summary>
+    /// <summary>Waits until the clients have finished this many more jobs.</summary>
     public async Task GetDone(int jobs)
     {
         var before = Jobs;
@@ -78,7 +80,7 @@ internal sealed class Load
         });
     }
 
-    /// <summary>Lets every client come to its end, and holds what they believe against the tables.</summary>
+    /// <summary>Stops the clients and compares their records with the tables.</summary>
     public async Task ShouldBeAccountedFor()
     {
         enough = true;

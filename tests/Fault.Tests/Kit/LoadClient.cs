@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using FocusAccount.Api.Tests;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>A client of one account; beside it others act for the same one. It remembers what it was told.</summary>
+/// <summary>One of several clients of an account. It remembers the responses that it received.</summary>
 internal sealed class LoadClient(int number, string person, string[] apps, Caller caller)
 {
     private int done;
@@ -16,30 +14,30 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     public Guid AccountId => Account.IdOf(ClerkStandIn.UserId(person));
 
-    /// <summary>How many jobs it is done with.</summary>
+    /// <summary>How many jobs it has finished.</summary>
     public int Done => Volatile.Read(ref done);
 
-    /// <summary>Jobs that it was told of, by their action, as it was last told.</summary>
+    /// <summary>Acknowledged jobs by action, as last reported.</summary>
     public Dictionary<string, Job> Believed { get; } = [];
 
-    /// <summary>Starts without a key whose answer was lost: each happened or did not.</summary>
+    /// <summary>Jobs started without a key whose response was lost: each may exist or not.</summary>
     public Dictionary<string, Job> Doubtful { get; } = [];
 
-    /// <summary>The apps that it was told have granted.</summary>
+    /// <summary>The apps whose starter grant was acknowledged.</summary>
     public HashSet<string> Granted { get; } = [];
 
-    /// <summary>People whose first visit was answered.</summary>
+    /// <summary>People whose first visit was acknowledged.</summary>
     public List<string> Newcomers { get; } = [];
 
     public List<string> Tokens { get; } = [];
 
     public List<string> RevokedTokens { get; } = [];
 
-    public Task DoSomething() => caller.Dice.Roll(100) switch
+    public Task DoSomething() => caller.Random.Below(100) switch
     {
         < 65 => DoAJob(),
         < 75 => StartWithoutKey(),
-        < 82 => Visit(apps[caller.Dice.Roll(apps.Length)]),
+        < 82 => Visit(apps[caller.Random.Below(apps.Length)]),
         < 90 => BeRefused(),
         < 96 => BringAlong(),
         _ => SignInATerminal(),
@@ -53,28 +51,28 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     public Task<Reply> Ask(HttpMethod method, string path, object? body = null, string? key = null) => caller.Ask(() => Request(person, method, path, body, key));
 
-    /// <summary>Asks by a personal access token.</summary>
+    /// <summary>Sends a GET with a personal access token.</summary>
     public Task<Reply> AskBy(string token, string path) =>
         caller.Ask(() => new HttpRequestMessage(HttpMethod.Get, path).With(("Authorization", $"Bearer {token}")));
 
-    /// <summary>Asks in another person's name.</summary>
+    /// <summary>Sends a GET as another person.</summary>
     public Task<Reply> AskAs(string other, string path) => caller.Ask(() => Request(other, HttpMethod.Get, path));
 
     private async Task DoAJob()
     {
-        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var (action, reserved) = (NewAction(), caller.Random.Below(10));
         var start = new { app = apps[0], action, cost_estimate = reserved };
         var key = $"key-{action}";
         var started = await Ask(HttpMethod.Post, "/api/jobs", start, key);
         started.Status.Should().Be(200, "of {0}", started.Body);
         var job = Believed[action] = new Job(started.JobId, action, key, "started", reserved, 0);
-        if (caller.Dice.Chance(20))
+        if (caller.Random.Chance(20))
         {
             var (again, atOnce) = (caller.Ask(() => Request(person, HttpMethod.Post, "/api/jobs", start, key)), Ask(HttpMethod.Post, "/api/jobs", start, key));
             (await Task.WhenAll(again, atOnce)).Should().OnlyContain(reply => reply.JobId == job.Id && reply.Replayed);
         }
 
-        if (caller.Dice.Chance(90))
+        if (caller.Random.Chance(90))
         {
             await Settle(job);
         }
@@ -84,8 +82,8 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
 
     private async Task Settle(Job job)
     {
-        var (cost, refund) = (caller.Dice.Roll(14), caller.Dice.Chance(50));
-        var completes = caller.Dice.Chance(70);
+        var (cost, refund) = (caller.Random.Below(14), caller.Random.Chance(50));
+        var completes = caller.Random.Chance(70);
         Task<Reply> Complete(int actual) => Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
         Task<Reply> Fail(bool back) => Ask(HttpMethod.Post, "/api/jobs/fail", new { job_id = job.Id, refund = back });
         var settled = await (completes ? Complete(cost) : Fail(refund));
@@ -93,17 +91,17 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var charged = completes ? cost : refund ? 0 : job.Reserved;
         settled.Json.GetProperty("actual_cost").GetInt64().Should().Be(charged);
         Believed[job.Action] = job with { Status = completes ? "completed" : "failed", ActualCost = charged };
-        if (caller.Dice.Chance(20))
+        if (caller.Random.Chance(20))
         {
             (await (completes ? Complete(cost) : Fail(refund))).Status.Should().Be(200, "it is the same settlement");
-            var different = await (completes ? caller.Dice.Chance(50) ? Complete(cost + 1) : Fail(refund) : Complete(cost));
+            var different = await (completes ? caller.Random.Chance(50) ? Complete(cost + 1) : Fail(refund) : Complete(cost));
             (different.Status, different.Error).Should().Be((400, "job_already_settled"));
         }
     }
 
     private async Task StartWithoutKey()
     {
-        var (action, reserved) = (NewAction(), caller.Dice.Roll(10));
+        var (action, reserved) = (NewAction(), caller.Random.Below(10));
         var started = await caller.AskOnce(Request(person, HttpMethod.Post, "/api/jobs", new { app = apps[0], action, cost_estimate = reserved }));
         (started?.Status ?? 200).Should().Be(200);
         (started is null ? Doubtful : Believed)[action] = new Job(started?.JobId, action, null, "started", reserved, 0);
@@ -133,7 +131,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     {
         var started = await caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, "/api/device/start").WithJson(new { client_name = "load" }));
         var approved = await Ask(HttpMethod.Post, "/api/device/complete", new { user_code = started.Json.GetProperty("user_code").GetString() });
-        // 410 to whoever asks again; 429 when too many answers were lost.
+        // 410 if this is a repetition; 429 if too many responses were lost.
         approved.Status.Should().BeOneOf(200, 410, 429);
         if (approved.Status == 429)
         {
@@ -150,7 +148,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         {
             var seen = await AskBy(token, "/api/tokens");
             seen.Status.Should().Be(200, "of {0}", seen.Body);
-            if (caller.Dice.Chance(50))
+            if (caller.Random.Chance(50))
             {
                 Tokens.Add(token);
                 continue;

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
-using FocusAccount.Api.Tests.Kit;
 using FocusAccount.Sandbox.Postgres;
 using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>A PostgreSQL that one test may break.</summary>
+/// <summary>A PostgreSQL of its own for a test that breaks it.</summary>
 internal sealed class OwnPostgres : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
@@ -18,15 +16,15 @@ internal sealed class OwnPostgres : IAsyncDisposable
         this.folder = folder;
         this.cluster = cluster;
         Database = new Database(cluster.ConnectionString);
-        // Neither keeps a connection that the test may have broken.
+        // Neither pools connections, because the test may break them.
         Auditor = new Database(cluster.ConnectionString + ";Pooling=false");
-        Superuser = new Database(cluster.ConnectionString.Replace("Username=focus", "Username=postgres", StringComparison.Ordinal) + ";Pooling=false");
+        Superuser = new Database(cluster.SuperuserConnectionString + ";Pooling=false");
     }
 
-    /// <summary>What the service is given.</summary>
+    /// <summary>The database as the service connects to it.</summary>
     public Database Database { get; }
 
-    /// <summary>The same, for whoever looks at it from outside.</summary>
+    /// <summary>The same database for the test's own reads.</summary>
     public Database Auditor { get; }
 
     public Database Superuser { get; }
@@ -37,7 +35,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public static Task<OwnPostgres> Start() => Start(_ => Task.CompletedTask);
 
-    /// <summary>Another, which follows this one and may take its place.</summary>
+    /// <summary>A standby, which replicates this server and can be promoted.</summary>
     public Task<OwnPostgres> Standby() => Start(async home =>
     {
         await Shell.Run($"mkdir -p {home} && chmod 755 {home}");
@@ -45,7 +43,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
         await Shell.RunAsPostgres(home, $"{programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres");
     });
 
-    /// <summary>One whose disk has room for little; null where none can be made.</summary>
+    /// <summary>One on a small disk; null if no such disk can be mounted.</summary>
     public static async Task<OwnPostgres?> StartOnASmallDisk()
     {
         var mounted = false;
@@ -62,7 +60,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public Task FillTheDisk() => Shell.Run($"dd if=/dev/zero of={Home}/ballast bs=64k; sync; true");
 
-    /// <summary>Makes room again, and starts the server should it have given up.</summary>
+    /// <summary>Frees the disk and restarts the server, which may have stopped.</summary>
     public async Task FreeTheDisk()
     {
         await Shell.Run($"rm {Home}/ballast");
@@ -74,29 +72,29 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public Task ComeBack() => cluster.Start(CancellationToken.None);
 
-    /// <summary>The processes of the server that answer the service.</summary>
+    /// <summary>The server processes that serve the service.</summary>
     public Task<List<int>> Backends() => Superuser.Query<int>("select pid from pg_stat_activity where usename = 'focus' order by random()");
 
-    /// <summary>Kills every process of the server at once, without a warning (SIGKILL).</summary>
+    /// <summary>Kills every process of the server at once (SIGKILL).</summary>
     public async Task Kill()
     {
         await Signal("KILL");
         await cluster.Stop();
     }
 
-    /// <summary>Stops every process of the server from running (SIGSTOP), while the system keeps its connections.</summary>
+    /// <summary>Suspends every process of the server (SIGSTOP), while the system keeps its connections open.</summary>
     public Task Freeze() => Signal("STOP");
 
     public Task Thaw() => Signal("CONT");
 
-    /// <summary>Sets what the server is told by its operator.</summary>
+    /// <summary>Changes a setting of the server.</summary>
     public async Task Configure(string setting)
     {
         await Superuser.Execute($"alter system set {setting}");
         await Superuser.Execute("select pg_reload_conf()");
     }
 
-    /// <summary>The database as seen through something in between.</summary>
+    /// <summary>The database through a proxy on this port.</summary>
     public Database Through(int port) => new(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Port = port }.ConnectionString);
 
     public async ValueTask DisposeAsync()
@@ -124,15 +122,15 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     private async Task Signal(string signal)
     {
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Home, "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var postmaster = PostgresCluster.ProcessIdIn(Home);
         await Shell.Run($"kill -{signal} {postmaster} $(cat /proc/{postmaster}/task/{postmaster}/children) 2>/dev/null; true");
     }
 }
 
-/// <summary>Commands of the system.</summary>
+/// <summary>Shell commands.</summary>
 internal static class Shell
 {
-    /// <summary>Runs a command that must succeed.</summary>
+    /// <summary>Runs a command and fails the test if it fails.</summary>
     public static async Task Run(string command) => (await TryRun(command)).Should().BeTrue("of {0}", command);
 
     public static async Task<bool> TryRun(string command)
@@ -142,7 +140,7 @@ internal static class Shell
         return process.ExitCode == 0;
     }
 
-    /// <summary>Runs a command under the rights of the user postgres, to whom a folder is given, when we are root.</summary>
+    /// <summary>Runs a command; as root, gives the folder to the user postgres and runs the command as that user.</summary>
     public static Task RunAsPostgres(string folder, string command) => Run(
         Environment.IsPrivilegedProcess ? $"chown postgres {folder} && setpriv --reuid=postgres --regid=postgres --init-groups {command}" : command);
 }

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>The network between the service and PostgreSQL, which may fail as networks do.</summary>
+/// <summary>A TCP proxy between the service and PostgreSQL that can fail as networks do.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
-    private static readonly byte[] CommitAnswer = "COMMIT\0"u8.ToArray();
+    private static readonly byte[] CommitResponse = "COMMIT\0"u8.ToArray();
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> sockets = [];
@@ -26,10 +26,10 @@ internal sealed class Proxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>How long every answer is on its way.</summary>
+    /// <summary>The delay of every response.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Cuts so many connections, each just when PostgreSQL answers that it has committed.</summary>
+    /// <summary>Cuts this many connections, each when PostgreSQL acknowledges a commit.</summary>
     public void CutAtCommit(int connections) => Interlocked.Add(ref cuts, connections);
 
     public bool AllCut => Volatile.Read(ref cuts) <= 0;
@@ -43,10 +43,10 @@ internal sealed class Proxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets nothing through in either direction, and tells nobody.</summary>
+    /// <summary>Silently drops traffic in both directions.</summary>
     public void Block() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets through what waited, and all that follows.</summary>
+    /// <summary>Forwards the delayed traffic and all that follows.</summary>
     public void Unblock() => open.TrySetResult();
 
     public async ValueTask DisposeAsync()
@@ -87,7 +87,7 @@ internal sealed class Proxy : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // PostgreSQL is away, and so the client is turned away too.
+            // PostgreSQL is down, so the client is disconnected too.
         }
         finally
         {
@@ -109,7 +109,7 @@ internal sealed class Proxy : IAsyncDisposable
                 }
 
                 await open.Task;
-                if (answers && Volatile.Read(ref cuts) > 0 && buffer.AsSpan(0, length).IndexOf(CommitAnswer) >= 0 && Interlocked.Decrement(ref cuts) >= 0)
+                if (answers && Volatile.Read(ref cuts) > 0 && buffer.AsSpan(0, length).IndexOf(CommitResponse) >= 0 && Interlocked.Decrement(ref cuts) >= 0)
                 {
                     return;
                 }
@@ -123,7 +123,7 @@ internal sealed class Proxy : IAsyncDisposable
         }
     }
 
-    // With a reset, as when the machine behind it is gone.
+    // With a reset, as when the remote machine is gone.
     private void Cut(TcpClient socket)
     {
         if (sockets.TryRemove(socket, out _))

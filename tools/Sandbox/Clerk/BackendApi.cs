@@ -8,10 +8,10 @@ internal sealed class BackendApi(Instance instance)
     public void Map(WebApplication app)
     {
         var api = app.MapGroup("/v1").AddEndpointFilter(DemandKey);
-        api.MapGet("/jwks", () => Answer.Json(new { keys = new[] { instance.Signer.Jwk } }));
-        api.MapGet("/users/{id}", (string id) => People.NameIn(id, "user_") is { } name ? Answer.Json(People.Json(name)) : Answer.NotFound("User"));
+        api.MapGet("/jwks", () => ClerkResponse.Json(new { keys = new[] { instance.Signer.Jwk } }));
+        api.MapGet("/users/{id}", (string id) => People.NameIn(id, "user_") is { } name ? ClerkResponse.Json(People.Json(name)) : ClerkResponse.NotFound("User"));
         api.MapGet("/users/{id}/oauth_access_tokens/{provider}", (string id, string provider, bool paginated = false) =>
-            People.NameIn(id, "user_") is { } name ? instance.ProviderTokens.Answer(name, provider, paginated) : Answer.NotFound("User"));
+            People.NameIn(id, "user_") is { } name ? instance.ProviderTokens.Respond(name, provider, paginated) : ClerkResponse.NotFound("User"));
         api.MapGet("/sessions/{id}", Session);
         api.MapPost("/sessions/{id}/revoke", (string id) =>
         {
@@ -27,23 +27,23 @@ internal sealed class BackendApi(Instance instance)
         var header = invocation.HttpContext.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
         {
-            return Answer.Error(401, "authorization_header_format_invalid", "Invalid Authorization header format");
+            return ClerkResponse.Error(401, "authorization_header_format_invalid", "Invalid Authorization header format");
         }
 
         return header == $"Bearer {ClerkStandIn.SecretKey}"
             ? await next(invocation)
-            : Answer.Error(401, "clerk_key_invalid", "The provided Clerk Secret Key is invalid.");
+            : ClerkResponse.Error(401, "clerk_key_invalid", "The provided Clerk Secret Key is invalid.");
     }
 
     private IResult Session(string id)
     {
         if (Instance.OwnerOf(id) is not { } name)
         {
-            return Answer.NotFound("Session");
+            return ClerkResponse.NotFound("Session");
         }
 
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        return Answer.Json(new
+        return ClerkResponse.Json(new
         {
             @object = "session",
             id,
@@ -60,23 +60,23 @@ internal sealed class BackendApi(Instance instance)
         });
     }
 
-    // Minted here and not for a browser's origin, a token names no authorized party.
+    // Issued by the Backend API and not for a browser's origin, a token has no authorized party.
     private async Task<IResult> Token(string id, string? template, HttpRequest request)
     {
         if (!instance.IsActive(id))
         {
-            return Answer.NotFound("Session");
+            return ClerkResponse.NotFound("Session");
         }
 
         if (template is not (null or Instance.Template))
         {
-            return Answer.Error(404, "resource_not_found", $"No JWT template exists with name: {template}");
+            return ClerkResponse.Error(404, "resource_not_found", $"No JWT template exists with name: {template}");
         }
 
         var lifetime = await Lifetime(request);
         return lifetime < TimeSpan.FromSeconds(30) || lifetime > TimeSpan.FromSeconds(315_360_000)
-            ? Answer.Error(422, "form_param_value_invalid", "expires_in_seconds must be from 30 to 315360000.", new { param_name = "expires_in_seconds" })
-            : Answer.Json(new { @object = "token", jwt = instance.Mint(id, template, authorizedParty: null, lifetime) });
+            ? ClerkResponse.Error(422, "form_param_value_invalid", "expires_in_seconds must be from 30 to 315360000.", new { param_name = "expires_in_seconds" })
+            : ClerkResponse.Json(new { @object = "token", jwt = instance.Mint(id, template, authorizedParty: null, lifetime) });
     }
 
     private static async Task<TimeSpan?> Lifetime(HttpRequest request)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>What Clerk calls a client: one browser, with the sessions that were begun in it.</summary>
+/// <summary>A client in Clerk's sense: one browser with the sessions that were started in it.</summary>
 internal sealed class BrowserClient(Instance instance)
 {
     private readonly Lock gate = new();
@@ -12,7 +12,7 @@ internal sealed class BrowserClient(Instance instance)
     private SignInAttempt? signIn;
     private SignInAttempt? signUp;
 
-    /// <summary>Begins an attempt, or goes on with one that was for the other kind.</summary>
+    /// <summary>Starts a sign-in or a sign-up, or transfers an attempt of the other kind.</summary>
     public SignInAttempt Begin(bool isSignUp, string strategy, string redirectUrl, bool transfer)
     {
         lock (gate)
@@ -28,7 +28,9 @@ internal sealed class BrowserClient(Instance instance)
         }
     }
 
-    /// <summary>Someone came back from the provider: known people sign in, new ones sign up, and the others are transferred.</summary>
+    /// <summary>
+    /// Completes an attempt after the provider: known people sign in and new ones sign up; otherwise the attempt is transferable.
+    /// </summary>
     public void Consent(SignInAttempt attempt, string name)
     {
         lock (gate)

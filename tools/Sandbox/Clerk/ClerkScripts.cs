@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// The scripts that a page loads from its Frontend API: Clerk's own, or where these cannot be had a small one of ours with the part of
+/// The scripts that a page loads from its Frontend API: Clerk's own, or if these cannot be fetched, a small one of ours with the part of
 /// their interface that the pages use.
 /// </summary>
 public sealed class ClerkScripts
@@ -14,7 +14,7 @@ public sealed class ClerkScripts
     private const string ClerkJs = "@clerk/clerk-js@6.40.0";
     private const string Ui = "@clerk/ui@1.36.0";
 
-    // Pinned to the byte. Fetched alone: of the several hundred packages that they depend on, their scripts hold what they need.
+    // Pinned by hash. They depend on several hundred packages, but their scripts are bundled, so only these two are fetched.
     private static readonly Dictionary<string, string> Packages = new()
     {
         [ClerkJs] = "2MnZ/ygvuCmeuqfXQmsxfQaLN/SSJvQbtT2cLXbgr5VKr3KmZFZBVvX977fG3eZ6pprl4J9pO+I2bbe6BvColg==",
@@ -25,10 +25,10 @@ public sealed class ClerkScripts
 
     private ClerkScripts(Dictionary<string, byte[]> files, bool areReal) => (this.files, AreReal) = (files, areReal);
 
-    /// <summary>Whether these are Clerk's.</summary>
+    /// <summary>Whether these are Clerk's own scripts.</summary>
     public bool AreReal { get; }
 
-    /// <summary>Ours.</summary>
+    /// <summary>Our replacement.</summary>
     public static ClerkScripts Lookalike { get; } = new(
         new Dictionary<string, byte[]>
         {
@@ -37,7 +37,9 @@ public sealed class ClerkScripts
         },
         areReal: false);
 
-    /// <summary>Clerk's, kept in a folder and fetched into it by npm when missing; ours where there is no npm or it cannot fetch them.</summary>
+    /// <summary>
+    /// Clerk's scripts, which npm fetches into a folder unless they are there. Ours if npm is missing or cannot fetch them.
+    /// </summary>
     public static async Task<ClerkScripts> Find(string folder, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, byte[]>();

@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// Stands in for a Clerk instance on this machine: it speaks Clerk's protocol as far as the service uses it, and beside it
-/// <c>/sandbox/token</c> gives anyone a session. Whoever asks gets in, so it is never part of the service itself. X answers here too.
+/// A local stand-in for a Clerk instance. It implements Clerk's protocol as far as the service uses it, and
+/// <c>/sandbox/token</c> gives anyone a session, so it must never be part of the service itself. The stand-in for X runs here too.
 /// </summary>
 public sealed class ClerkStandIn : IAsyncDisposable
 {
     private const string KeySetPath = "/.well-known/jwks.json";
 
+    private readonly ConcurrentDictionary<string, int> calls = new();
     private readonly WebApplication app;
     private readonly Instance instance;
     private readonly string authorizedParty;
@@ -21,25 +23,25 @@ public sealed class ClerkStandIn : IAsyncDisposable
         this.authorizedParty = authorizedParty;
     }
 
-    /// <summary>A secret key in Clerk's form.</summary>
+    /// <summary>A secret key in Clerk's format.</summary>
     public static string SecretKey => "sk_test_sandbox";
 
-    /// <summary>A publishable key in Clerk's form: it names a host in base64.</summary>
+    /// <summary>A publishable key in Clerk's format, which contains a host name in base64.</summary>
     public static string PublishableKey => "pk_test_" + Convert.ToBase64String("sandbox-account-01.clerk.accounts.dev$"u8);
 
-    /// <summary>The name of the one JWT template that exists.</summary>
+    /// <summary>The name of the only JWT template.</summary>
     public static string Template => Instance.Template;
 
-    /// <summary>Where it answers, as Frontend API (the issuer), as Backend API and as X.</summary>
+    /// <summary>The origin of the Frontend API (the issuer), the Backend API and X.</summary>
     public string Origin => app.Urls.Single();
 
-    /// <summary>What reaches it, and a way to make it fail.</summary>
-    public Traffic Traffic { get; } = new();
+    /// <summary>Makes its endpoints fail or hang.</summary>
+    public FaultInjection Faults { get; } = new();
 
     /// <summary>How often the signing keys were read.</summary>
-    public int KeyReads => Traffic.Calls(KeySetPath);
+    public int KeyReads => CallsOf(KeySetPath);
 
-    /// <summary>Starts it on a port of the loopback address, or on a free one for 0; pages load their scripts from it.</summary>
+    /// <summary>Starts it on a port of the loopback address; 0 stands for any free one. Pages load the scripts from it.</summary>
     public static async Task<ClerkStandIn> Start(
         int port, TokenSigner signer, string authorizedParty, CancellationToken cancellationToken, ClerkScripts? scripts = null)
     {
@@ -54,20 +56,20 @@ public sealed class ClerkStandIn : IAsyncDisposable
         return standIn;
     }
 
-    /// <summary>The Clerk id of a user of this name; every name but "nobody" has a user.</summary>
+    /// <summary>The Clerk id of the user with this name. Every name except "nobody" has a user.</summary>
     public static string UserId(string name) => People.IdOf(name);
 
-    /// <summary>The id of the session that a user of this name is in.</summary>
+    /// <summary>The id of the session of the user with this name.</summary>
     public static string SessionId(string name) => Instance.SessionOf(name);
 
-    /// <summary>The claims of a session token for a user, as Clerk's Frontend API makes them.</summary>
+    /// <summary>The claims of a session token for a user, as Clerk's Frontend API issues it.</summary>
     public Dictionary<string, object?> SessionClaims(string user, TimeSpan lifetime) =>
         instance.SessionClaims(SessionId(user), People.Identifier(user), authorizedParty, lifetime);
 
-    /// <summary>A session token for a user, good for an hour.</summary>
+    /// <summary>A session token for a user, valid for an hour.</summary>
     public string SessionToken(string user) => Sign(SessionClaims(user, TimeSpan.FromHours(1)));
 
-    /// <summary>A token of any claims and headers, signed by the instance's key as all of Clerk's tokens are.</summary>
+    /// <summary>A token with any claims and headers, signed with the instance's key like all of Clerk's tokens.</summary>
     public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null) =>
         instance.Signer.Sign(claims, headers);
 
@@ -77,9 +79,14 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>Ends a session, as signing out does.</summary>
     public void End(string sessionId) => instance.End(sessionId);
 
-    /// <summary>Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens; with none the connection is gone.</summary>
+    /// <summary>
+    /// Connects a user to a provider (<c>oauth_x</c>, <c>oauth_github</c>) with these tokens. Without tokens, disconnects them.
+    /// </summary>
     public void Connect(string user, string provider, params string[] tokens) =>
         instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
+
+    /// <summary>How often a path was called, by any method and with any outcome. The path is exact and has no query.</summary>
+    public int CallsOf(string path) => calls.GetValueOrDefault(path);
 
     public async ValueTask DisposeAsync()
     {
@@ -90,14 +97,21 @@ public sealed class ClerkStandIn : IAsyncDisposable
     private void Map(ClerkScripts scripts)
     {
         app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod());
-        app.Use(Traffic.Pass);
+        app.Use(Count);
+        app.Use(Faults.Pass);
         app.Use(FrontendApi.OverrideMethod);
         app.UseRouting();
-        app.MapGet(KeySetPath, () => Answer.Json(new { keys = new[] { instance.Signer.Jwk } }));
+        app.MapGet(KeySetPath, () => ClerkResponse.Json(new { keys = new[] { instance.Signer.Jwk } }));
         app.MapGet("/sandbox/token", (string user) => Results.Text(SessionToken(user) + "\n"));
         new BackendApi(instance).Map(app);
         new FrontendApi(instance).Map(app);
         scripts.Map(app);
         XStandIn.Map(app);
+    }
+
+    private Task Count(HttpContext context, RequestDelegate next)
+    {
+        calls.AddOrUpdate(context.Request.Path, 1, (_, before) => before + 1);
+        return next(context);
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>Where X would ask someone to sign in and agree: here one says who one is, and is believed.</summary>
+/// <summary>Replaces X's consent page: people choose who they are, without a password.</summary>
 internal static class ConsentPage
 {
     public static string Html(string attempt) =>

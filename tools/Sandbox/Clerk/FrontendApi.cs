@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// Clerk's Frontend API as far as unmodified clerk-js and its sign-in component need it. As in every development instance a browser is
-/// known by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin.
+/// Clerk's Frontend API as far as unmodified clerk-js and its sign-in component need it. As in every development instance, a browser is
+/// identified by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin.
 /// </summary>
 internal sealed class FrontendApi(Instance instance)
 {
@@ -30,10 +30,10 @@ internal sealed class FrontendApi(Instance instance)
 
     public void Map(WebApplication app)
     {
-        app.MapPost("/v1/dev_browser", () => Answer.Json(new { id = "dvb_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) }));
-        app.MapMethods("/v1/environment", ["GET", "PATCH"], () => Answer.Json(Environment));
+        app.MapPost("/v1/dev_browser", () => ClerkResponse.Json(new { id = "dvb_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) }));
+        app.MapMethods("/v1/environment", ["GET", "PATCH"], () => ClerkResponse.Json(Environment));
         var client = app.MapGroup("/v1/client").AddEndpointFilter(DemandBrowser);
-        client.MapMethods("", ["GET", "PUT", "POST"], (HttpRequest request) => Answer.Json(new { response = Show(request), client = (object?)null }));
+        client.MapMethods("", ["GET", "PUT", "POST"], (HttpRequest request) => ClerkResponse.Json(new { response = Show(request), client = (object?)null }));
         client.MapDelete("", SignOut);
         client.MapDelete("/sessions", SignOut);
         client.MapPost("/sign_ins", (HttpRequest request) => Begin(request, isSignUp: false));
@@ -54,14 +54,14 @@ internal sealed class FrontendApi(Instance instance)
         return JsonElement.Parse(new StreamReader(file).ReadToEnd());
     }
 
-    // The origin that asks is the party that its tokens are for; a navigation has none.
+    // The origin of a request is the authorized party of its tokens. A navigation has none.
     private static string? Party(HttpRequest request) => request.Headers.Origin.FirstOrDefault();
 
     private static IResult Gone() => Results.Text("This sign-in is no longer known; go back and begin again.", statusCode: 404);
 
     private static async ValueTask<object?> DemandBrowser(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
         string.IsNullOrEmpty(invocation.HttpContext.Request.Query[Browser])
-            ? Answer.Error(401, "dev_browser_unauthenticated", "Browser unauthenticated")
+            ? ClerkResponse.Error(401, "dev_browser_unauthenticated", "Browser unauthenticated")
             : await next(invocation);
 
     private BrowserClient Client(HttpRequest request) =>
@@ -72,7 +72,7 @@ internal sealed class FrontendApi(Instance instance)
     private IResult SignOut(HttpRequest request)
     {
         Client(request).End();
-        return Answer.Json(new { response = Show(request), client = (object?)null });
+        return ClerkResponse.Json(new { response = Show(request), client = (object?)null });
     }
 
     private async Task<IResult> Begin(HttpRequest request, bool isSignUp)
@@ -82,16 +82,16 @@ internal sealed class FrontendApi(Instance instance)
         var transfer = form["transfer"] == "true";
         if (!transfer && !strategy.StartsWith("oauth_", StringComparison.Ordinal))
         {
-            return Answer.Error(422, "form_param_value_invalid", "The sandbox signs people in by X and GitHub only.", new { param_name = "strategy" });
+            return ClerkResponse.Error(422, "form_param_value_invalid", "The sandbox signs people in by X and GitHub only.", new { param_name = "strategy" });
         }
 
         var client = Client(request);
         var attempt = client.Begin(isSignUp, strategy, form["redirect_url"].ToString(), transfer);
         attempts[attempt.Id] = (client, attempt);
-        return Answer.Json(new { response = attempt.Json(instance.Issuer), client = Show(request) });
+        return ClerkResponse.Json(new { response = attempt.Json(instance.Issuer), client = Show(request) });
     }
 
-    // In life: provider, GET /v1/oauth_callback, and back to the page.
+    // In production: the provider, GET /v1/oauth_callback, and back to the page.
     private IResult Consent(string attempt, string name)
     {
         if (!attempts.TryGetValue(attempt, out var begun) || People.Identifier(name) == People.Nobody)
@@ -108,7 +108,7 @@ internal sealed class FrontendApi(Instance instance)
         var client = Client(request);
         if (!client.Holds(id))
         {
-            return Answer.NotFound("Session");
+            return ClerkResponse.NotFound("Session");
         }
 
         if (end)
@@ -116,18 +116,18 @@ internal sealed class FrontendApi(Instance instance)
             client.End(id);
         }
 
-        return Answer.Json(new { response = client.Session(id, Party(request)), client = Show(request) });
+        return ClerkResponse.Json(new { response = client.Session(id, Party(request)), client = Show(request) });
     }
 
     private IResult Token(string id, string? template, HttpRequest request)
     {
         if (!Client(request).Holds(id))
         {
-            return Answer.NotFound("Session");
+            return ClerkResponse.NotFound("Session");
         }
 
         return template is null or Instance.Template
-            ? Answer.Json(new { @object = "token", jwt = instance.Mint(id, template, Party(request)) })
-            : Answer.Error(404, "resource_not_found", $"No JWT template exists with name: {template}");
+            ? ClerkResponse.Json(new { @object = "token", jwt = instance.Mint(id, template, Party(request)) })
+            : ClerkResponse.Error(404, "resource_not_found", $"No JWT template exists with name: {template}");
     }
 }

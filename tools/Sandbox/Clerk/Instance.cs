@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>What a Clerk instance knows, whichever of its APIs is asked: people, sessions, provider tokens and the key that signs.</summary>
+/// <summary>The state of a Clerk instance, which both APIs share: people, sessions, provider tokens and the signing key.</summary>
 internal sealed class Instance(TokenSigner signer)
 {
-    /// <summary>The one JWT template of the instance.</summary>
+    /// <summary>The only JWT template of the instance.</summary>
     public const string Template = "demo";
 
     private const string SessionPrefix = "sess_";
@@ -15,24 +15,26 @@ internal sealed class Instance(TokenSigner signer)
 
     public TokenSigner Signer { get; set; } = signer;
 
-    /// <summary>Where the Frontend API answers.</summary>
+    /// <summary>The origin of the Frontend API.</summary>
     public string Issuer { get; set; } = "";
 
     public People People { get; } = new();
 
     public ProviderTokens ProviderTokens { get; } = new();
 
-    /// <summary>The session in which a person always is; what a sign-in in the browser makes has a tail, so that each can end by itself.</summary>
+    /// <summary>
+    /// The session that a person always has. A session of a browser sign-in has a suffix, so that each can end separately.
+    /// </summary>
     public static string SessionOf(string name, string? tail = null) => SessionPrefix + People.Identifier(name) + (tail is null ? "" : "_" + tail);
 
-    /// <summary>Whose session this is, or null when there is none.</summary>
+    /// <summary>The owner of a session, or null if there is no such session.</summary>
     public static string? OwnerOf(string sessionId) => People.NameIn(sessionId.Split('_') is ["sess", var name, _] ? SessionPrefix + name : sessionId, SessionPrefix);
 
     public bool IsActive(string sessionId) => OwnerOf(sessionId) is not null && !ended.ContainsKey(sessionId);
 
     public void End(string sessionId) => ended[sessionId] = true;
 
-    /// <summary>The claims of a session token; the authorized party is the origin that asked for it, if one did.</summary>
+    /// <summary>The claims of a session token. The authorized party is the origin of the request, if it had one.</summary>
     public Dictionary<string, object?> SessionClaims(string sessionId, string name, string? authorizedParty, TimeSpan lifetime)
     {
         var claims = Claims(name, authorizedParty, lifetime, skewSeconds: 10);
@@ -43,7 +45,7 @@ internal sealed class Instance(TokenSigner signer)
         return claims;
     }
 
-    /// <summary>A session token, or for a template a token of that class, which has no session id.</summary>
+    /// <summary>A session token; with a template, a token of the template class, which has no session id.</summary>
     public string Mint(string sessionId, string? template, string? authorizedParty, TimeSpan? lifetime = null)
     {
         var name = OwnerOf(sessionId)!;

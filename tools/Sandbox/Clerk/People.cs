@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>The people of the instance. Every name has a user, except <c>nobody</c>.</summary>
+/// <summary>The people of the instance. Every name except <c>nobody</c> has a user.</summary>
 internal sealed partial class People
 {
     public const string Nobody = "nobody";
 
-    /// <summary>Those whom the consent page offers; the provider tokens of some are broken in a way of their own.</summary>
+    /// <summary>The people that the consent page offers. Some have provider tokens that fail in different ways.</summary>
     public static readonly string[] Demo = ["ada", "grace", "edith", "hedy", "joan"];
 
     private readonly ConcurrentDictionary<string, bool> signedUp = new(Demo.Select(name => KeyValuePair.Create(name, true)));
@@ -18,22 +18,22 @@ internal sealed partial class People
     /// <summary>The Clerk id of a user of this name.</summary>
     public static string IdOf(string name) => "user_" + Identifier(name);
 
-    /// <summary>A name as Clerk's ids can hold it.</summary>
+    /// <summary>A name in the form that Clerk's ids allow.</summary>
     public static string Identifier(string name) =>
         PlainName().IsMatch(name) ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..27];
 
-    /// <summary>The name within an id of Clerk's form, or null when there is no such user.</summary>
+    /// <summary>The name in a Clerk id, or null if there is no such user.</summary>
     public static string? NameIn(string id, string prefix) =>
         id.StartsWith(prefix, StringComparison.Ordinal) && id[prefix.Length..] is var name && PlainName().IsMatch(name) && name != Nobody
             ? name
             : null;
 
-    /// <summary>Whether someone has signed up: the demo people have, others are new to the instance until they do.</summary>
+    /// <summary>Whether a person has signed up. The demo people have.</summary>
     public bool IsKnown(string name) => signedUp.ContainsKey(name);
 
     public void SignUp(string name) => signedUp[name] = true;
 
-    /// <summary>A user as both APIs show it.</summary>
+    /// <summary>A user in the JSON form of both APIs.</summary>
     public static object Json(string name)
     {
         var title = char.ToUpperInvariant(name[0]) + name[1..];

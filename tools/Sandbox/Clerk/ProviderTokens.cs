@@ -4,9 +4,9 @@ using FocusAccount.Sandbox.X;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// What people's X, GitHub and other accounts gave Clerk. By name: <c>ada</c> has tokens of X and GitHub, <c>edith</c> a connection
+/// The provider tokens that Clerk holds for people. By name: <c>ada</c> has tokens of X and GitHub, <c>edith</c> a connection
 /// without a token, <c>hedy</c> an expired token that cannot be refreshed, <c>joan</c> one that the provider refuses to refresh;
-/// all others have no connection. Tests connect whom they like.
+/// all others have no connection. Tests add connections.
 /// </summary>
 internal sealed class ProviderTokens
 {
@@ -25,17 +25,19 @@ internal sealed class ProviderTokens
 
     public void Connect(string name, string provider, string[] tokens) => connected[(name, provider)] = tokens;
 
-    /// <summary>The answer of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's index of Backend API errors.</summary>
-    public IResult Answer(string name, string provider, bool paginated)
+    /// <summary>
+    /// The response of <c>GET /v1/users/{id}/oauth_access_tokens/{provider}</c>, with the codes of Clerk's Backend API error index.
+    /// </summary>
+    public IResult Respond(string name, string provider, bool paginated)
     {
         if (Disabled.Contains(provider))
         {
-            return Clerk.Answer.Error(404, "oauth_token_provider_not_enabled", "The provider is not enabled for this instance.");
+            return ClerkResponse.Error(404, "oauth_token_provider_not_enabled", "The provider is not enabled for this instance.");
         }
 
         if (!Enabled.Contains(provider))
         {
-            return Clerk.Answer.Error(400, "oauth_unsupported_provider", $"The provider {provider} is not supported.");
+            return ClerkResponse.Error(400, "oauth_unsupported_provider", $"The provider {provider} is not supported.");
         }
 
         if (connected.TryGetValue((name, provider), out var tokens))
@@ -47,9 +49,9 @@ internal sealed class ProviderTokens
         {
             ("ada", "oauth_x") => List(name, provider, [XStandIn.TokenOf(name)], paginated),
             ("ada", "oauth_github") => List(name, provider, ["gho_demo_ada"], paginated),
-            ("edith", "oauth_x") => Clerk.Answer.Error(422, "oauth_missing_access_token", "The connection has no access token."),
-            ("hedy", "oauth_x") => Clerk.Answer.Error(422, "oauth_missing_refresh_token", "The access token has expired and there is no refresh token."),
-            ("joan", "oauth_x") => Clerk.Answer.Error(
+            ("edith", "oauth_x") => ClerkResponse.Error(422, "oauth_missing_access_token", "The connection has no access token."),
+            ("hedy", "oauth_x") => ClerkResponse.Error(422, "oauth_missing_refresh_token", "The access token has expired and there is no refresh token."),
+            ("joan", "oauth_x") => ClerkResponse.Error(
                 400, "oauth_token_retrieval_error", "The provider refused.", new { provider_error = "{\"error\":\"invalid_grant\"}" }),
             _ => List(name, provider, [], paginated),
         };
@@ -69,6 +71,6 @@ internal sealed class ProviderTokens
             label = (string?)null,
             scopes = Scopes,
         }).ToArray();
-        return Clerk.Answer.Json(paginated ? new { data, total_count = data.Length } : data);
+        return ClerkResponse.Json(paginated ? new { data, total_count = data.Length } : data);
     }
 }

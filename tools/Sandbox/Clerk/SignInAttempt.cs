@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
-/// A sign-in or a sign-up that goes by way of a provider. When the person who comes back belongs to the other one of the two, it ends
-/// "transferable", and clerk-js goes on with the other (clerk-js, handleRedirectCallback).
+/// A sign-in or a sign-up through a provider. If the person who returns needs the other one of the two, its status is
+/// "transferable", and clerk-js continues with the other (clerk-js, handleRedirectCallback).
 /// </summary>
 internal sealed class SignInAttempt(bool isSignUp, string strategy, string redirectUrl)
 {
@@ -14,10 +14,10 @@ internal sealed class SignInAttempt(bool isSignUp, string strategy, string redir
 
     public string RedirectUrl => redirectUrl;
 
-    /// <summary>Who came back from the provider.</summary>
+    /// <summary>The person who returned from the provider.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>The session that this led to.</summary>
+    /// <summary>The session that the attempt created.</summary>
     public string? SessionId { get; private set; }
 
     public void Transfer(string name) => Name = name;
@@ -77,7 +77,7 @@ internal sealed class SignInAttempt(bool isSignUp, string strategy, string redir
         status = SessionId is not null ? "verified" : Name is not null ? "transferable" : "unverified",
         strategy,
         external_verification_redirect_url = $"{origin}/sandbox/consent?attempt={Id}",
-        error = SessionId is null && Name is not null ? Answer.ErrorEntry(transferCode, transferMessage) : null,
+        error = SessionId is null && Name is not null ? ClerkResponse.ErrorEntry(transferCode, transferMessage) : null,
         expire_at = 4_102_444_800_000,
         attempts = (int?)null,
     };

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace FocusAccount.Sandbox.Clerk;
 
-/// <summary>Signs tokens as a Clerk instance does: RS256 by one RSA key of 2048 bits, named in the header and published in a JWKS.</summary>
+/// <summary>
+/// Signs tokens as a Clerk instance does: RS256 with one RSA key of 2048 bits, named in the header and published in a JWKS.
+/// </summary>
 public sealed class TokenSigner : IDisposable
 {
     /// <summary>The token classes of the header <c>cat</c> (clerk/javascript, packages/backend/src/tokens/jwtCategories.ts).</summary>
@@ -24,7 +26,7 @@ public sealed class TokenSigner : IDisposable
     /// <summary>A signer with a new key.</summary>
     public static TokenSigner Create() => new(RSA.Create(2048));
 
-    /// <summary>The signer whose key a file keeps; makes both when the file is missing, so that tokens outlive a restart.</summary>
+    /// <summary>A signer whose key is stored in a file, so that tokens outlive a restart. Creates the file if it is missing.</summary>
     public static TokenSigner Keep(string file)
     {
         if (!File.Exists(file))
@@ -56,7 +58,7 @@ public sealed class TokenSigner : IDisposable
         }
     }
 
-    /// <summary>A token of these claims; headers are laid over the usual ones, and a null one is left out.</summary>
+    /// <summary>A token with these claims. Given headers override the usual ones, and null ones are omitted.</summary>
     public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null)
     {
         var header = new Dictionary<string, object?> { ["alg"] = "RS256", ["cat"] = SessionClass, ["kid"] = KeyId, ["typ"] = "JWT" };

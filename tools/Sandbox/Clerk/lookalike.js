@@ -1,5 +1,5 @@
-// Stands in for clerk-js and its sign-in component where npm cannot fetch them: the part of their interface that the pages use,
-// over the same routes. One button leads to the page where one says who one is.
+// Replaces clerk-js and its sign-in component if npm cannot fetch them. It has the part of their interface that the pages use,
+// over the same routes. One button leads to the page where people choose who they are.
 (() => {
   const script = document.currentScript;
   const api = new URL(script.dataset.clerkProxyUrl || new URL(script.src).origin, location.href);
@@ -52,7 +52,7 @@
   const after = settings => settings.forceRedirectUrl ?? options.signInForceRedirectUrl
     ?? new URLSearchParams(location.search).get('redirect_url') ?? settings.fallbackRedirectUrl ?? options.signInFallbackRedirectUrl ?? '/';
 
-  // Back from the provider: someone new is signed up with what the sign-in has found out.
+  // Back from the provider: a new person is signed up with the identity that the sign-in has found.
   const resume = async settings => {
     if (!location.hash.startsWith('#/sso-callback')) return false;
     if (client.sign_in?.first_factor_verification.status === 'transferable') await call('/client/sign_ups', { transfer: true });

@@ -1,20 +1,19 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Npgsql;
 
 namespace FocusAccount.Sandbox.Postgres;
 
 /// <summary>
-/// A private PostgreSQL server on a free port of the loopback address, in a folder of its own. It ends with this process, however
-/// that ends. As root it runs under the rights of the user postgres, as PostgreSQL demands.
+/// A private PostgreSQL server on a free port of the loopback address, in its own folder. It ends when this process ends, for whatever
+/// reason. As root, it runs as the user postgres, because PostgreSQL refuses to run as root.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string Role = "focus";
     private const string Database = "focus";
 
-    // The shell outlives a Ctrl-C and stops the server when its standard input closes, as it also does when this process is killed.
+    // The shell survives Ctrl-C and stops the server when its standard input closes, which also happens when this process is killed.
     private const string Guardian =
         """
         trap '' INT HUP TERM
@@ -32,14 +31,19 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>The connection of an ordinary role, owner of its database.</summary>
+    /// <summary>The connection string of an ordinary role, which owns its database.</summary>
     public string ConnectionString => ConnectionStringOf(Role, Database);
+
+    /// <summary>The connection string of the superuser to the same database.</summary>
+    public string SuperuserConnectionString => ConnectionStringOf("postgres", Database);
 
     private string Data => Path.Combine(folder, "data");
 
     private string Log => Path.Combine(folder, "server.log");
 
-    /// <summary>The folder itself, or one in its place where the user postgres may go: it cannot enter a home or a temporary folder of root's own.</summary>
+    /// <summary>
+    /// The folder itself, or a replacement that the user postgres may enter: it cannot enter root's home or temporary folder.
+    /// </summary>
     public static string Reachable(string folder)
     {
         var hidden = MustDropRights && Ancestors(folder).Any(ancestor =>
@@ -47,7 +51,11 @@ public sealed class PostgresCluster : IAsyncDisposable
         return hidden ? $"/var/tmp/focus-account{Path.GetFullPath(folder).Replace('/', '-')}" : folder;
     }
 
-    /// <summary>Starts the server of a folder, making both if need be.</summary>
+    /// <summary>The id of the main process of the server that runs in a folder, the parent of all others.</summary>
+    public static int ProcessIdIn(string folder) =>
+        int.Parse(File.ReadLines(Path.Combine(Reachable(folder), "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    /// <summary>Starts the server of a folder and creates both if necessary.</summary>
     public static async Task<PostgresCluster> Start(string folder, CancellationToken cancellationToken)
     {
         var cluster = new PostgresCluster(await PostgresPrograms.Find(cancellationToken), Reachable(folder));
@@ -64,10 +72,10 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again, on the port that it had.</summary>
+    /// <summary>Starts the server again, on the same port.</summary>
     public async Task Start(CancellationToken cancellationToken)
     {
-        Port = Port == 0 ? FreePort() : Port;
+        Port = Port == 0 ? FreePort.Find() : Port;
         string[] postgres =
         [
             Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
@@ -98,7 +106,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         server = null;
     }
 
-    /// <summary>Stops the server and deletes all that it kept.</summary>
+    /// <summary>Stops the server and deletes its folder.</summary>
     public async Task Remove()
     {
         await Stop();
@@ -128,7 +136,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task WaitUntilReady(CancellationToken cancellationToken)
     {
-        var patience = Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             try
@@ -137,7 +145,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 await connection.OpenAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException) when (server is { HasExited: false } && patience.Elapsed < TimeSpan.FromMinutes(1))
+            catch (NpgsqlException) when (server is { HasExited: false } && waited.Elapsed < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
             }
@@ -200,12 +208,5 @@ public sealed class PostgresCluster : IAsyncDisposable
         };
         start.Environment["LOG"] = Log;
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,13 +1,13 @@
 namespace FocusAccount.Sandbox.Postgres;
 
-/// <summary>PostgreSQL's programs, wherever this machine keeps them.</summary>
+/// <summary>Finds PostgreSQL's programs on this machine.</summary>
 public static class PostgresPrograms
 {
     private const string Advice =
         "PostgreSQL's programs (initdb, postgres) were not found: install PostgreSQL 15 or newer, for example with "
-        + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or set ConnectionStrings__Focus to a database of yours.";
+        + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or set ConnectionStrings__Focus to your own database.";
 
-    /// <summary>The folder with initdb and postgres; on Debian as root they are installed when missing.</summary>
+    /// <summary>The folder with initdb and postgres. As root on Debian, installs them if they are missing.</summary>
     /// <exception cref="SandboxException">They are missing and cannot be installed.</exception>
     public static async Task<string> Find(CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ public static class PostgresPrograms
             return;
         }
 
-        // Debian's package would otherwise set up and start a server of its own.
+        // Otherwise Debian's package sets up and starts a server of its own.
         const string noServer = "/etc/postgresql-common/createcluster.d/focus-account.conf";
         Directory.CreateDirectory(Path.GetDirectoryName(noServer)!);
         await File.WriteAllTextAsync(noServer, "create_main_cluster = false\n", cancellationToken);

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace FocusAccount.Sandbox.X;
 
-/// <summary>Stands in for X's API as far as the service asks it: who has this token?</summary>
+/// <summary>A stand-in for the one call of X's API that the service makes: the owner of a token.</summary>
 public static class XStandIn
 {
     private const string TokenPrefix = "x-demo-";
 
-    /// <summary>A token that X answers with an error of this status (401, 402, 403, 429, 5xx), in X's form.</summary>
+    /// <summary>A token for which X responds with an error of this status (401, 402, 403, 429, 5xx), in X's format.</summary>
     public static string TokenRefusedWith(int status) => $"{TokenPrefix}status-{status}";
 
     /// <summary>The token of an X user of this name.</summary>
@@ -30,7 +30,7 @@ public static class XStandIn
             : Write(context, 200, "application/json; charset=utf-8", new { data = new { id = IdOf(name), name, username = name } });
     }
 
-    // The shapes that X's reference and reports of real answers show; a 429 comes in the form of the API before this one.
+    // The formats that X's reference and reports of real responses show. A 429 has the format of the previous API.
     private static Task Problem(HttpContext context, int status)
     {
         const string types = "https://api.x.com/2/problems/";

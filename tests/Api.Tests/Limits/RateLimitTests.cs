@@ -1,0 +1,128 @@
+namespace FocusAccount.Api.Tests.Limits;
+
+/// <summary>How many requests each caller may send in a minute. Each test has its own service, whose counts start at zero.</summary>
+public sealed class RateLimitTests
+{
+    private const int Limit = 3;
+
+    [Test]
+    public async Task Counts_an_account_whatever_its_credential()
+    {
+        await using var service = Service.Start(settings: Only("PerAccount"));
+        var person = Given.AnyoneNew(service);
+        var terminal = await Terminal.SignedIn(person);
+
+        Reply[] replies = [await person.Wallet(), await terminal.Get("/api/wallet"), await person.Wallet(), await terminal.Get("/api/wallet")];
+
+        replies.Select(reply => reply.Status).Should().Equal(200, 200, 429, 429);
+        replies[^1].Error.Should().Be("too_many_requests");
+        replies[^1].Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+    }
+
+    [Test]
+    public async Task Lets_others_at_the_same_address_go_on()
+    {
+        await using var service = Service.Start(settings: Only("PerAccount"));
+        await Exhaust(Given.AnyoneNew(service));
+
+        var other = await Given.AnyoneNew(service).Wallet();
+
+        other.Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Moves_nothing_when_it_refuses()
+    {
+        await using var service = Service.Start(settings: Only("PerAccount"));
+        var person = (await Given.AnAccountWith(credits: 10)).At(service);
+        await Exhaust(person);
+
+        var refused = await person.Start(cost: 4);
+
+        refused.Status.Should().Be(429);
+        (await person.At(TestRun.Service).Credits()).Should().Be(10);
+    }
+
+    [Test]
+    public async Task Counts_an_address_also_when_nobody_signs_in()
+    {
+        await using var service = Service.Start(settings: Only("PerAddress"));
+
+        var statuses = new List<int>();
+        for (var request = 0; request <= Limit; request++)
+        {
+            statuses.Add((await service.Get("/api/wallet", ("Authorization", "Bearer nonsense"))).Status);
+        }
+
+        statuses.Should().Equal(401, 401, 401, 429);
+        (await Given.AnyoneNew(service).Wallet()).Status.Should().Be(429);
+    }
+
+    [TestCase("203.0.113.7", "203.0.113.8", false)]
+    [TestCase("2001:db8:1:2::7", "2001:db8:1:2:ffff::8", true)]
+    [TestCase("2001:db8:1:2::7", "2001:db8:1:3::7", false)]
+    [TestCase("::ffff:203.0.113.7", "203.0.113.7", true)]
+    public async Task Counts_callers_behind_a_trusted_proxy_each_by_its_own_network(string one, string other, bool areOne)
+    {
+        await using var service = Service.Start(settings: new(Only("PerAddress")) { ["Focus:TrustedProxies:0"] = "127.0.0.0/8", ["Focus:TrustedProxies:1"] = "::1" });
+        for (var request = 0; request < Limit; request++)
+        {
+            (await From(service, one)).Status.Should().Be(401);
+        }
+
+        (await From(service, other)).Status.Should().Be(areOne ? 429 : 401);
+    }
+
+    [Test]
+    public async Task Believes_no_forwarding_header_of_a_stranger()
+    {
+        await using var service = Service.Start(settings: Only("PerAddress"));
+
+        var statuses = new List<int>();
+        for (var request = 0; request <= Limit; request++)
+        {
+            statuses.Add((await From(service, $"203.0.113.{request}")).Status);
+        }
+
+        statuses[^1].Should().Be(429);
+    }
+
+    [Test]
+    public async Task Never_starves_health_pages_and_documents()
+    {
+        await using var service = Service.Start(settings: Only("PerAddress"));
+        await Exhaust(Given.AnyoneNew(service));
+
+        foreach (var path in new[] { "/health/live", "/health/ready", "/", "/signin", "/device", "/focus.css", "/api/docs", "/swagger-ui/swagger-ui.css", "/api/openapi.json" })
+        {
+            (await service.Get(path)).Status.Should().Be(200, "{0} is not limited", path);
+        }
+    }
+
+    [Test]
+    public async Task Tells_a_page_of_another_origin_why_and_how_long()
+    {
+        await using var service = Service.Start(settings: Only("PerAddress"));
+        await Exhaust(Given.AnyoneNew(service));
+
+        var refused = await service.Get("/api/wallet", ("Origin", TestRun.AllowedOrigin));
+
+        refused.Status.Should().Be(429);
+        refused.Header("Access-Control-Allow-Origin").Should().Be(TestRun.AllowedOrigin);
+        refused.Header("Access-Control-Expose-Headers").Should().Contain("Retry-After");
+    }
+
+    private static Dictionary<string, string> Only(string limit) => new() { [$"RateLimits:{limit}"] = $"{Limit}" };
+
+    private static async Task Exhaust(Person person)
+    {
+        for (var request = 0; request < Limit; request++)
+        {
+            (await person.Wallet()).Status.Should().Be(200);
+        }
+
+        (await person.Wallet()).Status.Should().Be(429);
+    }
+
+    private static Task<Reply> From(Service service, string address) => service.Get("/api/wallet", ("X-Forwarded-For", address));
+}

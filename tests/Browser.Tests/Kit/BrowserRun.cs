@@ -1,0 +1,108 @@
+using System.Net;
+using FocusAccount.Browser.Tests.Kit;
+using FocusAccount.Sandbox;
+using FocusAccount.Sandbox.Clerk;
+using FocusAccount.Sandbox.Postgres;
+using Microsoft.Playwright;
+
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: LevelOfParallelism(3)]
+
+namespace FocusAccount.Browser.Tests;
+
+/// <summary>
+/// The shared set-up of all tests: the service with a PostgreSQL and a stand-in for Clerk, an app of the family on another origin, and a
+/// browser.
+/// </summary>
+[SetUpFixture]
+public sealed class BrowserRun
+{
+    private static PostgresCluster postgres = null!;
+    private static Database database = null!;
+    private static Service service = null!;
+    private static IPlaywright playwright = null!;
+    private static IBrowser? browser;
+
+    public static ClerkStandIn Clerk { get; private set; } = null!;
+
+    /// <summary>The origin of the service and of its pages.</summary>
+    public static string Origin { get; private set; } = null!;
+
+    /// <summary>An origin that the service allows.</summary>
+    internal static LocalSite App { get; private set; } = null!;
+
+    /// <summary>Clerk's scripts, or ours if npm cannot fetch Clerk's.</summary>
+    internal static ClerkScripts Scripts { get; private set; } = null!;
+
+    /// <summary>An empty page in a browser that has no cookies yet.</summary>
+    public static async Task<IPage> Page(BrowserNewContextOptions? options = null)
+    {
+        if (browser is null)
+        {
+            Assert.Ignore("Chromium is missing: install it (for example 'apt install chromium') and the tests in a browser run too.");
+        }
+
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(60_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A terminal that waits for someone to approve it.</summary>
+    public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
+
+    /// <summary>The status of <c>GET /api/wallet</c> with a token.</summary>
+    public static Task<HttpStatusCode> WalletStatus(string token) => WalletStatus(new Credential("token", token));
+
+    /// <summary>The status of <c>GET /api/wallet</c> with a credential.</summary>
+    internal static async Task<HttpStatusCode> WalletStatus(Credential credential)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/wallet");
+        if (credential.Token is { } token)
+        {
+            request.With(("Authorization", $"Bearer {token}"));
+        }
+
+        if (credential.For(ClerkStandIn.PublishableKey).Cookie is { } cookie)
+        {
+            request.With(("Cookie", cookie));
+        }
+
+        return (HttpStatusCode)(await service.Send(request)).Status;
+    }
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        var port = FreePort.Find();
+        Origin = OriginOf(port);
+        var folder = Directory.CreateTempSubdirectory("focus-account-tests-");
+        Scripts = await ClerkScripts.Find(Path.Combine(AppContext.BaseDirectory, "npm"), CancellationToken.None);
+        postgres = await PostgresCluster.Start(folder.FullName, CancellationToken.None);
+        database = new Database(postgres.ConnectionString);
+        Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: Origin, CancellationToken.None, Scripts);
+        App = await LocalSite.Start(OriginOf(FreePort.Find()));
+        service = Service.Start(database, Clerk, settings: new() { ["Focus:PublicUrl"] = Origin, ["Focus:AllowedOrigins:0"] = App.Origin }, port: port);
+        playwright = await Playwright.CreateAsync();
+        browser = await Chromium.Launch(playwright);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright.Dispose();
+        await service.DisposeAsync();
+        await App.DisposeAsync();
+        await Clerk.DisposeAsync();
+        await database.DisposeAsync();
+        await postgres.Remove();
+    }
+
+    // localhost as in development: http is a secure context there, and all ports are one site.
+    private static string OriginOf(int port) => $"http://localhost:{port}";
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace FocusAccount.Kit;
+
+/// <summary>Everything that a service logs: each event with its properties and exception, in the format of the real log.</summary>
+public sealed class CapturedLog : ILogEventSink
+{
+    private static readonly RenderedCompactJsonFormatter Formatter = new();
+
+    private readonly ConcurrentQueue<string> lines = [];
+
+    public string Text => string.Join("", lines);
+
+    /// <summary>The events of a name, oldest first.</summary>
+    public IEnumerable<JsonElement> Events(string name) =>
+        from line in lines
+        let entry = JsonElement.Parse(line)
+        where entry.TryGetProperty("EventId", out var id) && id.GetProperty("Name").GetString() == name
+        select entry;
+
+    public void Emit(LogEvent logEvent)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        Formatter.Format(logEvent, line);
+        lines.Enqueue(line.ToString());
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace FocusAccount.Kit;
+
+/// <summary>Starting points of tests.</summary>
+public static class Given
+{
+    private static int names;
+
+    /// <summary>A new person, who has not called yet.</summary>
+    public static Person AnyoneNew(Service? service = null) => new(AName("person"), service ?? TestRun.Service);
+
+    /// <summary>A person whose account has this many credits, as the starter grant of a new app.</summary>
+    public static async Task<Person> AnAccountWith(int credits, Service? service = null)
+    {
+        var person = AnyoneNew(service);
+        await person.TopUp(credits);
+        return person;
+    }
+
+    /// <summary>Adds credits to an account, as the starter grant of a new app.</summary>
+    public static async Task TopUp(this Person person, int credits)
+    {
+        var app = await AnApp(credits, person.Service);
+        (await person.Wallet(app)).Status.Should().Be(200);
+    }
+
+    /// <summary>Adds an app as an operator would and returns its slug.</summary>
+    public static async Task<string> AnApp(int starterCredits, Service? service = null)
+    {
+        var slug = AnUnusedSlug();
+        await (service ?? TestRun.Service).Database.Execute(
+            "insert into apps (slug, starter_credits, created_at, updated_at) values (@slug, @starterCredits, now(), now())",
+            new { slug, starterCredits });
+        return slug;
+    }
+
+    /// <summary>A separate database, for a test that counts or breaks something that all accounts share.</summary>
+    public static Task<Database> ADatabase() => TestRun.Database.CreateAnother(AName("own"));
+
+    /// <summary>A clock that stands still at the current second.</summary>
+    public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+
+    /// <summary>
+    /// A clock that stands still half an hour ahead. However long a test takes, nothing is swept and no new session is issued in the
+    /// future.
+    /// </summary>
+    public static FakeTimeProvider AClockAhead()
+    {
+        var clock = AClock();
+        clock.Advance(TimeSpan.FromMinutes(30));
+        return clock;
+    }
+
+    /// <summary>An unused app slug.</summary>
+    public static string AnUnusedSlug() => AName("app-");
+
+    /// <summary>A unique name.</summary>
+    public static string AName(string prefix) => $"{prefix}{Interlocked.Increment(ref names)}";
+}

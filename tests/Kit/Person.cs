@@ -1,0 +1,70 @@
+using System.Text.Json;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Kit;
+
+/// <summary>
+/// A person with a session, who calls the service as an app does. Every response is checked against the OpenAPI document.
+/// </summary>
+public sealed class Person(string name, Service service)
+{
+    public Service Service => service;
+
+    public string Name => name;
+
+    public string ClerkId => ClerkStandIn.UserId(name);
+
+    /// <summary>A session token that stays valid whatever a test does to the clock.</summary>
+    public string Token { get; } = service.Clerk.Sign(service.Clerk.SessionClaims(name, TimeSpan.FromDays(365)));
+
+    /// <summary>The account's id, derived from the Clerk id.</summary>
+    public Guid AccountId => Account.IdOf(ClerkId);
+
+    /// <summary>The same person, calling another running service.</summary>
+    public Person At(Service other) => new(name, other);
+
+    public Task<Reply> Wallet(string? app = null) => Get(app is null ? "/api/wallet" : $"/api/wallet?app={Uri.EscapeDataString(app)}");
+
+    public async Task<long> Credits() => (await Wallet()).Json.GetProperty("account").GetProperty("credits").GetInt64();
+
+    public Task<Reply> Start(int cost, string? key = null, object? metadata = null, string app = "video", string action = "render", int? expiresIn = null) =>
+        Post("/api/jobs", new { app, action, cost_estimate = cost, metadata, expires_in = expiresIn }, key);
+
+    /// <summary>Starts a job and fails the test if it does not start.</summary>
+    public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video")
+    {
+        var started = await Start(cost, metadata: metadata, app: app);
+        started.Status.Should().Be(200);
+        return started.JobId;
+    }
+
+    public Task<Reply> Complete(Guid job, int cost, object? metadata = null) =>
+        Post("/api/jobs/complete", new { job_id = job, actual_cost = cost, metadata });
+
+    public Task<Reply> Fail(Guid job, bool? refund = null) =>
+        refund is null ? Post("/api/jobs/fail", new { job_id = job }) : Post("/api/jobs/fail", new { job_id = job, refund });
+
+    public async Task<JsonElement[]> Jobs(string query = "") =>
+        [.. (await Get("/api/jobs" + query)).Json.GetProperty("jobs").EnumerateArray()];
+
+    public Task<List<Database.Entry>> Ledger() => service.Database.LedgerOf(AccountId);
+
+    public Task<Reply> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
+
+    public Task<Reply> Post(string path, object body, string? idempotencyKey = null) =>
+        PostJson(path, JsonSerializer.Serialize(body), idempotencyKey);
+
+    /// <summary>Posts a body exactly as written.</summary>
+    public Task<Reply> PostJson(string path, string json, string? idempotencyKey = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path).WithJson(json);
+        return Send(idempotencyKey is null ? request : request.With(("Idempotency-Key", idempotencyKey)));
+    }
+
+    /// <summary>Sends a request as this person.</summary>
+    public Task<Reply> Send(HttpRequestMessage request) => service.Send(request.With(("Authorization", $"Bearer {Token}")));
+
+    /// <summary>Sends a request with the session cookie, as this person's browser does for a web page.</summary>
+    public Task<Reply> SendByCookie(HttpRequestMessage request) => service.Send(request.With(("Cookie", $"__session={Token}")));
+}

@@ -1,0 +1,96 @@
+using FocusAccount.Api.Controllers;
+using FocusAccount.Sandbox;
+using FocusAccount.Sandbox.Clerk;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Serilog.Core;
+
+namespace FocusAccount.Kit;
+
+/// <summary>The service, running on Kestrel, configured only through its settings.</summary>
+public sealed class Service : WebApplicationFactory<ApiController>
+{
+    private readonly Dictionary<string, string> settings;
+    private readonly TimeProvider? clock;
+    private readonly CapturedLog? log;
+    private readonly Lazy<HttpClient> http;
+
+    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, CapturedLog? log, Dictionary<string, string> settings, int port)
+    {
+        this.log = log;
+        Database = database;
+        Clerk = clerk;
+        this.clock = clock;
+        this.settings = settings;
+        http = new Lazy<HttpClient>(CreateClient);
+        UseKestrel(port);
+    }
+
+    public Database Database { get; }
+
+    public ClerkStandIn Clerk { get; }
+
+    /// <summary>The address on which it listens.</summary>
+    public Uri Address => http.Value.BaseAddress!;
+
+    /// <summary>
+    /// Starts a service. A given clock replaces the system's, given settings override the usual ones, and a given log receives all events.
+    /// Port 0 stands for any free one.
+    /// </summary>
+    public static Service Start(
+        Database? database = null,
+        ClerkStandIn? clerk = null,
+        TimeProvider? clock = null,
+        Dictionary<string, string>? settings = null,
+        CapturedLog? log = null,
+        int port = 0)
+    {
+        var service = new Service(
+            database ?? TestRun.Database,
+            clerk ?? TestRun.Clerk,
+            clock,
+            log,
+            SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []),
+            port);
+        service.StartServer();
+        return service;
+    }
+
+    /// <summary>All required settings, and demo apps.</summary>
+    public static Dictionary<string, string> SettingsFor(Database database, ClerkStandIn clerk) =>
+        // No test may fail because the machine is busy.
+        SandboxSettings.For($"{database.ConnectionString};Timeout=60", clerk, TestRun.PublicUrl).WithoutRateLimits().With(new Dictionary<string, string>
+        {
+            ["Database:RequestTimeout"] = "60000",
+            ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
+            ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
+        });
+
+    /// <summary>Sends a request without a credential.</summary>
+    public Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellationToken = default) => http.Value.Exchange(request, cancellationToken);
+
+    public Task<Reply> Get(string path, params (string Name, string Value)[] headers) =>
+        Send(new HttpRequestMessage(HttpMethod.Get, path).With(headers));
+
+    public Task<Reply> Post(string path, object body) => Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(body));
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        if (clock is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(clock));
+        }
+
+        if (log is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton<ILogEventSink>(log));
+        }
+    }
+}

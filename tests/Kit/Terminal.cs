@@ -1,0 +1,89 @@
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Kit;
+
+/// <summary>A program without a browser that signs in by device login and then calls the service with its token.</summary>
+public sealed class Terminal(Service service, string deviceCode, string userCode, string link = "")
+{
+    private string? token;
+
+    public string DeviceCode => deviceCode;
+
+    public string UserCode => userCode;
+
+    /// <summary>The link that it shows, which contains the user code.</summary>
+    public string Link => link;
+
+    /// <summary>The hash under which the database stores the device code.</summary>
+    public byte[] Hash => new Secret(deviceCode).Hash;
+
+    /// <summary>The personal access token; throws if it has not been collected.</summary>
+    public string Token => token ?? throw new InvalidOperationException("Collect it first.");
+
+    /// <summary>Starts a device login.</summary>
+    public static async Task<Terminal> Start(Service? service = null, string? name = null)
+    {
+        var started = await (service ?? TestRun.Service).Post("/api/device/start", new { client_name = name });
+        started.Status.Should().Be(200);
+        return new Terminal(
+            service ?? TestRun.Service,
+            started.Json.GetProperty("device_code").GetString()!,
+            started.Json.GetProperty("user_code").GetString()!,
+            started.Json.GetProperty("verification_uri_complete").GetString()!);
+    }
+
+    /// <summary>Starts a device login, approves it as a person and collects the token.</summary>
+    public static async Task<Terminal> SignedIn(Person person, string? name = null)
+    {
+        var terminal = await Start(person.Service, name);
+        (await person.Approve(terminal)).Status.Should().Be(200);
+        (await terminal.Poll()).Status.Should().Be(200);
+        return terminal;
+    }
+
+    /// <summary>The same terminal, calling another running service.</summary>
+    public Terminal At(Service other) => new(other, deviceCode, userCode, link) { token = token };
+
+    public async Task<Reply> Poll() => Remember(await service.Get($"/api/device/poll?device_code={deviceCode}"));
+
+    public async Task<Reply> PollByPost() => Remember(await service.Post("/api/device/poll", new { device_code = deviceCode }));
+
+    public Task<Reply> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
+
+    public Task<Reply> Post(string path, object body) => Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(body));
+
+    public Task<Reply> Delete(string path) => Send(new HttpRequestMessage(HttpMethod.Delete, path));
+
+    /// <summary>Sends a request with the token.</summary>
+    public Task<Reply> Send(HttpRequestMessage request) => service.Send(request.With(("Authorization", $"Bearer {Token}")));
+
+    private Reply Remember(Reply polled)
+    {
+        token = polled.Status == 200 ? polled.Json.GetProperty("token").GetString() : token;
+        return polled;
+    }
+}
+
+public static class DeviceDecision
+{
+    public static Task<Reply> Approve(this Person person, Terminal terminal) =>
+        person.Post("/api/device/complete", new { user_code = terminal.UserCode });
+
+    public static Task<Reply> Deny(this Person person, Terminal terminal) =>
+        person.Post("/api/device/complete", new { user_code = terminal.UserCode, deny = true });
+
+    /// <summary>Enters a user code as on the page, and approves.</summary>
+    public static Task<Reply> Types(this Person person, string userCode) => person.Post("/api/device/complete", new { user_code = userCode });
+
+    /// <summary>The database row of a device login and its row version; null if there is none.</summary>
+    public static async Task<Stored?> RowOf(this Database database, Terminal terminal) =>
+        (await database.Query<Stored>(
+            "select xmin::text || ' ' || ctid::text as version, status, account_id from device_codes where device_code_hash = @Hash",
+            new { terminal.Hash })).SingleOrDefault();
+
+    /// <summary>How many tokens an account has, valid or not.</summary>
+    public static async Task<long> TokensOf(this Database database, Person person) =>
+        (await database.Query<long>("select count(*) from access_tokens where account_id = @AccountId", new { person.AccountId })).Single();
+
+    public sealed record Stored(string Version, string Status, Guid? AccountId);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+
+namespace FocusAccount.Sandbox.Clerk;
+
+/// <summary>Makes requests to the stand-in fail or hang, so that tests see how the service copes.</summary>
+public sealed class FaultInjection
+{
+    private readonly ConcurrentDictionary<Fault, bool> faults = new();
+
+    /// <summary>
+    /// Responds to a path and all below it with an error in Clerk's format, this many times or until the result is disposed of.
+    /// <c>/v1</c> is the whole Backend API; <c>/v1/users/user_ada</c> concerns one person only.
+    /// </summary>
+    public IDisposable Fail(string path, int status, string code = "internal_clerk_error", int times = int.MaxValue, TimeSpan? retryAfter = null) =>
+        Add(new Fault(this, path, status, code, times, retryAfter));
+
+    /// <summary>Leaves requests to a path and all below it without a response until the result is disposed of.</summary>
+    public IDisposable Hang(string path) => Add(new Fault(this, path, status: 0, code: "", times: int.MaxValue, retryAfter: null));
+
+    /// <summary>The middleware that applies the faults.</summary>
+    internal async Task Pass(HttpContext context, RequestDelegate next)
+    {
+        if (faults.Keys.FirstOrDefault(fault => fault.Takes(context.Request.Path)) is { } fault)
+        {
+            await fault.Respond(context);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private Fault Add(Fault fault)
+    {
+        faults[fault] = true;
+        return fault;
+    }
+
+    private sealed class Fault(FaultInjection owner, PathString path, int status, string code, int times, TimeSpan? retryAfter) : IDisposable
+    {
+        private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = times;
+
+        public bool Takes(PathString called) => called.StartsWithSegments(path) && Interlocked.Decrement(ref left) >= 0;
+
+        public async Task Respond(HttpContext context)
+        {
+            if (status == 0)
+            {
+                await over.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => context.Abort(), TaskScheduler.Default);
+                return;
+            }
+
+            if (retryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
+            }
+
+            await ClerkResponse.Error(status, code, "The sandbox was told to fail.").ExecuteAsync(context);
+        }
+
+        public void Dispose()
+        {
+            owner.faults.TryRemove(this, out _);
+            over.TrySetResult();
+        }
+    }
+}
