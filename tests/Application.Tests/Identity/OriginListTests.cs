@@ -57,5 +57,6 @@ public sealed class OriginListTests
     [TestCase("*")]
     [TestCase("")]
     public void Cannot_be_made_of(string entry) =>
-        FluentActions.Invoking(() => new OriginList([entry])).Should().Throw<FormatException>().WithMessage($"'{entry}' is not a valid origin: *");
+        FluentActions.Invoking(() => new OriginList([entry]))
+            .Should().Throw<FormatException>().WithMessage($"'{entry}' is not a valid origin: *");
 }

@@ -1,5 +1,6 @@
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Application.Tests.Tokens;
 
@@ -7,8 +8,12 @@ public sealed class TokenCacheTests
 {
     private const int Flood = 50_000;
 
-    private readonly TokenCache cache = new(TimeProvider.System);
+    private readonly Clock clock = new();
+    private TokenCache cache = null!;
     private int lookUps;
+
+    [SetUp]
+    public void Start() => cache = new TokenCache(clock);
 
     [TearDown]
     public void Dispose() => cache.Dispose();
@@ -57,15 +62,65 @@ public sealed class TokenCacheTests
         (Flood - lookUps).Should().BeInRange(1, 20_000);
     }
 
+    [Test]
+    public async Task Looks_a_revoked_token_up_again()
+    {
+        var token = Secret.Random();
+        await cache.GetOrAdd(token, IsValid);
+
+        cache.Invalidate(Guid.Empty);
+
+        (await cache.GetOrAdd(token, IsInvalid)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Does_not_cache_for_longer_what_was_found_before_a_slow_look_up()
+    {
+        var token = Secret.Random();
+
+        await cache.GetOrAdd(token, async secret =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return await IsValid(secret);
+        });
+        await cache.GetOrAdd(token, IsValid);
+
+        lookUps.Should().Be(2, "the five seconds count from before the look-up");
+    }
+
+    [Test]
+    public async Task Caches_for_five_seconds_also_when_the_clock_is_set_back()
+    {
+        var token = Secret.Random();
+        await cache.GetOrAdd(token, IsValid);
+
+        clock.SetBack = TimeSpan.FromDays(1);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        await cache.GetOrAdd(token, IsValid);
+        lookUps.Should().Be(2);
+    }
+
     private Task<TokenHolder?> IsValid(Secret token)
     {
         lookUps++;
-        return Task.FromResult<TokenHolder?>(new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, LastUsedAt: null));
+        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, LastUsedAt: null);
+        return Task.FromResult<TokenHolder?>(holder);
     }
 
     private Task<TokenHolder?> IsInvalid(Secret token)
     {
         lookUps++;
         return Task.FromResult<TokenHolder?>(null);
+    }
+
+    private sealed class Clock : FakeTimeProvider
+    {
+        /// <summary>By how much the time of day was set back; timestamps do not change by it.</summary>
+        public TimeSpan SetBack { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - SetBack;
+
+        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 }

@@ -1,0 +1,58 @@
+using FocusAccount.Application.Devices;
+using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
+using MediatR;
+using Moq;
+
+namespace FocusAccount.Application.Tests.Devices;
+
+public sealed class CompleteDeviceTests
+{
+    private readonly ApplicationHost host = new();
+    private readonly UserCode userCode = UserCode.Random();
+    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", "198.51.100.1", Given.Now);
+
+    [SetUp]
+    public void StoreTheLogin() => host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(login);
+
+    [TearDown]
+    public async Task Dispose() => await host.DisposeAsync();
+
+    [TestCase(false, DeviceCodeStatus.Approved)]
+    [TestCase(true, DeviceCodeStatus.Denied)]
+    public async Task Stores_the_decision(bool deny, DeviceCodeStatus status)
+    {
+        IsFirst(true);
+
+        var completed = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, IpAddress: null));
+
+        completed.Error.Should().BeNull();
+        login.Status.Should().Be(status);
+        INotification expected = deny ? new DeviceLoginDenied(login, Given.Ada) : new DeviceLoginApproved(login, Given.Ada);
+        host.Events.Should().Equal(expected);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Refuses_the_later_of_two_decisions_at_once(bool deny)
+    {
+        IsFirst(false);
+
+        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, IpAddress: null));
+
+        refused.Error.Should().Be(DeviceErrors.Used);
+        host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
+    }
+
+    [Test]
+    public async Task Refuses_an_unknown_code()
+    {
+        var refused = await host.Send(new CompleteDevice(Given.Ada, "BCDF-GHJK", Deny: false, IpAddress: null));
+
+        refused.Error.Should().Be(DeviceErrors.UnknownUserCode);
+        host.DeviceCodes.Verify(codes => codes.TryMove(It.IsAny<DeviceCode>(), default), Times.Never);
+    }
+
+    private void IsFirst(bool first) => host.DeviceCodes.Setup(codes => codes.TryMove(login, default)).ReturnsAsync(first);
+}
