@@ -5,14 +5,14 @@ namespace FocusAccount.Domain;
 /// <summary>A refusal that a caller caused: its kind, a stable snake_case code and one sentence for a human.</summary>
 public sealed record Error(ErrorKind Kind, string Code, string Message)
 {
-    /// <summary>Facts that a program may act on, by their names in the answer (snake_case).</summary>
+    /// <summary>Facts that a program may act on, by their names in the response (snake_case).</summary>
     public IReadOnlyDictionary<string, object> Details { get; init; } = ReadOnlyDictionary<string, object>.Empty;
 
-    /// <summary>When it makes sense to try again, if time alone can help.</summary>
+    /// <summary>How long to wait before another attempt, if time alone can help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
-/// <summary>The kinds of refusal; each is one HTTP status, chosen in one place of the Api.</summary>
+/// <summary>The kinds of refusal; each maps to one HTTP status, in one place of the Api.</summary>
 public enum ErrorKind
 {
     Invalid,

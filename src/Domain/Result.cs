@@ -1,6 +1,6 @@
 namespace FocusAccount.Domain;
 
-/// <summary>What a request came to: a value, or the error that the caller caused.</summary>
+/// <summary>The result of a request: a value, or the error that the caller caused.</summary>
 public sealed class Result<T> : IResult<Result<T>>
 {
     private readonly T? value;
@@ -9,7 +9,7 @@ public sealed class Result<T> : IResult<Result<T>>
 
     public Error? Error { get; }
 
-    /// <summary>The value; asking a refusal for it is a bug.</summary>
+    /// <summary>The value; reading it from a refusal is a bug.</summary>
     public T Value => Error is null ? value! : throw new InvalidOperationException($"Refused: {Error.Code}.");
 
     static Result<T> IResult<Result<T>>.Refused(Error error) => new(default, error);
@@ -25,6 +25,6 @@ public interface IResult<TSelf> where TSelf : IResult<TSelf>
     /// <summary>Why the caller was refused; null on success.</summary>
     Error? Error { get; }
 
-    /// <summary>A refusal, for a behaviour that ends a request before its handler.</summary>
+    /// <summary>Creates a refusal, for a behavior that ends a request before its handler.</summary>
     static abstract TSelf Refused(Error error);
 }

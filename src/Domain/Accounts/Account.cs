@@ -5,16 +5,18 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Domain.Accounts;
 
-/// <summary>A person's account and its credits (whole numbers), which move here and nowhere else, each move leaving a ledger entry.</summary>
+/// <summary>A person's account and its credits (whole numbers). Credits move only here, and each move leaves a ledger entry.</summary>
 public sealed class Account
 {
     /// <summary>The plan of a new account.</summary>
     public const string FreePlan = "free";
 
-    /// <summary>The most that a grant may bring an account to: the largest whole number that every JSON reader reads exactly (RFC 8259, 6).</summary>
+    /// <summary>
+    /// The largest balance that a grant may lead to: the largest whole number that every JSON reader reads exactly (RFC 8259, 6).
+    /// </summary>
     public const long MaxCredits = 9_007_199_254_740_991;
 
-    /// <summary>How long the reason of a grant or a revocation may be.</summary>
+    /// <summary>The longest reason of a grant or a revocation, in characters.</summary>
     public const int MaxReasonLength = 200;
 
     private static readonly Guid Namespace = new("5f0c5a8e-6b0e-4d0a-9d53-2f1c2c1d7a11");
@@ -36,7 +38,7 @@ public sealed class Account
 
     public string Plan { get; }
 
-    /// <summary>What can be spent now; negative after an overage that the balance did not cover.</summary>
+    /// <summary>The credits that can be spent now; negative after an overage that the balance did not cover.</summary>
     public long Credits { get; private set; }
 
     /// <summary>The number of the account's last ledger entry; 0 before the first.</summary>
@@ -52,10 +54,12 @@ public sealed class Account
     public static Account Restore(Guid id, string clerkId, string plan, long credits, long sequence) =>
         new(id, clerkId, plan, credits, sequence);
 
-    /// <summary>The account id that belongs to a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two first requests make one account.</summary>
+    /// <summary>
+    /// The account id of a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two simultaneous first requests make one account.
+    /// </summary>
     public static Guid IdOf(string clerkId)
     {
-        // UUIDv5 is defined over SHA-1; nothing secret rests on it.
+        // UUIDv5 is defined over SHA-1; nothing secret depends on it.
 #pragma warning disable CA5350
         Span<byte> hash = SHA1.HashData([.. Namespace.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(clerkId)]);
 #pragma warning restore CA5350
@@ -64,7 +68,7 @@ public sealed class Account
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Grants an app's starter credits, once: an account that holds the grant must not ask for it again.</summary>
+    /// <summary>Grants an app's starter credits, once: an account that holds the grant must not request it again.</summary>
     public AppGrant GrantStarterCredits(App app, AppGrant? held, DateTimeOffset now)
     {
         Require.That(held is null);
@@ -72,7 +76,9 @@ public sealed class Account
         return new AppGrant(Id, app.Slug, app.StarterCredits, now);
     }
 
-    /// <summary>Reserves a new job's estimate, or refuses when the credits do not cover it; a job that costs nothing may always start.</summary>
+    /// <summary>
+    /// Reserves a new job's estimate, or refuses when the credits do not cover it; a job that costs nothing can always start.
+    /// </summary>
     public Error? Reserve(Job job)
     {
         Require.That(job.AccountId == Id);
@@ -87,8 +93,8 @@ public sealed class Account
     }
 
     /// <summary>
-    /// Returns what a settled job did not use, or charges all that it used beyond its reserve, even below zero: the work is done. A late
-    /// job has no reserve any more and is charged in full.
+    /// Returns what a settled job did not use, or charges what it used beyond its reserve, even below zero, because the work is done. A
+    /// late job no longer has a reserve and is charged in full.
     /// </summary>
     public void Settle(Job job)
     {
@@ -104,7 +110,7 @@ public sealed class Account
         Move(unused > 0 ? LedgerKind.Refund : LedgerKind.Overage, unused, job.Id, job.App, job.UpdatedAt);
     }
 
-    /// <summary>Adds credits in an operator's name, or refuses what no balance should hold.</summary>
+    /// <summary>Adds credits on behalf of an operator, or refuses when the balance would exceed <see cref="MaxCredits"/>.</summary>
     public Error? Grant(long amount, string reason, DateTimeOffset now)
     {
         Require.That(amount > 0 && IsValidReason(reason));
@@ -117,7 +123,7 @@ public sealed class Account
         return null;
     }
 
-    /// <summary>Takes credits in an operator's name, or refuses to take what is not there.</summary>
+    /// <summary>Takes credits on behalf of an operator, or refuses when the balance is lower than the amount.</summary>
     public Error? Revoke(long amount, string reason, DateTimeOffset now)
     {
         Require.That(amount > 0 && IsValidReason(reason));
@@ -130,7 +136,7 @@ public sealed class Account
         return null;
     }
 
-    /// <summary>Whether a text can stand in the ledger as a reason: 1 to 200 characters, not blank at either end, none of them a control character.</summary>
+    /// <summary>Whether a text is a valid reason: 1 to 200 characters, no white space at either end, no control characters.</summary>
     public static bool IsValidReason(string text) =>
         text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
 

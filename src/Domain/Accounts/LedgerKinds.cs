@@ -26,8 +26,8 @@ public enum LedgerKind
 }
 
 /// <summary>
-/// The one declaration of what each kind of ledger entry demands. <see cref="LedgerEntry"/> asserts it, the ledger's verifier reads it, and a test compares it
-/// with the database's constraints.
+/// The one declaration of the rules for each kind of ledger entry. <see cref="Account"/> asserts them, the ledger verifier reads them, and
+/// a test compares them with the database's constraints.
 /// </summary>
 public static class LedgerKinds
 {
@@ -42,11 +42,12 @@ public static class LedgerKinds
         LedgerKind.Revoke => new(Adds: false, NamesJob: false, NamesApp: false, NamesReason: true, IsCovered: true),
     };
 
-    /// <summary>The kinds whose rule fits.</summary>
-    public static IEnumerable<LedgerKind> Where(Func<LedgerRule, bool> fits) => Enum.GetValues<LedgerKind>().Where(kind => fits(RuleOf(kind)));
+    /// <summary>The kinds whose rule satisfies a condition.</summary>
+    public static IEnumerable<LedgerKind> Where(Func<LedgerRule, bool> condition) =>
+        Enum.GetValues<LedgerKind>().Where(kind => condition(RuleOf(kind)));
 }
 
-/// <summary>What a ledger entry of a kind must be.</summary>
+/// <summary>The rule that each ledger entry of a kind must follow.</summary>
 /// <param name="Adds">It adds credits; otherwise it takes them. No entry moves zero.</param>
 /// <param name="NamesJob">It names a job; otherwise it must not.</param>
 /// <param name="NamesApp">It names an app; otherwise it must not.</param>
@@ -54,7 +55,7 @@ public static class LedgerKinds
 /// <param name="IsCovered">The balance after it must not be negative.</param>
 public sealed record LedgerRule(bool Adds, bool NamesJob, bool NamesApp, bool NamesReason, bool IsCovered)
 {
-    /// <summary>Whether an entry is as this rule demands.</summary>
+    /// <summary>Whether an entry follows this rule.</summary>
     public bool Allows(LedgerEntry entry) =>
         entry.Amount != 0
         && Adds == entry.Amount > 0

@@ -1,8 +1,8 @@
 namespace FocusAccount.Domain.Apps;
 
-/// <summary>An app of the family, and the whole credits that it gives each account once.</summary>
+/// <summary>An app of the family, with the starter credits (whole) that it grants each account once.</summary>
 public sealed record App(AppSlug Slug, int StarterCredits)
 {
-    /// <summary>The most apps that callers may make known: every wallet lists them all.</summary>
+    /// <summary>The most apps that callers may register, since every wallet lists them all.</summary>
     public const int MaxRegistered = 1000;
 }

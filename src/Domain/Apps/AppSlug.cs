@@ -9,7 +9,7 @@ public sealed partial record AppSlug
     {
         if (!IsValid(text))
         {
-            throw new ArgumentException($"'{text}' is no app slug.", nameof(text));
+            throw new ArgumentException($"'{text}' is not a valid app slug.", nameof(text));
         }
 
         Value = text;

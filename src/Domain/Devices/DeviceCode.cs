@@ -5,18 +5,18 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Domain.Devices;
 
 /// <summary>
-/// One device login (RFC 8628): pending, then approved or denied by a person, then redeemed by the device. It moves forward only, and
-/// it ends with time wherever it stands.
+/// One device login (RFC 8628): pending, then approved or denied by a person, then redeemed by the device. Its status only moves forward,
+/// and it expires in any status.
 /// </summary>
 public sealed class DeviceCode
 {
-    /// <summary>How long a person has to approve.</summary>
+    /// <summary>The time that a person has to approve.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long the device has, at the least, to collect after an approval, also one in the last second.</summary>
+    /// <summary>The minimum time that the device has to collect its token after an approval, even one in the last second.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a device waits between two polls.</summary>
+    /// <summary>The time that a device waits between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private const int MaxClientNameLength = 60;
@@ -32,10 +32,10 @@ public sealed class DeviceCode
     /// <summary>The SHA-256 of the device code.</summary>
     public byte[] Hash { get; }
 
-    /// <summary>What the device calls itself: a claim, to be shown and not believed.</summary>
+    /// <summary>The name that the device gave itself: a claim, to be shown and not believed.</summary>
     public string? ClientName { get; }
 
-    /// <summary>Where the login was started from.</summary>
+    /// <summary>The IP address that the login was started from.</summary>
     public string? IpAddress { get; }
 
     public DateTimeOffset CreatedAt { get; }
@@ -44,10 +44,10 @@ public sealed class DeviceCode
 
     public DeviceCodeStatus Status { get; private set; }
 
-    /// <summary>The status under which it is stored; whoever finds another there has lost a race.</summary>
+    /// <summary>The status as stored; a device login stored with another status was changed by a concurrent request.</summary>
     public DeviceCodeStatus StoredStatus { get; private init; }
 
-    /// <summary>Who approved it.</summary>
+    /// <summary>The account that approved it.</summary>
     public Guid? AccountId { get; private set; }
 
     public static DeviceCode Start(Secret code, string? clientName, string? ipAddress, DateTimeOffset now) =>
@@ -62,9 +62,15 @@ public sealed class DeviceCode
         Guid? accountId,
         DateTimeOffset createdAt,
         DateTimeOffset expiresAt) =>
-        new(hash, clientName, ipAddress, createdAt) { Status = status, StoredStatus = status, AccountId = accountId, ExpiresAt = expiresAt };
+        new(hash, clientName, ipAddress, createdAt)
+        {
+            Status = status,
+            StoredStatus = status,
+            AccountId = accountId,
+            ExpiresAt = expiresAt,
+        };
 
-    /// <summary>Lets the device act for an account.</summary>
+    /// <summary>Approves the login: the device may act for an account.</summary>
     public Error? Approve(Guid accountId, DateTimeOffset now)
     {
         if (WhyNotPending(now) is { } ended)
@@ -78,7 +84,7 @@ public sealed class DeviceCode
         return null;
     }
 
-    /// <summary>Turns the device away for good.</summary>
+    /// <summary>Denies the login for good.</summary>
     public Error? Deny(DateTimeOffset now)
     {
         if (WhyNotPending(now) is { } ended)
@@ -90,11 +96,11 @@ public sealed class DeviceCode
         return null;
     }
 
-    /// <summary>Null while a person may still decide; otherwise how it ended.</summary>
+    /// <summary>Null while a person may still decide; otherwise the reason why not.</summary>
     public Error? WhyNotPending(DateTimeOffset now) =>
         WhyEnded(now) ?? (Status == DeviceCodeStatus.Pending ? null : DeviceErrors.Used);
 
-    /// <summary>Null while the device may wait or collect; otherwise how it ended.</summary>
+    /// <summary>Null while the device may wait or collect; otherwise the reason why not.</summary>
     public Error? WhyEnded(DateTimeOffset now) => Status switch
     {
         DeviceCodeStatus.Denied => DeviceErrors.Denied,
@@ -102,7 +108,7 @@ public sealed class DeviceCode
         DeviceCodeStatus.Pending or DeviceCodeStatus.Approved => now >= ExpiresAt ? DeviceErrors.Expired : null,
     };
 
-    /// <summary>Uses the approval up and returns the account that gave it; only for a login that is approved.</summary>
+    /// <summary>Uses up the approval and returns the account that gave it; only for a login that is approved.</summary>
     public Guid Redeem()
     {
         Require.That(Status == DeviceCodeStatus.Approved);
@@ -110,7 +116,7 @@ public sealed class DeviceCode
         return AccountId!.Value;
     }
 
-    // One line of printable text, so that no name can pass for a part of the page around it.
+    // One line of printable text, so that a name cannot pass for a part of the page around it.
     private static string? Shown(string? name)
     {
         var line = string.Concat((name ?? "").EnumerateRunes().Where(rune => !IsHidden(rune)).Take(MaxClientNameLength)).Trim();
@@ -125,7 +131,7 @@ public sealed class DeviceCode
             or UnicodeCategory.OtherNotAssigned;
 }
 
-/// <summary>Where a device login stands; it only ever moves to a later one.</summary>
+/// <summary>The status of a device login, which only moves to a later one.</summary>
 public enum DeviceCodeStatus
 {
     Pending,

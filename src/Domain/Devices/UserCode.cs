@@ -17,7 +17,9 @@ public sealed record UserCode
 
     public static UserCode Random() => new(RandomNumberGenerator.GetString(Alphabet, Length));
 
-    /// <summary>Reads what a person typed, forgiving case, spaces, dashes and full-width letters; nothing else is taken for something it is not.</summary>
+    /// <summary>
+    /// Parses typed text in any case, with spaces, dashes or full-width letters; no other character is replaced or guessed.
+    /// </summary>
     public static bool TryParse(string typed, [NotNullWhen(true)] out UserCode? code)
     {
         var letters = string.Concat(typed.Where(IsSignificant).Select(Fold));
@@ -28,7 +30,8 @@ public sealed record UserCode
     public override string ToString() => $"{Letters[..4]}-{Letters[4..]}";
 
     private static bool IsSignificant(char character) =>
-        !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) is not (UnicodeCategory.DashPunctuation or UnicodeCategory.Format);
+        !char.IsWhiteSpace(character)
+        && char.GetUnicodeCategory(character) is not (UnicodeCategory.DashPunctuation or UnicodeCategory.Format);
 
     private static char Fold(char character) =>
         char.ToUpperInvariant(character is >= '\uff21' and <= '\uff5a' ? (char)(character - 0xfee0) : character);

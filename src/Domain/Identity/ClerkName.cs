@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace FocusAccount.Domain.Identity;
 
-/// <summary>A name in Clerk, of a provider or a token template: 1 to 64 letters, digits, _ and -.</summary>
+/// <summary>The format of a provider's or token template's name in Clerk: 1 to 64 letters, digits, _ and -.</summary>
 public static partial class ClerkName
 {
     public static bool IsValid(string name) => Pattern().IsMatch(name);

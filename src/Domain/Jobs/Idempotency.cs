@@ -5,10 +5,10 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Domain.Jobs;
 
-/// <summary>A caller's idempotency key, and the SHA-256 (hexadecimal) of the start that it stands for.</summary>
+/// <summary>A caller's idempotency key, with the SHA-256 (hexadecimal) of the start request that it identifies.</summary>
 public sealed partial record Idempotency(string Key, string Fingerprint)
 {
-    /// <summary>The key with the fingerprint of a start, or null without a key.</summary>
+    /// <summary>The key with the fingerprint of a start request, or null without a key.</summary>
     public static Idempotency? Of(string? key, AppSlug app, string action, long costEstimate, Metadata? metadata, int? expiresIn)
     {
         if (key is null)
@@ -16,12 +16,13 @@ public sealed partial record Idempotency(string Key, string Fingerprint)
             return null;
         }
 
-        // Only when it was given: stored fingerprints are older than the field.
-        object?[] start = [app.Value, action, costEstimate, metadata?.Root, .. expiresIn is { } seconds ? [seconds] : Array.Empty<object>()];
+        // expires_in counts only when it was given, because some stored fingerprints are older than the field.
+        object?[] start =
+            [app.Value, action, costEstimate, metadata?.Root, .. expiresIn is { } seconds ? [seconds] : Array.Empty<object>()];
         return new Idempotency(key, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(start))));
     }
 
-    /// <summary>A key is 1 to 255 visible ASCII characters.</summary>
+    /// <summary>Whether a key is valid: 1 to 255 visible ASCII characters.</summary>
     public static bool IsValidKey(string key) => VisibleCharacters().IsMatch(key);
 
     [GeneratedRegex(@"\A[!-~]{1,255}\z", RegexOptions.CultureInvariant)]

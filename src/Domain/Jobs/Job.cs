@@ -2,16 +2,16 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Domain.Jobs;
 
-/// <summary>A piece of work that an app does for an account: it reserves credits when it starts and settles once.</summary>
+/// <summary>A piece of work that an app does for an account: it reserves credits when it starts, and settles once.</summary>
 public sealed class Job
 {
-    /// <summary>The most characters (Unicode code points) that an action may have.</summary>
+    /// <summary>The longest action, in Unicode code points.</summary>
     public const int MaxActionLength = 100;
 
-    /// <summary>How long a job may take where neither its start nor a setting says otherwise.</summary>
+    /// <summary>The time to live of a job when neither its start nor a setting gives one.</summary>
     public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
 
-    /// <summary>For so long after its expiry a job can still be completed.</summary>
+    /// <summary>The time after its expiry in which a job can still be completed.</summary>
     public static readonly TimeSpan LateCompletionWindow = TimeSpan.FromDays(7);
 
     private Job(Guid id, Guid accountId, AppSlug app, string action, long reserved, DateTimeOffset createdAt, DateTimeOffset expiresAt)
@@ -38,31 +38,32 @@ public sealed class Job
 
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>From when on the job is failed and refunded, if nobody has settled it by then.</summary>
+    /// <summary>The deadline (UTC): a job that is not settled by then is failed and refunded.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>When that was done; null if it was not.</summary>
+    /// <summary>When the job was failed and refunded because of its deadline (UTC); null if it was not.</summary>
     public DateTimeOffset? ExpiredAt { get; private set; }
 
-    /// <summary>Whether the job was completed after its reserve had been given back.</summary>
+    /// <summary>Whether the job was completed after its reserve had been refunded.</summary>
     public bool IsLate => IsLateCompletion(Status, ExpiredAt);
 
     public JobStatus Status { get; private set; }
 
-    /// <summary>The credits that the job cost in the end; 0 until it has settled.</summary>
+    /// <summary>The final cost in credits; 0 until the job settles.</summary>
     public long ActualCost { get; private set; }
 
     public Metadata? Metadata { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>The key under which the caller may repeat the start, if it gave one.</summary>
+    /// <summary>The idempotency key of the start, if the caller gave one.</summary>
     public Idempotency? Idempotency { get; private init; }
 
-    /// <summary>Whether a job in this status, which expired at this time (UTC) if at all, was completed late.</summary>
-    public static bool IsLateCompletion(JobStatus status, DateTimeOffset? expiredAt) => expiredAt is not null && status == JobStatus.Completed;
+    /// <summary>Whether a job with this status and this time of expiry (UTC), if any, was completed late.</summary>
+    public static bool IsLateCompletion(JobStatus status, DateTimeOffset? expiredAt) =>
+        expiredAt is not null && status == JobStatus.Completed;
 
-    /// <summary>An action is 1 to 100 characters that PostgreSQL can hold: no NUL.</summary>
+    /// <summary>Whether an action is valid: 1 to 100 characters that PostgreSQL can store, so no NUL.</summary>
     public static bool IsValidAction(string action) =>
         action.EnumerateRunes().Count() is >= 1 and <= MaxActionLength && !action.Contains('\0', StringComparison.Ordinal);
 
@@ -110,8 +111,8 @@ public sealed class Job
         };
 
     /// <summary>
-    /// Completes the job at its actual cost, laying new metadata over the old; the same settlement again changes nothing. An expired job
-    /// is completed late, for work that was done is paid for.
+    /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. An expired
+    /// job can be completed late, because work that was done is paid for.
     /// </summary>
     public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, DateTimeOffset now)
     {
@@ -129,11 +130,13 @@ public sealed class Job
         return Settle(JobStatus.Completed, actualCost, merged.Value, now);
     }
 
-    /// <summary>Fails the job at no cost, or at the cost of its reserve when there is no refund; the same settlement again changes nothing.</summary>
+    /// <summary>
+    /// Fails the job at no cost, or at the cost of its reserve without a refund; repeating the same settlement changes nothing.
+    /// </summary>
     public Result<SettlementOutcome> Fail(bool refund, DateTimeOffset now) =>
         Settle(JobStatus.Failed, refund ? 0 : Reserved, Metadata, now);
 
-    /// <summary>Fails the job at no cost if its deadline has passed; false when it has not, or when the job is settled.</summary>
+    /// <summary>Fails the job at no cost if its deadline has passed; returns false when it has not, or when the job is settled.</summary>
     public bool TryExpire(DateTimeOffset now)
     {
         if (Status != JobStatus.Started || now < ExpiresAt)
@@ -175,7 +178,7 @@ public enum JobStatus
     Failed,
 }
 
-/// <summary>Whether a settlement was made now, or repeats the one that the job has.</summary>
+/// <summary>Whether a settlement was made now, or repeats the job's existing one.</summary>
 public enum SettlementOutcome
 {
     Settled,

@@ -1,6 +1,6 @@
 namespace FocusAccount.Domain.Tokens;
 
-/// <summary>A personal access token as it is stored: who it acts for, under which name, since when and until when (UTC). The token itself is not in it.</summary>
+/// <summary>A personal access token as stored: its account, its name and its period of validity (UTC), but not the token itself.</summary>
 public sealed record PersonalAccessToken(
     Guid AccountId,
     Guid Id,
@@ -14,7 +14,7 @@ public sealed record PersonalAccessToken(
 
     private const int HintLength = 4;
 
-    /// <summary>The record of a token that is handed out now.</summary>
+    /// <summary>Creates the record of a token that is issued now.</summary>
     public static PersonalAccessToken Issue(Secret token, Guid accountId, Guid id, string? name, DateTimeOffset now) =>
         new(accountId, id, token.Hash, token.Reveal()[^HintLength..], name, now, now + Lifetime);
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace FocusAccount.Domain.Tokens;
 
 /// <summary>
-/// How a personal access token is written: <c>focus_pat_</c>, the account in 22 letters and digits, 30 random ones (178 bits) and a checksum
-/// of 6. The prefix lets scanners find leaks, the checksum refuses a typo without the database, the account leads straight to its row.
+/// The format of a personal access token: <c>focus_pat_</c>, the account in 22 letters and digits, 30 random ones (178 bits) and a checksum
+/// of 6. The prefix lets scanners find leaks, the checksum catches a typo without the database, and the account leads straight to its row.
 /// </summary>
 public static class PersonalAccessTokenFormat
 {
@@ -21,7 +21,7 @@ public static class PersonalAccessTokenFormat
 
     private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
-    /// <summary>A new token for an account.</summary>
+    /// <summary>Creates a new token for an account.</summary>
     public static Secret Mint(Guid accountId)
     {
         var account = Encode(BinaryPrimitives.ReadUInt128BigEndian(accountId.ToByteArray(bigEndian: true)), AccountLength);
@@ -29,7 +29,7 @@ public static class PersonalAccessTokenFormat
         return new Secret(body + Checksum(body));
     }
 
-    /// <summary>Whether a text is written like a token; tells the account that it names.</summary>
+    /// <summary>Whether a text has the format of a token; returns the account that it names.</summary>
     public static bool TryParse(string text, out Guid accountId)
     {
         accountId = default;
@@ -59,7 +59,7 @@ public static class PersonalAccessTokenFormat
         return new string(digits);
     }
 
-    // 22 digits can spell more than 128 bits: such a text names no account.
+    // 22 digits can encode more than 128 bits; such a text does not name an account.
     private static bool TryDecode(ReadOnlySpan<char> digits, out Guid id)
     {
         UInt128 number = 0;
