@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Accounts that were seen in the database within the last minute. None is ever deleted, but a failover to a standby that lagged can lose one,
-/// which must then be opened again.
+/// Remembers for one minute which accounts exist in the database. No account is ever deleted, but a failover to a standby that lagged can
+/// lose one, which must then be opened again.
 /// </summary>
 internal sealed class AccountCache(TimeProvider clock)
 {

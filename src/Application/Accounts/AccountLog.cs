@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Logs what happens to accounts. Credits are whole numbers. An operator's command is not counted by a metric: it is a process of its own, whose
-/// counts nobody would read.
+/// Logs account events. Credits are whole numbers. No metric counts an operator's command: it has its own process, whose counts nobody
+/// would read.
 /// </summary>
 internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
     INotificationHandler<AccountOpened>,

@@ -7,21 +7,23 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Grants or revokes credits in an operator's name; the account is named by its id or its owner's Clerk id. The same adjustment (account,
-/// kind, amount and reason) is made only once.
+/// Grants or revokes credits on behalf of an operator; the account is named by its id or its owner's Clerk id. The same adjustment
+/// (account, kind, amount and reason) is made only once.
 /// </summary>
 public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustCreditsResult>
 {
     private const string ClerkPrefix = "user_";
 
-    /// <summary>The id of the account; null when it is named by neither.</summary>
+    /// <summary>The id of the account; null when the text is neither an account's id nor a Clerk id.</summary>
     internal Guid? AccountId =>
-        Account.StartsWith(ClerkPrefix, StringComparison.Ordinal) && Account.Length > ClerkPrefix.Length ? Domain.Accounts.Account.IdOf(Account)
-        : Guid.TryParseExact(Account, "D", out var id) ? id
-        : null;
+        Account.StartsWith(ClerkPrefix, StringComparison.Ordinal) && Account.Length > ClerkPrefix.Length
+            ? Domain.Accounts.Account.IdOf(Account)
+            : Guid.TryParseExact(Account, "D", out var id) ? id : null;
 }
 
-/// <summary>A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's credits (whole) now.</summary>
+/// <summary>
+/// A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's current credits (whole).
+/// </summary>
 public sealed record AdjustCreditsResult(
     Guid AccountId, string ClerkId, LedgerKind Kind, int Amount, string Reason, long Credits, DateTimeOffset MadeAt, bool AlreadyMade);
 
@@ -55,14 +57,15 @@ internal sealed class AdjustCreditsHandler(IAccountLocks locks, IAccountReposito
         }
 
         var now = clock.GetUtcNow();
-        var refused = kind == LedgerKind.Grant ? account.Grant(amount, reason, now) : account.Revoke(amount, reason, now);
-        if (refused is not null)
+        var refusal = kind == LedgerKind.Grant ? account.Grant(amount, reason, now) : account.Revoke(amount, reason, now);
+        if (refusal is not null)
         {
-            return refused;
+            return refusal;
         }
 
         accounts.Save(account);
-        afterCommit.Publish(kind == LedgerKind.Grant ? new CreditsGranted(account.NewEntries[^1]) : new CreditsRevoked(account.NewEntries[^1]));
+        var entry = account.NewEntries[^1];
+        afterCommit.Publish(kind == LedgerKind.Grant ? new CreditsGranted(entry) : new CreditsRevoked(entry));
         return new AdjustCreditsResult(account.Id, account.ClerkId, kind, amount, reason, account.Credits, now, AlreadyMade: false);
     }
 }

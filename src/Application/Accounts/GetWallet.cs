@@ -6,7 +6,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Reads the wallet of an account, pointing out one app if asked.</summary>
+/// <summary>Reads the wallet of an account, with one app singled out if requested.</summary>
 public sealed record GetWallet(Guid AccountId, string? App) : IQuery<Wallet>;
 
 internal sealed class GetWalletValidator : AbstractValidator<GetWallet>

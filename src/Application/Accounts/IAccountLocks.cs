@@ -5,8 +5,8 @@ using FocusAccount.Domain.Jobs;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// The only way to lock an account. A command that moves credits locks first, once, and together with the lock reads all that its decision needs,
-/// as it stands once the lock is held.
+/// The only way to lock an account. A command that moves credits locks first and once. The lock also reads everything that the command
+/// decides on, as it stands once the lock is held.
 /// </summary>
 public interface IAccountLocks
 {
@@ -19,12 +19,14 @@ public interface IAccountLocks
     /// <summary>Locks an account and reads its job that was started under this idempotency key; null when there is none.</summary>
     Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken);
 
-    /// <summary>Locks an account and reads an app (null when it is not registered) and the account's grant of it (null when it holds none).</summary>
+    /// <summary>
+    /// Locks an account and reads an app (null when it is not registered) and the account's grant of it (null without a grant).
+    /// </summary>
     Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(Guid accountId, AppSlug app, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Locks an account (null when there is none) and reads when (UTC) an operator last granted or revoked this amount (whole credits) for this
-    /// reason; null when that never happened.
+    /// Locks an account (null when there is none) and reads when (UTC) an operator last granted or revoked this amount (whole credits) for
+    /// this reason; null when that has never happened.
     /// </summary>
     Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
         Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken);

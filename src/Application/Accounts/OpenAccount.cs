@@ -6,8 +6,8 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Ensures that a Clerk user has an account and returns its id. Sent with every session; an account that was seen in the database a moment ago is
-/// not looked up again.
+/// Ensures that a Clerk user has an account and returns its id. It is sent for every request with a session; an account that was seen in
+/// the database a moment ago is not looked up again.
 /// </summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
@@ -22,7 +22,8 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCac
             return account.Id;
         }
 
-        // Read first, so that people with an account are served while the database takes no writes. A new one is not cached: its commit may fail.
+        // Read first, so that people with an account are served while the database takes no writes. A new account is not cached, because
+        // its commit may fail.
         if (await accounts.Exists(account.Id, cancellationToken))
         {
             cache.Add(account.Id);

@@ -4,23 +4,28 @@ using MediatR;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Proves over all accounts, as of one moment, that no credit was made or lost. It reads every entry and may take long.</summary>
+/// <summary>
+/// Verifies, over all accounts and as of one moment, that no credit was made or lost; it reads every entry and may take long.
+/// </summary>
 public sealed record VerifyLedger : IQuery<LedgerReport>;
 
-/// <summary>How much was looked at, and which rules are broken: none, if the ledger adds up.</summary>
+/// <summary>The numbers of accounts and entries that were checked, and the rules that are broken: none if the ledger adds up.</summary>
 public sealed record LedgerReport(long Accounts, long Entries, IReadOnlyList<Violation> Broken);
 
-/// <summary>A rule of the ledger, and some of those that break it (at most ten): ids of accounts, with the number of the entry, the job or the app.</summary>
+/// <summary>
+/// A broken rule of the ledger, with at most ten examples: account ids, each with the entry's sequence, the job or the app.
+/// </summary>
 public sealed record Violation(string Rule, IReadOnlyList<string> Examples);
 
-/// <summary>Holds the stored ledger against its rules.</summary>
+/// <summary>Checks the stored ledger against its rules.</summary>
 public interface ILedgerVerifier
 {
     /// <summary>Reads all accounts in one snapshot and changes nothing.</summary>
     Task<LedgerReport> Run(CancellationToken cancellationToken);
 }
 
-internal sealed class VerifyLedgerHandler(ILedgerVerifier proof) : IRequestHandler<VerifyLedger, Result<LedgerReport>>
+internal sealed class VerifyLedgerHandler(ILedgerVerifier verifier) : IRequestHandler<VerifyLedger, Result<LedgerReport>>
 {
-    public async Task<Result<LedgerReport>> Handle(VerifyLedger query, CancellationToken cancellationToken) => await proof.Run(cancellationToken);
+    public async Task<Result<LedgerReport>> Handle(VerifyLedger query, CancellationToken cancellationToken) =>
+        await verifier.Run(cancellationToken);
 }

@@ -2,9 +2,9 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>The apps that the settings name, and the starter credits (whole) of those that they do not.</summary>
+/// <summary>The apps that the settings name, and the starter credits (whole) of every other app.</summary>
 public sealed record AppCatalog(IReadOnlyList<App> Apps, int DefaultStarterCredits)
 {
-    /// <summary>Whether a setting names the app, so that every start applies it.</summary>
+    /// <summary>Whether a setting names the app, so that every start of the service applies that setting.</summary>
     public bool Contains(AppSlug slug) => Apps.Any(app => app.Slug == slug);
 }

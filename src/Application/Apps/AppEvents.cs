@@ -3,8 +3,8 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>An operator or a setting set how many starter credits an app grants.</summary>
+/// <summary>An operator or a setting changed how many starter credits an app grants.</summary>
 internal sealed record AppSet(App App) : INotification;
 
-/// <summary>An app's starter credits were granted to an account, whose credits (whole) before and after are given.</summary>
+/// <summary>An app's starter credits were granted to an account, which had these credits (whole) before and after.</summary>
 internal sealed record StarterCreditsGranted(AppGrant Grant, long CreditsBefore, long CreditsAfter) : INotification;

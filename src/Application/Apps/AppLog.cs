@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>Logs what happens to apps and their starter grants. Credits are whole numbers.</summary>
+/// <summary>Logs events of apps and their starter grants. Credits are whole numbers.</summary>
 internal sealed partial class AppLog(ILogger<AppLog> logger) : INotificationHandler<AppSet>, INotificationHandler<StarterCreditsGranted>
 {
     public Task Handle(AppSet set, CancellationToken cancellationToken)
@@ -19,7 +19,10 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) : INotificationHand
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventName = nameof(AppSet), Level = LogLevel.Information, Message = "{App} grants each account {StarterCredits} starter credits")]
+    [LoggerMessage(
+        EventName = nameof(AppSet),
+        Level = LogLevel.Information,
+        Message = "{App} grants each account {StarterCredits} starter credits")]
     private partial void LogSet(string app, int starterCredits);
 
     [LoggerMessage(

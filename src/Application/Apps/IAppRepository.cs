@@ -2,18 +2,20 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>The known apps, and who received their starter credits.</summary>
+/// <summary>The registered apps and their starter grants.</summary>
 public interface IAppRepository
 {
-    /// <summary>Queues the app with its starter credits, whether it was known or not.</summary>
+    /// <summary>Queues the app with its starter credits (whole), whether it is registered already or not.</summary>
     void Set(App app, DateTimeOffset now);
 
-    /// <summary>All known apps, by slug.</summary>
+    /// <summary>All registered apps, by slug.</summary>
     Task<IReadOnlyList<App>> List(CancellationToken cancellationToken);
 
-    /// <summary>Registers an app whose slug is new, and returns the app as it is registered; null when no more apps can be registered.</summary>
+    /// <summary>
+    /// Registers an app unless its slug is registered, and returns the registered app; null when the limit of apps is reached.
+    /// </summary>
     Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Queues a new grant; the account must have been found for update.</summary>
+    /// <summary>Queues a new grant; the account must have been locked.</summary>
     void Add(AppGrant grant);
 }

@@ -6,7 +6,10 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>Makes an app known with these starter credits, or changes what a known one grants from now on; refused for an app that a setting names.</summary>
+/// <summary>
+/// Registers an app with these starter credits (whole), or changes what a registered app grants from now on; refused for an app that a
+/// setting names.
+/// </summary>
 public sealed record SetApp(string Slug, int StarterCredits) : ICommand<AppListItem>;
 
 internal sealed class SetAppValidator : AbstractValidator<SetApp>
@@ -14,11 +17,14 @@ internal sealed class SetAppValidator : AbstractValidator<SetApp>
     public SetAppValidator()
     {
         RuleFor(command => command.Slug).IsAppSlug();
-        RuleFor(command => command.StarterCredits).GreaterThanOrEqualTo(0).WithMessage($"starter credits must be a whole number from 0 to {int.MaxValue}.");
+        RuleFor(command => command.StarterCredits)
+            .GreaterThanOrEqualTo(0)
+            .WithMessage($"starter credits must be a whole number from 0 to {int.MaxValue}.");
     }
 }
 
-internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock) : IRequestHandler<SetApp, Result<AppListItem>>
+internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)
+    : IRequestHandler<SetApp, Result<AppListItem>>
 {
     public Task<Result<AppListItem>> Handle(SetApp command, CancellationToken cancellationToken)
     {

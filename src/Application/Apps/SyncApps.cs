@@ -4,7 +4,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>Brings the known apps in line with the settings; sent at every start. Apps that the settings do not name stay as they are.</summary>
+/// <summary>
+/// Registers the apps that the settings name, at every start of the service, and returns their number. Other apps stay as they are.
+/// </summary>
 public sealed record SyncApps : ICommand<int>;
 
 internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)

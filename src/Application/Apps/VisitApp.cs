@@ -7,7 +7,10 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>An account's first visit to an app: registers an app that is new, grants its starter credits once per account, and returns the wallet.</summary>
+/// <summary>
+/// Handles an account's first visit to an app: registers the app if it is new, grants its starter credits once per account, and returns the
+/// wallet.
+/// </summary>
 public sealed record VisitApp(Guid AccountId, string App) : ICommand<Wallet>;
 
 internal sealed class VisitAppValidator : AbstractValidator<VisitApp>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Logs what happens to device logins. It names them by the start of their device code's hash, which opens nothing.</summary>
+/// <summary>Logs events of device logins, each identified by the start of its device code's hash, which gives no access.</summary>
 internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
     INotificationHandler<DeviceLoginStarted>,
     INotificationHandler<DeviceLoginApproved>,
@@ -47,10 +47,16 @@ internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
         Message = "Device login {DeviceLogin} started by {ClientName} from {IpAddress}")]
     private partial void LogStarted(string deviceLogin, string? clientName, string? ipAddress);
 
-    [LoggerMessage(EventName = nameof(DeviceLoginApproved), Level = LogLevel.Information, Message = "Device login {DeviceLogin} approved by account {AccountId}")]
+    [LoggerMessage(
+        EventName = nameof(DeviceLoginApproved),
+        Level = LogLevel.Information,
+        Message = "Device login {DeviceLogin} approved by account {AccountId}")]
     private partial void LogApproved(string deviceLogin, Guid accountId);
 
-    [LoggerMessage(EventName = nameof(DeviceLoginDenied), Level = LogLevel.Information, Message = "Device login {DeviceLogin} denied by account {AccountId}")]
+    [LoggerMessage(
+        EventName = nameof(DeviceLoginDenied),
+        Level = LogLevel.Information,
+        Message = "Device login {DeviceLogin} denied by account {AccountId}")]
     private partial void LogDenied(string deviceLogin, Guid accountId);
 
     [LoggerMessage(

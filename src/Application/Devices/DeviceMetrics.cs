@@ -3,7 +3,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Counts device logins by how far they came.</summary>
+/// <summary>Counts device logins by outcome.</summary>
 internal sealed class DeviceMetrics :
     INotificationHandler<DeviceLoginStarted>,
     INotificationHandler<DeviceLoginApproved>,

@@ -4,7 +4,10 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Shows the device login behind a user code, so that a person can tell what it is before deciding. It costs a try, hence a command.</summary>
+/// <summary>
+/// Shows the device login behind a user code, so that a person can recognize it before deciding. It is a command because it uses up an
+/// attempt.
+/// </summary>
 public sealed record LookUpDevice(Guid AccountId, string UserCode, string? IpAddress) : ICommand<LookUpDeviceResult>;
 
 /// <summary>A device login that waits for a decision: the name of the program, its address, and when it was started and expires (UTC).</summary>

@@ -8,7 +8,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Asks how a device login stands. The first poll after the approval collects the token, which is made at that moment and never stored.</summary>
+/// <summary>
+/// Polls a device login. The first poll after the approval collects the token, which is created at that moment and never stored.
+/// </summary>
 public sealed record PollDevice(string? DeviceCode) : IAnonymousCommand<PollDeviceResult>;
 
 /// <summary>The token, or null while nobody has decided.</summary>
@@ -41,7 +43,7 @@ internal sealed class PollDeviceHandler(
             return throttle.DelayFor(login, now) is { } wait ? DeviceErrors.SlowDown(wait) : new PollDeviceResult(Token: null);
         }
 
-        // The login moves before there is a token: of two polls at the same time, one makes it.
+        // The login is redeemed before a token is created: of two simultaneous polls, only one creates it.
         var accountId = login.Redeem();
         if (!await codes.TryMove(login, cancellationToken))
         {

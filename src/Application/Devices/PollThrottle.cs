@@ -3,8 +3,9 @@ using FocusAccount.Domain.Devices;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>
-/// Remembers for a few seconds which devices polled, to tell those that hurry to slow down (RFC 8628, 3.5). Only a poll that was let
-/// through counts, so that whoever then waits is let through again; kept in memory, for polling must not write.
+/// Remembers in memory, for a few seconds, which devices polled, so that a device that polls too fast gets a slow_down error (RFC 8628,
+/// 3.5). Only a poll that was allowed counts, so that a device that then waits is allowed again. Nothing is stored, because polling must
+/// not write.
 /// </summary>
 internal sealed class PollThrottle
 {
@@ -14,15 +15,15 @@ internal sealed class PollThrottle
     private readonly Lock gate = new();
     private Dictionary<string, DateTimeOffset> recent = [];
     private Dictionary<string, DateTimeOffset> older = [];
-    private DateTimeOffset turnedAt;
+    private DateTimeOffset rotatedAt;
 
-    /// <summary>Null when the device may poll now; otherwise how long it should wait.</summary>
+    /// <summary>How long the device should wait; null when it may poll now.</summary>
     public TimeSpan? DelayFor(DeviceCode login, DateTimeOffset now)
     {
         var key = Convert.ToHexStringLower(login.Hash);
         lock (gate)
         {
-            Forget(now);
+            Rotate(now);
             var last = recent.TryGetValue(key, out var poll) || older.TryGetValue(key, out poll) ? poll : (DateTimeOffset?)null;
             if (now - last < DeviceCode.Interval - Tolerance)
             {
@@ -34,16 +35,16 @@ internal sealed class PollThrottle
         }
     }
 
-    // What is older than an interval no longer matters: two generations hold all that does.
-    private void Forget(DateTimeOffset now)
+    // Polls older than an interval no longer matter: two generations hold all that do.
+    private void Rotate(DateTimeOffset now)
     {
-        if (now - turnedAt < DeviceCode.Interval)
+        if (now - rotatedAt < DeviceCode.Interval)
         {
             return;
         }
 
-        older = now - turnedAt < 2 * DeviceCode.Interval ? recent : [];
+        older = now - rotatedAt < 2 * DeviceCode.Interval ? recent : [];
         recent = [];
-        turnedAt = now;
+        rotatedAt = now;
     }
 }

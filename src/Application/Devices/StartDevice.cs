@@ -6,7 +6,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Starts a device login: a secret code for the device to poll with, and a short one for a person to type.</summary>
+/// <summary>Starts a device login, with a secret code for the device to poll with and a short one for a person to type.</summary>
 public sealed record StartDevice(string? ClientName, string? IpAddress) : IAnonymousCommand<StartDeviceResult>;
 
 /// <summary>The two codes of a device login.</summary>
@@ -21,7 +21,7 @@ internal sealed class StartDeviceHandler(IDeviceCodeRepository codes, AfterCommi
         var login = DeviceCode.Start(secret, command.ClientName, command.IpAddress, clock.GetUtcNow());
         while (true)
         {
-            // There are 25.6 billion user codes: one that is taken is rare, and two in a row do not happen.
+            // There are 25.6 billion user codes: a taken one is rare, and two in a row do not happen.
             var userCode = UserCode.Random();
             if (await codes.TryAdd(login, userCode, cancellationToken))
             {

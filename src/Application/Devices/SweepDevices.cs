@@ -4,10 +4,14 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Deletes device logins that expired a while ago, and tells how many; any number of instances may sweep at once.</summary>
+/// <summary>
+/// Deletes a batch of device logins that expired a while ago and returns their number; several instances may sweep at once.
+/// </summary>
 public sealed record SweepDevices : ICommand<int>
 {
-    /// <summary>For so long a device that still polls hears that its code has ended, instead of that there is none.</summary>
+    /// <summary>
+    /// How long after its expiry a device login is kept: a device that still polls learns that its code has ended, not that it is unknown.
+    /// </summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 }
 

@@ -3,11 +3,14 @@ using FocusAccount.Domain.Devices;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>What looking at a device login and deciding on it share: each typed code costs a try, and the right one gives it back.</summary>
+/// <summary>
+/// The lookup that showing a device login and deciding on it share: each typed code uses up an attempt, and the right one gives it back.
+/// </summary>
 internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttempts attempts, TimeProvider clock)
 {
-    /// <summary>The device login that waits for a decision under a typed code.</summary>
-    public async Task<Result<(UserCode UserCode, DeviceCode Login)>> FindPending(string typed, Guid accountId, string? address, CancellationToken cancellationToken)
+    /// <summary>Finds the device login that waits for a decision under a typed code.</summary>
+    public async Task<Result<(UserCode UserCode, DeviceCode Login)>> FindPending(
+        string typed, Guid accountId, string? address, CancellationToken cancellationToken)
     {
         if (!UserCode.TryParse(typed, out var userCode))
         {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Identity;
 
-/// <summary>Gets a fresh session token from Clerk, for a caller who has a session.</summary>
+/// <summary>Gets a fresh session token from Clerk, for a caller with a session.</summary>
 public sealed record GetSessionToken(string? SessionId, string? Template) : IUpstreamQuery<Secret>;
 
 internal sealed class GetSessionTokenHandler(IClerk clerk) : IRequestHandler<GetSessionToken, Result<Secret>>

@@ -8,8 +8,8 @@ namespace FocusAccount.Application.Identity;
 public interface ISessionTokenVerifier
 {
     /// <summary>
-    /// The session that a token stands for. Errors: unauthenticated, with a reason for the log and never for the caller;
-    /// <see cref="UpstreamErrors.Unavailable"/> until Clerk's keys could be read.
+    /// Returns the session that a token belongs to. Errors: unauthenticated, with a reason for the log and never for the caller;
+    /// <see cref="UpstreamErrors.Unavailable"/> until Clerk's keys have been read.
     /// </summary>
     Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken);
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace FocusAccount.Application.Identity;
 
-/// <summary>Web origins (RFC 6454) that are trusted: exact ones such as <c>https://video.thefocus.ai</c>, or <c>https://*.thefocus.ai</c> for its subdomains at any depth.</summary>
+/// <summary>
+/// Trusted web origins (RFC 6454): exact ones such as <c>https://video.thefocus.ai</c>, or <c>https://*.thefocus.ai</c> for its subdomains
+/// at any depth.
+/// </summary>
 public sealed partial class OriginList
 {
     private readonly List<Regex> patterns;
@@ -10,7 +13,7 @@ public sealed partial class OriginList
     /// <exception cref="FormatException">An entry is neither an origin nor a wildcard of one.</exception>
     public OriginList(IEnumerable<string> origins) => patterns = [.. origins.Select(Compile)];
 
-    /// <summary>Whether an origin, as a browser writes it in its Origin header, is in the list.</summary>
+    /// <summary>Whether the list contains an origin, written as browsers write it in the Origin header.</summary>
     public bool Contains(string? origin) => origin is not null && patterns.Exists(pattern => pattern.IsMatch(origin));
 
     private static Regex Compile(string origin)

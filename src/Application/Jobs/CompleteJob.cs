@@ -8,7 +8,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Settles a job at its actual cost: the unused reserve comes back, or the overage is charged.</summary>
+/// <summary>Settles a job at its actual cost: the unused reserve is refunded, or the overage is charged.</summary>
 public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata)
     : IGroupCommand<SettlementResult>, IRaisesRefusal
 {

@@ -5,10 +5,11 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Fails and refunds a job that nobody settled by its deadline; returns whether it did, because a settlement may have been quicker.</summary>
+/// <summary>Fails and refunds a job that nobody settled by its deadline; returns false when a settlement came first.</summary>
 public sealed record ExpireJob(Guid AccountId, Guid JobId) : IGroupCommand<bool>;
 
-internal sealed class ExpireJobHandler(IAccountLocks locks, IJobRepository jobs, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
+internal sealed class ExpireJobHandler(
+    IAccountLocks locks, IJobRepository jobs, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<ExpireJob, Result<bool>>
 {
     public async Task<Result<bool>> Handle(ExpireJob command, CancellationToken cancellationToken)

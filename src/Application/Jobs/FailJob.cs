@@ -6,13 +6,14 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Settles a job as failed: the reserve is refunded, or stays charged when no refund is asked for.</summary>
+/// <summary>Settles a job as failed: the reserve is refunded, or stays charged if no refund is requested.</summary>
 public sealed record FailJob(Guid AccountId, Guid JobId, bool Refund) : IGroupCommand<SettlementResult>, IRaisesRefusal
 {
     INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(FailJob), AccountId, App: null, JobId, error);
 }
 
-internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settlement, TimeProvider clock) : IRequestHandler<FailJob, Result<SettlementResult>>
+internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settlement, TimeProvider clock)
+    : IRequestHandler<FailJob, Result<SettlementResult>>
 {
     public async Task<Result<SettlementResult>> Handle(FailJob command, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ namespace FocusAccount.Application.Jobs;
 public interface IOverdueJobFinder
 {
     /// <summary>
-    /// Some of the jobs that are overdue at a time (UTC), of all accounts but the excluded ones: of all jobs, or, much faster, of those whose deadline
-    /// is later than another time (UTC). It locks nothing: a job may be settled the next moment.
+    /// Returns a batch of the jobs that are overdue at a time (UTC), without those of the excluded accounts. It looks at all jobs, or, much
+    /// faster, only at deadlines later than another time (UTC). It locks nothing, so a job may be settled the next moment.
     /// </summary>
     Task<IReadOnlyList<OverdueJob>> Find(
         DateTimeOffset? deadlineAfter, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-// Credits (whole) are those of the job's account, before and after.
+// Credits (whole) are those of the job's account, before and after the event.
 
 /// <summary>A job was started and its estimate reserved.</summary>
 internal sealed record JobStarted(Job Job, long CreditsBefore, long CreditsAfter) : INotification;

@@ -3,18 +3,18 @@ using FocusAccount.Application.Pipeline;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>
-/// Expires overdue jobs. Most runs look only at the latest deadlines; one a day is a full scan. An account whose jobs cannot be expired, because
-/// another session holds it, stops no other.
+/// Expires overdue jobs. Most runs look only at the latest deadlines; one a day is a full scan. An account that another session holds
+/// delays only its own jobs.
 /// </summary>
 public sealed class JobExpiry(IOverdueJobFinder finder, RequestSender sender, EventPublisher events, TimeProvider clock)
 {
-    // The clocks of two instances, and a job's start and its commit, never differ by as much.
+    // The clocks of two instances never differ by this much, nor do a job's start and its commit.
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     // A full scan finds what the deadline index misses: jobs started by an older version, or with a wrong clock.
     private static readonly TimeSpan BetweenFullScans = TimeSpan.FromDays(1);
 
-    // One account may be locked for long; when as many fail, the database has another problem.
+    // One account may be locked for long. When this many fail, the database has another problem.
     private const int MaxFailures = 10;
 
     private DateTimeOffset? lastRun;
@@ -44,9 +44,13 @@ public sealed class JobExpiry(IOverdueJobFinder finder, RequestSender sender, Ev
         {
             try
             {
-                expired += !failed.Contains(job.AccountId) && await sender.Send(new ExpireJob(job.AccountId, job.JobId), cancellationToken) ? 1 : 0;
+                if (!failed.Contains(job.AccountId) && await sender.Send(new ExpireJob(job.AccountId, job.JobId), cancellationToken))
+                {
+                    expired++;
+                }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && failed.Add(job.AccountId) && failed.Count < MaxFailures)
+            catch (Exception exception)
+                when (exception is not OperationCanceledException && failed.Add(job.AccountId) && failed.Count < MaxFailures)
             {
                 await events.Publish(new SweepFailed("jobs", exception));
             }

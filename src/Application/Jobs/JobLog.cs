@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Logs what happens to jobs. Credits are whole numbers.</summary>
+/// <summary>Logs job events. Credits are whole numbers.</summary>
 internal sealed partial class JobLog(ILogger<JobLog> logger) :
     INotificationHandler<JobStarted>,
     INotificationHandler<JobCompleted>,
@@ -54,14 +54,17 @@ internal sealed partial class JobLog(ILogger<JobLog> logger) :
     [LoggerMessage(
         EventName = nameof(JobCompleted),
         Level = LogLevel.Information,
-        Message = "Job {JobId} of {App} for account {AccountId} completed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    private partial void LogCompleted(Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+        Message =
+            "Job {JobId} of {App} for account {AccountId} completed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogCompleted(
+        Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = nameof(JobFailed),
         Level = LogLevel.Information,
         Message = "Job {JobId} of {App} for account {AccountId} failed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    private partial void LogFailed(Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+    private partial void LogFailed(
+        Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = nameof(JobExpired),

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Counts jobs by their outcomes, and the credits (whole) that they move.</summary>
+/// <summary>Counts jobs by outcome, and the credits (whole) that they move.</summary>
 internal sealed class JobMetrics :
     INotificationHandler<JobStarted>,
     INotificationHandler<JobCompleted>,

@@ -5,7 +5,7 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Records what completing or failing a job came to: the first settlement moves credits, a repeated one nothing.</summary>
+/// <summary>Records the outcome of completing or failing a job: the first settlement moves credits, a repeated one nothing.</summary>
 internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository accounts, AfterCommit afterCommit)
 {
     public SettlementResult Record(Account account, Job job, SettlementOutcome outcome)

@@ -11,8 +11,8 @@ using MediatR;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>
-/// Starts a job and reserves its estimate; the same start under the same idempotency key gives the same job. Unless it is settled within so
-/// many seconds, the job expires.
+/// Starts a job and reserves its estimate (whole credits); the same start under the same idempotency key returns the same job. The job
+/// expires unless it is settled within the given number of seconds.
 /// </summary>
 public sealed record StartJob(
     Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey, int? ExpiresIn)
@@ -48,12 +48,17 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
 }
 
 internal sealed class StartJobHandler(
-    IAccountLocks locks, IJobRepository jobs, IAccountRepository accounts, JobExpiryOptions expiry, AfterCommit afterCommit, TimeProvider clock)
+    IAccountLocks locks,
+    IJobRepository jobs,
+    IAccountRepository accounts,
+    JobExpiryOptions expiry,
+    AfterCommit afterCommit,
+    TimeProvider clock)
     : IRequestHandler<StartJob, Result<StartJobResult>>
 {
     public async Task<Result<StartJobResult>> Handle(StartJob command, CancellationToken cancellationToken)
     {
-        // Before the lock, because others wait for it.
+        // Before the lock, because other commands wait for it.
         var app = new AppSlug(command.App);
         var metadata = Metadata.Of(command.Metadata);
         var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn);
@@ -70,14 +75,15 @@ internal sealed class StartJobHandler(
 
         var now = clock.GetUtcNow();
         var expiresIn = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : expiry.ExpireAfter;
-        var job = Job.Start(Guid.CreateVersion7(now), account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, expiresIn, now);
+        var id = Guid.CreateVersion7(now);
+        var job = Job.Start(id, account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, expiresIn, now);
         var before = account.Credits;
         if (account.Reserve(job) is { } refusal)
         {
             return refusal;
         }
 
-        // In this order: the ledger's entry refers to the job.
+        // In this order, because the ledger entry refers to the job.
         jobs.Add(job);
         accounts.Save(account);
         afterCommit.Publish(new JobStarted(job, before, account.Credits));

@@ -2,19 +2,21 @@ using MediatR;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Collects the events of a request. They are published after the commit; those of a request that was refused or failed are discarded.</summary>
+/// <summary>
+/// Collects the events of a request. They are published after the commit, and discarded when the request is refused or fails.
+/// </summary>
 internal sealed class AfterCommit(EventPublisher publisher)
 {
     private readonly List<INotification> events = [];
 
-    public void Publish(INotification happened) => events.Add(happened);
+    public void Publish(INotification notification) => events.Add(notification);
 
-    /// <summary>Publishes what was collected, in its order.</summary>
+    /// <summary>Publishes the collected events, in their order.</summary>
     public async Task Flush()
     {
-        foreach (var happened in events)
+        foreach (var notification in events)
         {
-            await publisher.Publish(happened);
+            await publisher.Publish(notification);
         }
 
         events.Clear();

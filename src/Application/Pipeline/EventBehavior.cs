@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Publishes what a request did once it is committed, or that it was refused.</summary>
-internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, EventPublisher publisher) : IPipelineBehavior<TRequest, TResult>
+/// <summary>Publishes the events of a request once it is committed, or its refusal.</summary>
+internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, EventPublisher publisher)
+    : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
@@ -15,7 +16,8 @@ internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, 
             var result = await next();
             if (result.Error is { } error)
             {
-                await publisher.Publish(request is IRaisesRefusal own ? own.Refused(error) : new RequestRefused(typeof(TRequest).Name, error));
+                var name = typeof(TRequest).Name;
+                await publisher.Publish(request is IRaisesRefusal raising ? raising.Refused(error) : new RequestRefused(name, error));
             }
             else
             {
@@ -34,7 +36,7 @@ internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, 
 /// <summary>A request was refused.</summary>
 internal sealed record RequestRefused(string UseCase, Error Error) : INotification;
 
-/// <summary>A request whose refusal is an event of its own.</summary>
+/// <summary>A request whose refusal is a specific event.</summary>
 internal interface IRaisesRefusal
 {
     INotification Refused(Error error);

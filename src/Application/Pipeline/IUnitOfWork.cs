@@ -3,16 +3,18 @@ namespace FocusAccount.Application.Pipeline;
 /// <summary>The database work of one request: a query's reads, or a command's transaction.</summary>
 public interface IUnitOfWork
 {
-    /// <summary>Makes everything that is locked and written from here on one transaction.</summary>
+    /// <summary>Starts a transaction: everything that is locked and written from here on belongs to it.</summary>
     void Begin(TransactionSharing sharing);
 
-    /// <summary>Commits what the command wrote. It cannot be canceled: once sent, the outcome of a commit would be unknown.</summary>
+    /// <summary>
+    /// Commits the writes of the command. It cannot be canceled: once a commit is sent, canceling would hide its outcome.
+    /// </summary>
     Task<TransactionOutcome> Commit();
 
-    /// <summary>Discards what the command wrote; in a shared transaction the other commands go on without it.</summary>
+    /// <summary>Discards the writes of the command; in a shared transaction the other commands go on without it.</summary>
     Task<TransactionOutcome> Rollback();
 
-    /// <summary>Returns the connection, if one is in use; whatever was not committed leaves no trace.</summary>
+    /// <summary>Returns the connection, if one is in use, and rolls back what was not committed.</summary>
     Task Release();
 }
 
@@ -26,9 +28,12 @@ public enum TransactionSharing
 /// <summary>How a transaction ended for one of its commands.</summary>
 public enum TransactionOutcome
 {
-    /// <summary>As the command asked: its writes are committed, or there is nothing left of them.</summary>
+    /// <summary>The command's own decision: its writes are committed, or nothing is left of them.</summary>
     AsAsked,
 
-    /// <summary>A shared transaction was rolled back because of another command. Nothing that this one read or decided holds: it must run again.</summary>
+    /// <summary>
+    /// A shared transaction was rolled back because of another command. Nothing that this command read or decided holds, so it must run
+    /// again.
+    /// </summary>
     RolledBackByAnother,
 }

@@ -2,8 +2,8 @@ using FocusAccount.Domain;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Why a request is refused before its use case is asked.</summary>
+/// <summary>The refusal of a request before its use case runs.</summary>
 public static class RequestErrors
 {
-    public static Error Invalid(string sentence) => new(ErrorKind.Invalid, "invalid_request", sentence);
+    public static Error Invalid(string message) => new(ErrorKind.Invalid, "invalid_request", message);
 }

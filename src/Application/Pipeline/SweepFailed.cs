@@ -15,6 +15,9 @@ internal sealed partial class SweepLog(ILogger<SweepLog> logger) : INotification
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventName = nameof(SweepFailed), Level = LogLevel.Warning, Message = "The sweep of {What} failed; the next one tries again")]
+    [LoggerMessage(
+        EventName = nameof(SweepFailed),
+        Level = LogLevel.Warning,
+        Message = "The sweep of {What} failed; the next one tries again")]
     private partial void LogFailed(string what, Exception exception);
 }

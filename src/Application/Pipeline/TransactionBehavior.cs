@@ -4,11 +4,12 @@ using MediatR;
 namespace FocusAccount.Application.Pipeline;
 
 /// <summary>
-/// Makes a command one transaction: a success is committed, a refusal or an exception leaves no trace. A command whose shared transaction was rolled
-/// back because of another one runs again, alone. After any request the connection is returned, so that nobody keeps one while waiting for
-/// something else, such as Clerk.
+/// Runs a command in one transaction: commits a success, and leaves no trace of a refusal or an exception. A command whose shared
+/// transaction was rolled back because of another command runs again, alone. After every request it returns the connection, so that no
+/// request keeps one while it waits for something else, such as Clerk.
 /// </summary>
-internal sealed class TransactionBehavior<TRequest, TResult>(IUnitOfWork unitOfWork, AfterCommit afterCommit) : IPipelineBehavior<TRequest, TResult>
+internal sealed class TransactionBehavior<TRequest, TResult>(IUnitOfWork unitOfWork, AfterCommit afterCommit)
+    : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)

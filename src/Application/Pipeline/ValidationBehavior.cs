@@ -4,8 +4,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Pipeline;
 
-/// <summary>Refuses a request that breaks a rule of its own validator, before anything else sees it.</summary>
-internal sealed class ValidationBehavior<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators) : IPipelineBehavior<TRequest, TResult>
+/// <summary>Refuses a request that its validators find invalid, before anything else sees it.</summary>
+internal sealed class ValidationBehavior<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
+    : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)

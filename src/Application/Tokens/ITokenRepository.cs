@@ -8,26 +8,26 @@ public interface ITokenRepository
     /// <summary>Queues a new token.</summary>
     void Add(PersonalAccessToken token);
 
-    /// <summary>Whom a token's hash stands for at a time (UTC), or null when it is unknown, expired or revoked.</summary>
+    /// <summary>Finds the holder of a token by its hash at a time (UTC); null when the token is unknown, expired or revoked.</summary>
     Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>The account's tokens that are good at a time (UTC), newest first.</summary>
+    /// <summary>Lists the account's tokens that are valid at a time (UTC), newest first.</summary>
     Task<IReadOnlyList<TokenListItem>> List(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Revokes a token for good; false when the account has no good one of this id.</summary>
+    /// <summary>Revokes a token for good; returns false when the account has no valid token of this id.</summary>
     Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Some of the tokens, of any account, that have been expired or revoked since before a time (UTC). Locks nothing.</summary>
+    /// <summary>Lists a batch of tokens, of any account, that expired or were revoked before a time (UTC). It locks nothing.</summary>
     Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken);
 
-    /// <summary>Deletes such a token; false when someone else was quicker.</summary>
+    /// <summary>Deletes such a token; returns false when another instance deleted it first.</summary>
     Task<bool> TryDelete(EndedToken token, CancellationToken cancellationToken);
 }
 
-/// <summary>Whom a personal access token stands for, until when it is good, and when it was last seen (UTC, to five minutes).</summary>
+/// <summary>The holder of a personal access token, when the token expires, and when it was last used (UTC, to five minutes).</summary>
 public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
 
-/// <summary>A personal access token that is good for nothing any more.</summary>
+/// <summary>A personal access token that has expired or was revoked.</summary>
 public sealed record EndedToken(Guid AccountId, Guid TokenId);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Lists an account's personal access tokens; a token that asks sees only itself.</summary>
+/// <summary>Lists an account's personal access tokens; a caller that uses a token sees only that token.</summary>
 public sealed record ListTokens(Guid AccountId, Guid? AskedByToken) : IQuery<TokenList>;
 
 /// <summary>An account's personal access tokens, newest first.</summary>

@@ -4,10 +4,14 @@ using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Deletes some of the personal access tokens that have been dead for long, and tells how many; any number of instances may sweep at once.</summary>
+/// <summary>
+/// Deletes a batch of personal access tokens that ended long ago and returns their number; several instances may sweep at once.
+/// </summary>
 public sealed record SweepTokens : ICommand<int>
 {
-    /// <summary>For so long after its end a token stays in the table, where an operator who looks into a theft finds when it was last used.</summary>
+    /// <summary>
+    /// How long a token stays in the table after its end, where an operator who investigates a theft finds when it was last used.
+    /// </summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 }
 

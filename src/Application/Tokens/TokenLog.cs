@@ -6,7 +6,7 @@ namespace FocusAccount.Application.Tokens;
 /// <summary>A personal access token was revoked.</summary>
 internal sealed record TokenRevoked(Guid AccountId, Guid TokenId) : INotification;
 
-/// <summary>Logs what happens to personal access tokens.</summary>
+/// <summary>Logs events of personal access tokens.</summary>
 internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotificationHandler<TokenRevoked>
 {
     public Task Handle(TokenRevoked revoked, CancellationToken cancellationToken)
@@ -15,6 +15,9 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotification
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventName = nameof(TokenRevoked), Level = LogLevel.Information, Message = "Token {TokenId} of account {AccountId} revoked")]
+    [LoggerMessage(
+        EventName = nameof(TokenRevoked),
+        Level = LogLevel.Information,
+        Message = "Token {TokenId} of account {AccountId} revoked")]
     private partial void LogRevoked(Guid accountId, Guid tokenId);
 }

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Upstreams;
 
-/// <summary>A call to Clerk or X failed, with the status of the response; null when none came.</summary>
+/// <summary>A call to Clerk or X failed, with the HTTP status of the response; null without a response.</summary>
 public sealed record UpstreamFailed(string Upstream, int? Status, Exception? Cause = null, bool NeedsOperator = false) : INotification;
 
-/// <summary>Clerk's signing keys could not be read; those read before stay in use.</summary>
+/// <summary>Clerk's signing keys could not be read; the previous ones stay in use.</summary>
 public sealed record SigningKeysNotRead(Exception Cause) : INotification;
 
 /// <summary>Logs failures of Clerk and X: a warning, or an error when only an operator can fix it.</summary>
-internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger) : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
+internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger)
+    : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
 {
     public Task Handle(UpstreamFailed failed, CancellationToken cancellationToken)
     {
@@ -28,7 +29,10 @@ internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger) : INotifi
     [LoggerMessage(EventName = nameof(UpstreamFailed), Message = "{Upstream} failed (status {Status})")]
     private partial void LogFailed(LogLevel level, string upstream, int? status, Exception? cause);
 
-    [LoggerMessage(EventName = nameof(SigningKeysNotRead), Level = LogLevel.Warning, Message = "Clerk's signing keys could not be read; the known ones stay in use")]
+    [LoggerMessage(
+        EventName = nameof(SigningKeysNotRead),
+        Level = LogLevel.Warning,
+        Message = "Clerk's signing keys could not be read; the previous ones stay in use")]
     private partial void LogKeysNotRead(Exception cause);
 }
 

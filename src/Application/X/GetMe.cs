@@ -6,12 +6,12 @@ using MediatR;
 
 namespace FocusAccount.Application.X;
 
-/// <summary>Asks X who the owner of an X token is, and returns its JSON.</summary>
+/// <summary>Queries X for the owner of an X token, and returns X's JSON.</summary>
 public sealed record GetMe(Secret? Token) : IUpstreamQuery<string>;
 
 internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Result<string>>
 {
-    // {" in base64url: how the header of every JWT begins (RFC 7519, 3.1).
+    // {" in base64url: the start of the header of every JWT (RFC 7519, 3.1).
     private const string JwtPrefix = "eyJ";
 
     public async Task<Result<string>> Handle(GetMe query, CancellationToken cancellationToken)
@@ -24,8 +24,8 @@ internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Res
         return await x.GetMe(query.Token, cancellationToken);
     }
 
-    // A personal access token or a session token (a JWT, which X's tokens never are), sent by mistake, must not go on to X. A text that is not written
-    // as a bearer token (RFC 6750, 2.1), such as one in quotes, is not one.
+    // A personal access token or a session token (a JWT, which X's tokens never are) must not go on to X if sent by mistake. Neither does a
+    // text that is not written as a bearer token (RFC 6750, 2.1), such as one in quotes.
     private static bool MaySend(string token) =>
         BearerToken().IsMatch(token)
         && !token.Contains(PersonalAccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)

@@ -7,7 +7,7 @@ namespace FocusAccount.Application.X;
 public interface IXApi
 {
     /// <summary>
-    /// The JSON with which X responds to <c>GET /2/users/me</c> with this token. Errors: <see cref="XErrors.Refused"/>,
+    /// Returns X's JSON response to <c>GET /2/users/me</c> with this token. Errors: <see cref="XErrors.Refused"/>,
     /// <see cref="XErrors.Unavailable"/>.
     /// </summary>
     Task<Result<string>> GetMe(Secret token, CancellationToken cancellationToken);

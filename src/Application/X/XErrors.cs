@@ -2,7 +2,7 @@ using FocusAccount.Domain;
 
 namespace FocusAccount.Application.X;
 
-/// <summary>Why the X proxy refuses.</summary>
+/// <summary>The refusals of the X proxy.</summary>
 public static class XErrors
 {
     public static readonly Error TokenMissing =
@@ -12,8 +12,9 @@ public static class XErrors
     public static readonly Error Unavailable = new(ErrorKind.UpstreamFailed, "x_unavailable", "X did not respond; try again shortly.");
 
     /// <summary>X refused the call; the details hold its HTTP status.</summary>
-    public static Error Refused(int status) => new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; get a fresh X token if it is 401.")
-    {
-        Details = new Dictionary<string, object> { ["status"] = status },
-    };
+    public static Error Refused(int status) =>
+        new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; get a fresh X token if it is 401.")
+        {
+            Details = new Dictionary<string, object> { ["status"] = status },
+        };
 }
