@@ -21,14 +21,15 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure;
 
-/// <summary>Puts PostgreSQL, Clerk and X behind the ports of the Application.</summary>
+/// <summary>Registers PostgreSQL, Clerk and X behind the ports of the Application.</summary>
 public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
-    private const int MaxAnswerBytes = 1024 * 1024;
-    private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
+    private const int MaxResponseBytes = 1024 * 1024;
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
     {
         services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
@@ -66,7 +67,8 @@ public static class InfrastructureSetup
         services.AddHostedService(provider => provider.GetRequiredService<TokenUsage>());
     }
 
-    private static NpgsqlDataSource DataSource(IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockTimeout) =>
+    private static NpgsqlDataSource DataSource(
+        IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockTimeout) =>
         new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
             .UseConnectionTimeouts(lockTimeout)
@@ -78,7 +80,7 @@ public static class InfrastructureSetup
         services.AddHttpClient(nameof(SigningKeys), http =>
         {
             http.Timeout = TimeSpan.FromSeconds(5);
-            http.MaxResponseContentBufferSize = MaxAnswerBytes;
+            http.MaxResponseContentBufferSize = MaxResponseBytes;
         }).WithoutTracePropagation();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ClerkCheck>();
@@ -99,20 +101,21 @@ public static class InfrastructureSetup
         services.AddSingleton<IXApi, XApi>();
     }
 
-    // The ids of a caller's trace, and its baggage, are no business of Clerk's and X's.
+    // A caller's trace ids and baggage must not reach Clerk and X.
     private static IHttpClientBuilder WithoutTracePropagation(this IHttpClientBuilder client) =>
-        client.UseSocketsHttpHandler((handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
+        client.UseSocketsHttpHandler((handler, _) =>
+            handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
 
-    // Whatever the other side does, a call ends within ten seconds and a megabyte: short attempts, two quick retries of reads, and none
-    // at all for a while when most calls fail. Being told to slow down (429) is no reason to ask again at once, and none to keep others,
-    // whom it does not concern, from asking.
+    // Whatever the other side does, a call ends within ten seconds and a megabyte. Attempts are short, reads get two quick retries, and
+    // when most calls fail there are none at all for a while. A 429 is not retried at once. It does not open the circuit either, because it
+    // does not concern other callers.
     private static void AddResilience(this IHttpClientBuilder client)
     {
         client.WithoutTracePropagation();
         client.AddStandardResilienceHandler(resilience =>
         {
             resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-            resilience.TotalRequestTimeout.Timeout = CallTime;
+            resilience.TotalRequestTimeout.Timeout = CallTimeout;
             resilience.Retry.MaxRetryAttempts = 2;
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(100);
             resilience.Retry.DisableForUnsafeHttpMethods();
@@ -126,13 +129,14 @@ public static class InfrastructureSetup
             resilience.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
         });
 
-        // After the handler, which leaves the client without a timeout: its own resilience end with the headers, and a body can stall too.
+        // After the handler, which leaves the client without a timeout: the handler's timeouts end with the headers, and a body can stall
+        // too.
         client.ConfigureHttpClient(http =>
         {
-            http.Timeout = CallTime;
-            http.MaxResponseContentBufferSize = MaxAnswerBytes;
+            http.Timeout = CallTimeout;
+            http.MaxResponseContentBufferSize = MaxResponseBytes;
         });
 
-        static bool IsTooMany(HttpResponseMessage? answer) => answer?.StatusCode == HttpStatusCode.TooManyRequests;
+        static bool IsTooMany(HttpResponseMessage? response) => response?.StatusCode == HttpStatusCode.TooManyRequests;
     }
 }

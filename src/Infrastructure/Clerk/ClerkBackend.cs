@@ -11,7 +11,9 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Clerk's Backend API over HTTP. The body of a response goes no further than here: it may hold somebody's token.</summary>
+/// <summary>
+/// Clerk's Backend API over HTTP. The body of a response goes no further than this class, because it may hold somebody's token.
+/// </summary>
 internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher events) : IClerk
 {
     private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Result<Secret>>>> inFlight = new();
@@ -29,10 +31,11 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
             : await Failed(HttpStatusCode.OK);
     }
 
-    // The call may refresh the token at the provider, and a refresh token works once: callers at the same time share one call.
+    // The call may refresh the token at the provider, and a refresh token works once, so simultaneous callers share one call.
     public Task<Result<Secret>> GetProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
     {
-        var call = inFlight.GetOrAdd((clerkId, provider), key => new Lazy<Task<Result<Secret>>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
+        var call = inFlight.GetOrAdd(
+            (clerkId, provider), key => new Lazy<Task<Result<Secret>>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
         return call.Value.WaitAsync(cancellationToken);
     }
 
@@ -40,7 +43,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
     {
         try
         {
-            // No such user, provider off, never connected, no usable token, refresh refused: all mean "connect it (again)".
+            // An unknown user, a disabled provider, no connection, no usable token, a refused refresh: all mean "connect it (again)".
             var rows = await Send<ProviderToken[]>(
                 HttpMethod.Get,
                 $"/v1/users/{Uri.EscapeDataString(clerkId)}/oauth_access_tokens/{Uri.EscapeDataString(provider)}",
@@ -49,7 +52,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
                     : null,
                 CancellationToken.None);
 
-            // A row with a token_secret is OAuth 1.0a: its token alone is of no use.
+            // A row with a token_secret is OAuth 1.0a: its token alone is useless.
             return rows.Error is { } error ? error
                 : rows.Value.FirstOrDefault(row => row is { Token.Length: > 0, TokenSecret: null })?.Token is { } token ? new Secret(token)
                 : IdentityErrors.NoProviderToken;
@@ -60,7 +63,8 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
         }
     }
 
-    private async Task<Result<T>> Send<T>(HttpMethod method, string path, Func<HttpStatusCode, Error?> refusal, CancellationToken cancellationToken)
+    private async Task<Result<T>> Send<T>(
+        HttpMethod method, string path, Func<HttpStatusCode, Error?> refusal, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         try
@@ -71,13 +75,13 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
                 return refusal(response.StatusCode) ?? await Failed(response.StatusCode);
             }
 
-            // JSON is UTF-8 (RFC 8259, 8.1), whatever charset a proxy writes over it.
+            // JSON is UTF-8 (RFC 8259, 8.1), whatever charset a proxy declares.
             var json = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) is { } read ? read : await Failed(response.StatusCode);
         }
         catch (JsonException)
         {
-            // Without the cause: its text could quote the body.
+            // Without the cause, because its text could quote the body.
             return await Failed(HttpStatusCode.OK);
         }
         catch (Exception exception) when (UpstreamHttp.IsFailure(exception, cancellationToken))
@@ -87,10 +91,11 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
         }
     }
 
-    // A refusal that says neither "slow down" nor "try again" means our key or our plan there.
+    // Any other refusal than "slow down" and "try again" is about our key or our plan at Clerk.
     private async Task<Error> Failed(HttpStatusCode status)
     {
-        var isRefusal = status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests;
+        var isRefusal =
+            status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests;
         await events.Publish(new UpstreamFailed("Clerk", (int)status, NeedsOperator: isRefusal));
         return isRefusal ? UpstreamErrors.Refused : UpstreamErrors.Unavailable;
     }

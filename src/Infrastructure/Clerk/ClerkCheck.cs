@@ -3,10 +3,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Tells an operator whether Clerk answers, takes our secret key, and means the same instance by both keys. It changes nothing there.</summary>
+/// <summary>
+/// Checks whether Clerk responds, accepts our secret key, and means the same instance by both keys; it changes nothing there.
+/// </summary>
 public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
 {
-    /// <summary>What is wrong, in one sentence without any key; null when all is well.</summary>
+    /// <summary>Returns the problem in one sentence without any key; null when all is well.</summary>
     public async Task<string?> FindProblem(CancellationToken cancellationToken)
     {
         var (published, problem) = await ReadKeys(nameof(SigningKeys), clerk.JwksUrl, cancellationToken);
@@ -15,14 +17,17 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
             return problem;
         }
 
-        // Of the Backend API's calls this one reads no one's data, and Clerk does not limit it.
-        var (own, refusal) = await ReadKeys(nameof(ClerkBackend), new Uri(clerk.ApiUrl, "/v1/jwks"), cancellationToken, whenForbidden: "Clerk refuses the secret key: ");
+        // Of the Backend API's calls, this one reads nobody's data, and Clerk does not rate-limit it.
+        var backendKeys = new Uri(clerk.ApiUrl, "/v1/jwks");
+        var (own, refusal) = await ReadKeys(
+            nameof(ClerkBackend), backendKeys, cancellationToken, whenForbidden: "Clerk refuses the secret key: ");
         return own is null ? refusal
             : own.Overlaps(published) ? null
             : $"The secret key belongs to another Clerk instance than {clerk.FrontendApiUrl}.";
     }
 
-    private async Task<(HashSet<string>? Ids, string? Problem)> ReadKeys(string client, Uri address, CancellationToken cancellationToken, string whenForbidden = "")
+    private async Task<(HashSet<string>? Ids, string? Problem)> ReadKeys(
+        string client, Uri address, CancellationToken cancellationToken, string whenForbidden = "")
     {
         try
         {
@@ -30,7 +35,7 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
             if (!response.IsSuccessStatusCode)
             {
                 var why = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? whenForbidden : "";
-                return (null, $"{why}{address} answers {(int)response.StatusCode}.");
+                return (null, $"{why}{address} responds with {(int)response.StatusCode}.");
             }
 
             var keys = new JsonWebKeySet(await response.Content.ReadAsStringAsync(cancellationToken)).Keys;
@@ -38,11 +43,11 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
         }
         catch (Exception exception) when (UpstreamHttp.IsFailure(exception, cancellationToken))
         {
-            return (null, $"{address} does not answer.");
+            return (null, $"{address} does not respond.");
         }
         catch (ArgumentException)
         {
-            return (null, $"{address} answers something else than keys.");
+            return (null, $"{address} responds with something other than keys.");
         }
     }
 }

@@ -2,7 +2,7 @@ using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Our Clerk instance: its keys, where it answers, and the origins whose session tokens we take.</summary>
+/// <summary>Our Clerk instance: its keys, its addresses, and the origins whose session tokens are accepted.</summary>
 public sealed record ClerkSettings(
     string SecretKey,
     string PublishableKey,
@@ -13,6 +13,6 @@ public sealed record ClerkSettings(
     /// <summary>The issuer of session tokens: the Frontend API's origin.</summary>
     public string Issuer => FrontendApiUrl.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Where the instance publishes the keys that it signs by.</summary>
+    /// <summary>The address where the instance publishes its signing keys.</summary>
     public Uri JwksUrl => new(FrontendApiUrl, "/.well-known/jwks.json");
 }

@@ -9,17 +9,19 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>
-/// Verifies Clerk's session tokens without asking Clerk. One key signs every class of token, so the class is checked too. A validated token is
-/// remembered by its hash, for its signature takes longest; its times are looked at, and its key must still be Clerk's, each time.
+/// Verifies Clerk's session tokens without a call to Clerk. One key signs every class of token, so the class is checked too. A validated
+/// token is cached by its hash, because checking its signature takes longest. Its times are checked on every use, and so is that its key is
+/// still one of Clerk's.
 /// </summary>
 internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk, TimeProvider clock) : ISessionTokenVerifier, IDisposable
 {
-    // Only a validated token takes a place, one for each request at most; when all are taken, new ones are outcome each time until those used least have made room.
+    // Only a validated token takes up capacity, at most one per request. When the cache is full, new tokens are validated each time until
+    // the least used ones have made room.
     private const int Capacity = 20_000;
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
-    // Clerk's token classes in the header "cat": a session, and a mark without a meaning. Templates and machines have others.
+    // Clerk's token classes in the header "cat": a session, and a mark without a meaning. Template and machine tokens have others.
     private static readonly string[] SessionClasses = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
@@ -42,14 +44,15 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         }
 
         var now = clock.GetUtcNow();
-        if (TimeProblem(validated!, now) is { } wrong)
+        if (TimeProblem(validated!, now) is { } problem)
         {
-            return Refused(wrong);
+            return Refused(problem);
         }
 
         if (!isCached)
         {
-            cache.Set(hash, validated, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = validated!.Session.ExpiresAt + Skew - now, Size = 1 });
+            var remaining = validated!.Session.ExpiresAt + Skew - now;
+            cache.Set(hash, validated, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = remaining, Size = 1 });
         }
 
         return validated!.Session;
@@ -64,9 +67,9 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused("not a JWT");
         }
 
-        if (HeaderProblem(jwt) is { } wrongHeader)
+        if (HeaderProblem(jwt) is { } headerProblem)
         {
-            return Refused(wrongHeader);
+            return Refused(headerProblem);
         }
 
         var found = await keys.Find(jwt.Kid, cancellationToken);
@@ -93,10 +96,10 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             return Refused(outcome.Exception.GetType().Name);
         }
 
-        // Read from the payload itself, because the library takes a number in quotes for a number.
+        // Read from the payload itself, because the library accepts a number in quotes as a number.
         var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
-        return ClaimsProblem(claims) is { } wrongClaim
-            ? Refused(wrongClaim)
+        return ClaimsProblem(claims) is { } claimsProblem
+            ? Refused(claimsProblem)
             : new ValidatedToken(
                 key,
                 new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value),
@@ -142,7 +145,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private string? ClaimsProblem(JsonElement claims)
     {
-        if (Seconds(claims, "exp") is null || IsNoTime("nbf") || IsNoTime("iat"))
+        if (Seconds(claims, "exp") is null || IsNotATime("nbf") || IsNotATime("iat"))
         {
             return "no times";
         }
@@ -165,7 +168,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         // Tokens from Clerk's Backend API carry no authorized party.
         return claims.TryGetProperty("azp", out _) && !clerk.AuthorizedParties.Contains(Text(claims, "azp")) ? "unauthorized party" : null;
 
-        bool IsNoTime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
+        bool IsNotATime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
     }
 
     private static string? TimeProblem(ValidatedToken validated, DateTimeOffset now) =>
@@ -186,6 +189,9 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static Error Refused(string reason) => new(ErrorKind.Unauthenticated, "unauthenticated", reason);
 
-    /// <summary>A session token that is valid but for the time, with the key that signed it: a later reading of the keys may give its id to another key.</summary>
+    /// <summary>
+    /// A session token that is valid except for the time, with the key that signed it: a later read of the keys may give its id to another
+    /// key.
+    /// </summary>
     private sealed record ValidatedToken(SecurityKey Key, Session Session, DateTimeOffset? NotBefore);
 }

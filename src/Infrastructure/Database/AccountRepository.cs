@@ -61,7 +61,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             values (@Id, @ClerkId, @Plan, @Credits, @Sequence, @now)
             on conflict (id) do nothing
             """;
-        return await session.Execute(sql, new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now }, cancellationToken) == 1;
+        var parameters = new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now };
+        return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
 
     public void Save(Account account)
@@ -97,13 +98,14 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             [.. from row in rows where row.Slug is not null select row.ToApp()]);
     }
 
-    private sealed record WalletRow(Guid Id, string ClerkId, string Plan, long Credits, string? Slug, int? StarterCredits, DateTimeOffset? GrantedAt)
+    private sealed record WalletRow(
+        Guid Id, string ClerkId, string Plan, long Credits, string? Slug, int? StarterCredits, DateTimeOffset? GrantedAt)
     {
         public WalletApp ToApp() => new(Slug!, StarterCredits!.Value, GrantedAt is not null, GrantedAt);
     }
 }
 
-/// <summary>A row of <c>accounts</c>, as far as commands need it.</summary>
+/// <summary>A row of <c>accounts</c>, with the columns that commands need.</summary>
 internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence)
 {
     public const string Columns = "id, clerk_id, plan, credits, ledger_sequence";

@@ -36,7 +36,8 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             from apps
             order by slug
             """;
-        return [.. from row in await session.Query<(string Slug, int StarterCredits)>(sql, new { }, cancellationToken) select new App(new AppSlug(row.Slug), row.StarterCredits)];
+        var rows = await session.Query<(string Slug, int StarterCredits)>(sql, new { }, cancellationToken);
+        return [.. from row in rows select new App(new AppSlug(row.Slug), row.StarterCredits)];
     }
 
     public async Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
-/// What the server ends by itself, because whoever asked may have given up or be gone: waiting for a lock, and a transaction in which
-/// nothing happens any more, lest a dead instance keep accounts locked.
+/// Timeouts that the server itself enforces, because a client may have given up or be gone. They end waiting for a lock, and a transaction
+/// that has gone idle, so that a dead instance does not keep accounts locked.
 /// </summary>
 internal static class ConnectionTimeouts
 {

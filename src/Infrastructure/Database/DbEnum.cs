@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>The names of states and kinds in the tables: snake_case, as in the contract. (Dapper alone would write their numbers.)</summary>
+/// <summary>
+/// Converts states and kinds to their names in the tables: snake_case, as in the contract. (Dapper would write their numbers.)
+/// </summary>
 internal static class DbEnum
 {
     public static string ToText<T>(T value) where T : struct, Enum => Names<T>.ByValue[value];

@@ -62,7 +62,14 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             set status = @status, account_id = @AccountId, expires_at = @ExpiresAt
             where device_code_hash = @Hash and status = @from
             """;
-        var parameters = new { status = DbEnum.ToText(code.Status), from = DbEnum.ToText(code.StoredStatus), code.AccountId, code.ExpiresAt, code.Hash };
+        var parameters = new
+        {
+            status = DbEnum.ToText(code.Status),
+            from = DbEnum.ToText(code.StoredStatus),
+            code.AccountId,
+            code.ExpiresAt,
+            code.Hash,
+        };
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
 
@@ -72,7 +79,12 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             """
             delete from device_codes
             where device_code_hash in (
-              select device_code_hash from device_codes where expires_at < @time order by expires_at limit @SweepBatch for update skip locked)
+              select device_code_hash
+              from device_codes
+              where expires_at < @time
+              order by expires_at
+              limit @SweepBatch
+              for update skip locked)
             """;
         return await session.Execute(sql, new { time, SweepBatch }, cancellationToken);
     }
@@ -104,12 +116,13 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
 }
 
 /// <summary>
-/// Turns user codes into what is stored of them. They have too few letters for a plain hash, which a thief of the table would search in
-/// seconds; the key is derived from a secret that all instances have and the database has not.
+/// Computes the stored HMAC of user codes. Their few letters are not safe in a plain hash, which a thief of the table could search in
+/// seconds. The key is derived from a secret that all instances have and the database does not.
 /// </summary>
 internal sealed class UserCodeKey(string secret)
 {
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "focus user codes"u8.ToArray());
+    private readonly byte[] key =
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "focus user codes"u8.ToArray());
 
     public byte[] Hmac(UserCode code) => HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(code.Letters));
 }

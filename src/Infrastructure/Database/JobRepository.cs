@@ -71,7 +71,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     public async Task<IReadOnlyList<JobListItem>> List(
         Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken)
     {
-        // Always before a place: with an alternative in its condition, the index could not begin there.
+        // Always with a position: with an alternative in its condition, the index scan could not start there.
         const string sql =
             $"""
             select {JobRow.Columns}
@@ -84,7 +84,8 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             limit @limit
             """;
         var (createdAt, id) = before ?? Newest;
-        var parameters = new { accountId, createdAt, id, app = app?.Value, status = status is { } wanted ? DbEnum.ToText(wanted) : null, limit };
+        var statusText = status is { } value ? DbEnum.ToText(value) : null;
+        var parameters = new { accountId, createdAt, id, app = app?.Value, status = statusText, limit };
         return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
     }
 }

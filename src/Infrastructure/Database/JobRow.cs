@@ -23,7 +23,8 @@ internal sealed record JobRow(
     DateTimeOffset? ExpiredAt)
 {
     public const string Columns =
-        "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, created_at, updated_at, expires_at, expired_at";
+        "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, "
+        + "created_at, updated_at, expires_at, expired_at";
 
     public static JobRow From(Job job) => new(
         AccountId: job.AccountId,
@@ -70,6 +71,6 @@ internal sealed record JobRow(
         Job.IsLateCompletion(DbEnum.Parse<JobStatus>(Status), ExpiredAt),
         Metadata is null ? null : JsonElement.Parse(Metadata));
 
-    // Null where a version started the job that knew no deadlines.
+    // Null for a job started by a version without deadlines.
     private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.DefaultTimeToLive;
 }

@@ -6,12 +6,13 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>The rules of the ledger as queries, each of which finds what breaks it, over all accounts and in one snapshot.</summary>
+/// <summary>The rules of the ledger as queries, each of which finds violations over all accounts, in one snapshot.</summary>
 public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifier
 {
     private const int MaxExamples = 10;
 
-    // Every row is read, and the statistics of accounts whose entries are many are soon old: any other join could compare each entry with each job of its account.
+    // Hash joins only, because every row is read, and the statistics of busy accounts are soon out of date. Any other join could compare
+    // each entry with each job of its account.
     private const string Plans =
         """
         set transaction read only;
@@ -55,7 +56,7 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             from ledger_entries
             where (amount > 0) <> (kind in ({Kinds(rule => rule.Adds)}))
             """),
-        ("An entry names a job, an app or a reason as its kind asks.",
+        ("An entry names a job, an app or a reason as its kind requires.",
             $"""
             select account_id || ' ' || sequence
             from ledger_entries
@@ -63,7 +64,7 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
               or (app_slug is not null) <> (kind in ({Kinds(rule => rule.NamesApp)}))
               or (reason is not null) <> (kind in ({Kinds(rule => rule.NamesReason)}))
             """),
-        ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after it was refunded.",
+        ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after its refund.",
             """
             select j.account_id || ' ' || j.id
             from jobs j
@@ -73,11 +74,13 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
               or count(*) filter (where e.kind = 'reserve') <> sign(j.reserved)
               or count(*) filter (where e.kind in ('refund', 'overage')) > 1
               or count(*) filter (where e.kind = 'late_charge') > 1
-              or coalesce(sum(e.amount) filter (where e.kind = 'late_charge'), 0) <> -(case when j.status = 'completed' and j.expired_at is not null then j.actual_cost else 0 end)
-              or coalesce(min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
+              or coalesce(sum(e.amount) filter (where e.kind = 'late_charge'), 0)
+                <> -(case when j.status = 'completed' and j.expired_at is not null then j.actual_cost else 0 end)
+              or coalesce(
+                min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
               or coalesce(min(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
             """),
-        ("Starter credits came in once, at the amount that their grant tells.",
+        ("Starter credits were added once, at the amount of their grant.",
             """
             select coalesce(g.account_id, e.account_id) || ' ' || coalesce(g.app_slug, e.app_slug)
             from (select * from app_grants where starter_credits > 0) g
@@ -87,18 +90,19 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             """),
     ];
 
-    private static string Kinds(Func<LedgerRule, bool> fits) => string.Join(", ", LedgerKinds.Where(fits).Select(kind => $"'{DbEnum.ToText(kind)}'"));
+    private static string Kinds(Func<LedgerRule, bool> condition) =>
+        string.Join(", ", LedgerKinds.Where(condition).Select(kind => $"'{DbEnum.ToText(kind)}'"));
 
     public async Task<LedgerReport> Run(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await connection.ExecuteAsync(Unhurried(Plans));
+        await connection.ExecuteAsync(WithoutTimeout(Plans));
 
         var broken = new List<Violation>();
         foreach (var (rule, violations) in Rules)
         {
-            var examples = (await connection.QueryAsync<string>(Unhurried($"{violations}\nlimit {MaxExamples}"))).AsList();
+            var examples = (await connection.QueryAsync<string>(WithoutTimeout($"{violations}\nlimit {MaxExamples}"))).AsList();
             if (examples.Count > 0)
             {
                 broken.Add(new Violation(rule, examples));
@@ -106,9 +110,10 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
         }
 
         var (accounts, entries) = await connection.QuerySingleAsync<(long Accounts, long Entries)>(
-            Unhurried("select (select count(*) from accounts), (select count(*) from ledger_entries)"));
+            WithoutTimeout("select (select count(*) from accounts), (select count(*) from ledger_entries)"));
         return new LedgerReport(accounts, entries, broken);
 
-        CommandDefinition Unhurried(string sql) => new(sql, transaction: snapshot, commandTimeout: 0, cancellationToken: cancellationToken);
+        CommandDefinition WithoutTimeout(string sql) =>
+            new(sql, transaction: snapshot, commandTimeout: 0, cancellationToken: cancellationToken);
     }
 }

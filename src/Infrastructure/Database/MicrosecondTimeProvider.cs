@@ -1,6 +1,8 @@
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>The clock in PostgreSQL's microseconds (.NET has tenths of one), so that a time answered before it is stored equals the one read back.</summary>
+/// <summary>
+/// A clock in PostgreSQL's microseconds (.NET has tenths of one), so that a time returned before it is stored equals the stored one.
+/// </summary>
 internal sealed class MicrosecondTimeProvider(TimeProvider inner) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow()

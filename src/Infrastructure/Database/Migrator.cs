@@ -6,26 +6,31 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>Brings the schema up to date by the plain .sql files beside this one, in the order of their names.</summary>
+/// <summary>Brings the schema up to date with the plain .sql files in Migrations, in the order of their names.</summary>
 public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, NpgsqlDataSource dataSource, ILogger<Migrator> logger)
 {
     private const string Journal = "schema_versions";
 
-    // Any number, the same for all instances: "focus" on a telephone.
+    // Any number that is the same for all instances: "focus" on a telephone keypad.
     private const long LockKey = 36287;
 
     private static readonly string[] ScriptNames =
         [.. typeof(Migrator).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))];
 
-    /// <summary>Applies what is missing and tells it; of several instances that start at once, one migrates and the others wait, however long it takes.</summary>
+    /// <summary>
+    /// Applies the missing migrations and returns their names. Of several instances that start at once, one migrates and the others wait,
+    /// however long it takes.
+    /// </summary>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancellationToken)
     {
-        // The lock is a transaction's, not a session's: a pooler that works by transactions (PgBouncer) keeps the two together.
-        await using var connection = new NpgsqlConnection(Unhurried);
+        // A lock of the transaction, not of the session, because a pooler that works by transactions (PgBouncer) keeps the two together.
+        await using var connection = new NpgsqlConnection(WithoutTimeout);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            $"set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; select pg_advisory_xact_lock({LockKey})", connection, transaction);
+            $"set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; select pg_advisory_xact_lock({LockKey})",
+            connection,
+            transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         var result = Engine().PerformUpgrade();
@@ -39,7 +44,7 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         return applied;
     }
 
-    /// <summary>Whether a commit that the database has acknowledged survives a crash.</summary>
+    /// <summary>Whether an acknowledged commit survives a crash of the database.</summary>
     public async Task<bool> CommitsAreDurable(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("show synchronous_commit");
@@ -61,11 +66,11 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         }
     }
 
-    // Not of the data source, whose connections do not wait long for a lock.
-    private string Unhurried => new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
+    // Not from the data source, whose connections wait only briefly for a lock.
+    private string WithoutTimeout => new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString;
 
     private UpgradeEngine Engine() => DeployChanges.To
-        .PostgresqlDatabase(Unhurried)
+        .PostgresqlDatabase(WithoutTimeout)
         .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
         .JournalToPostgresqlTable(null, Journal)
         .WithTransactionPerScript()
@@ -74,7 +79,7 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
         .LogTo(new NoOpUpgradeLog())
         .Build();
 
-    // A script that waits for a table, for a backup holds it, makes all requests wait behind it: it gives up soon.
+    // All requests queue behind a script that waits for a table, for example during a backup, so it gives up soon.
     private sealed class LockTimeout : IScriptPreprocessor
     {
         public string Process(string contents) => $"set local lock_timeout = '5s';\n{contents}";
@@ -84,10 +89,11 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     private partial void LogApplied(string script);
 }
 
-/// <summary>A migration could not be applied and left no trace; those before it stay.</summary>
+/// <summary>A migration could not be applied and changed nothing; the ones before it stay applied.</summary>
 public sealed class MigrationException(string? script, Exception cause) : Exception(Sentence(script, cause), cause)
 {
-    private static string Sentence(string? script, Exception cause) => cause is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
-        ? $"migration {script} needs a table that a long transaction holds, such as a backup's; try again when that has ended."
+    private static string Sentence(string? script, Exception cause) =>
+        cause is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
+        ? $"migration {script} needs a table that a long transaction holds, for example a backup; try again when it has ended."
         : $"migration {script} failed: {cause.Message}";
 }

@@ -12,12 +12,14 @@ internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJo
     public async Task<IReadOnlyList<OverdueJob>> Find(
         DateTimeOffset? deadlineAfter, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken)
     {
-        // Reads the whole table, because no index has the started jobs: every settlement would have to update it.
+        // Reads the whole table: an index of the started jobs would have to be updated by every settlement.
         const string all =
             """
             select account_id, id as job_id
             from jobs
-            where status = 'started' and coalesce(expires_at, created_at + @DefaultTimeToLive) <= @now and account_id <> all(@excludedAccounts)
+            where status = 'started'
+              and coalesce(expires_at, created_at + @DefaultTimeToLive) <= @now
+              and account_id <> all(@excludedAccounts)
             limit @Batch
             """;
         const string recent =

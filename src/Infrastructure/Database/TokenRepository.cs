@@ -61,7 +61,7 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
 
     public async Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        // In one order for all instances, so that two that delete wait for each other and never in a circle.
+        // In the same order for all instances, so that simultaneous deletes wait for each other and never deadlock.
         const string sql =
             """
             select account_id, id as token_id

@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>Writes down in the background when tokens were last used: a request neither waits for it nor fails with it.</summary>
+/// <summary>Stores in the background when tokens were last used, so that a request neither waits for it nor fails with it.</summary>
 internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<TokenUsage> logger) : BackgroundService, ITokenUsage
 {
     private static readonly TimeSpan Resolution = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(TokenHolder Holder, DateTimeOffset At)> uses = Channel.CreateBounded<(TokenHolder, DateTimeOffset)>(
         new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -23,17 +23,17 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
         }
     }
 
-    /// <summary>Writes what is left when the requests have ended, as far as a second goes.</summary>
+    /// <summary>After the requests have ended, writes the remaining uses for up to a second.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         uses.Writer.TryComplete();
-        await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(LastMoment, CancellationToken.None));
+        await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(DrainTimeout, CancellationToken.None));
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // It ends when StopAsync completes the queue.
+        // Ends when StopAsync completes the queue.
         await foreach (var (holder, at) in uses.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
@@ -42,14 +42,14 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
             }
             catch (NpgsqlException exception)
             {
-                LogNotWritten(exception, holder.TokenId);
+                LogNotRecorded(exception, holder.TokenId);
             }
         }
     }
 
     private async Task Write(TokenHolder holder, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        // Of many uses noted at once only the first writes.
+        // Of many uses recorded at once, only the first writes.
         await using var command = dataSource.CreateCommand(
             """
             update access_tokens
@@ -63,6 +63,9 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventName = "TokenUsageNotRecorded", Level = LogLevel.Warning, Message = "The last use of token {TokenId} could not be written")]
-    private partial void LogNotWritten(Exception exception, Guid tokenId);
+    [LoggerMessage(
+        EventName = "TokenUsageNotRecorded",
+        Level = LogLevel.Warning,
+        Message = "The last use of token {TokenId} could not be recorded")]
+    private partial void LogNotRecorded(Exception exception, Guid tokenId);
 }

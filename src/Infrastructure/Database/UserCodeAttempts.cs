@@ -15,8 +15,8 @@ internal sealed partial class UserCodeAttempts(
 
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
-    // In a transaction of its own, for a refusal rolls the command back and must count all the same. When one scope has no try left, none
-    // is taken from the others.
+    // In its own transaction, because a refusal rolls the command back and must count anyway. When one scope has no attempt left, none is
+    // taken from the others.
     public async Task<TimeSpan?> Take(Guid accountId, string? address, CancellationToken cancellationToken)
     {
         const string sql =
@@ -35,7 +35,7 @@ internal sealed partial class UserCodeAttempts(
             await using var command = new NpgsqlCommand(sql, connection, transaction);
             command.Parameters.Add(new NpgsqlParameter("scope", limit.Scope));
             command.Parameters.Add(new NpgsqlParameter("window", window));
-            if ((int)(await command.ExecuteScalarAsync(CancellationToken.None))! > limit.Tries)
+            if ((int)(await command.ExecuteScalarAsync(CancellationToken.None))! > limit.Attempts)
             {
                 LogExhausted(limit.Scope == Overall ? LogLevel.Warning : LogLevel.Information, limit.Scope);
                 return window + limit.Window - now;
@@ -68,24 +68,24 @@ internal sealed partial class UserCodeAttempts(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // The narrowest first, and always in this order, so that nobody waits in a circle. Overall 100 a minute: with 10,000 codes alive,
-    // fifteen minutes of guessing hit one with a chance of 0.06 %.
+    // The narrowest first, and always in this order, so that concurrent commands cannot deadlock. Overall 100 a minute: with 10,000 codes
+    // alive, fifteen minutes of guessing hit one with a chance of 0.06 %.
     private static IEnumerable<Limit> Limits(Guid accountId, string? address)
     {
-        yield return new Limit($"account {accountId}", Tries: 10, TimeSpan.FromMinutes(15));
+        yield return new Limit($"account {accountId}", Attempts: 10, TimeSpan.FromMinutes(15));
         if (address is not null)
         {
-            yield return new Limit($"address {address}", Tries: 100, TimeSpan.FromMinutes(15));
+            yield return new Limit($"address {address}", Attempts: 100, TimeSpan.FromMinutes(15));
         }
 
-        yield return new Limit(Overall, Tries: 100, TimeSpan.FromMinutes(1));
+        yield return new Limit(Overall, Attempts: 100, TimeSpan.FromMinutes(1));
     }
 
-    // One account or address that guesses is turned away and no more is needed; all of them together are an attack.
-    [LoggerMessage(EventName = "UserCodeAttemptsExhausted", Message = "No tries of user codes are left for now: {Scope}")]
+    // A single account or address that guesses is just turned away; too many attempts overall are an attack.
+    [LoggerMessage(EventName = "UserCodeAttemptsExhausted", Message = "No attempts at user codes are left for now: {Scope}")]
     private partial void LogExhausted(LogLevel level, string scope);
 
-    private sealed record Limit(string Scope, int Tries, TimeSpan Window)
+    private sealed record Limit(string Scope, int Attempts, TimeSpan Window)
     {
         public DateTimeOffset WindowAt(DateTimeOffset now) => now.AddTicks(-(now.Ticks % Window.Ticks));
     }

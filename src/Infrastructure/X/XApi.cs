@@ -38,7 +38,7 @@ internal sealed class XApi(IHttpClientFactory clients, EventPublisher events) : 
         }
     }
 
-    // Not JSON is, for example, a page of a proxy between this service and X: no app could read it.
+    // For example, a proxy between this service and X sends a page instead of JSON, which no app could read.
     private static bool IsJson(byte[] body)
     {
         try

@@ -1,5 +1,6 @@
 -- Accounts, apps, grants, jobs and the ledger. Every per-account table leads its keys with the account, so that the
--- tables can later be spread over machines by account; no trigger, no sequence, no unique key without the account.
+-- tables can later be spread over machines by account. So there is no trigger, no sequence and no unique key without
+-- the account.
 
 create table accounts (
   id uuid primary key,

@@ -1,5 +1,5 @@
--- Device logins are few and short-lived, and are found by either of two codes: one table for all accounts, without a
--- reference to the accounts, which may one day be spread over machines.
+-- Device logins are few and short-lived, and are found by either of two codes. So one table serves all accounts,
+-- without a reference to the accounts, which may one day be spread over machines.
 
 create table device_codes (
   device_code_hash bytea primary key,

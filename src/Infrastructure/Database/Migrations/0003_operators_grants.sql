@@ -1,5 +1,5 @@
--- Operators grant and revoke credits, each time for a reason. Quick, and harmless to an older version at work: what is
--- there is not read (0004 does that).
+-- Operators grant and revoke credits, each time for a reason. Quick, and harmless to an older version at work: existing
+-- rows are not read (0004 does that).
 
 alter table ledger_entries
   add column reason text,

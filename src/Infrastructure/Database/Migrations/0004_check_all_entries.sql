@@ -1,4 +1,4 @@
--- Reads every entry beside the requests, under a lock that stands in the way of none.
+-- Reads every entry while requests go on, under a lock that blocks none of them.
 
 alter table ledger_entries
   validate constraint ledger_entries_kind_check,

@@ -1,5 +1,5 @@
--- A job has a deadline, and can be completed late. Quick, and harmless to an older version at work: what it started and
--- starts has no expires_at, which stands for 24 hours after the start.
+-- A job has a deadline, and can be completed late. Quick, and harmless to an older version at work: the jobs that it
+-- has started or will start have no expires_at, which means 24 hours after the start.
 
 alter table jobs
   add column expires_at timestamptz,

@@ -6,8 +6,8 @@ using FocusAccount.Domain.Jobs;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// The only <c>for update</c> on accounts. Whatever a command needs besides its account is read by a later statement of the same round trip,
-/// so that it sees what was done by whoever held the lock until now.
+/// The only <c>for update</c> on accounts. Everything else that a command reads comes from a later statement of the same round trip, so
+/// that it sees the changes of the lock's previous holder.
 /// </summary>
 internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
 {
@@ -29,7 +29,8 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
     public Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken) =>
         LockWithJob(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
 
-    public async Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(Guid accountId, AppSlug app, CancellationToken cancellationToken)
+    public async Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(
+        Guid accountId, AppSlug app, CancellationToken cancellationToken)
     {
         const string sql =
             LockAccount +
@@ -56,12 +57,15 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             from ledger_entries
             where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
             """;
-        await using var results = await session.LockAndRead(sql, new { accountId, kind = DbEnum.ToText(kind), amount, reason }, cancellationToken);
+        var parameters = new { accountId, kind = DbEnum.ToText(kind), amount, reason };
+        await using var results = await session.LockAndRead(sql, parameters, cancellationToken);
         var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
         return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
     }
 
-    /// <summary>Locks and reads for the members of a group; accounts that another session holds are left out, unless the group may wait for them.</summary>
+    /// <summary>
+    /// Locks and reads for the members of a group; unless the group may wait, accounts that another session holds are left out.
+    /// </summary>
     public static async Task<LockedRows> LockMany(Transaction transaction, IReadOnlyList<LockTarget> targets, bool mayWait)
     {
         const string accounts =
@@ -136,7 +140,7 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
         var account = await results.ReadSingleAsync<AccountRow>();
         var found = results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>();
 
-        // The lock may have come after the request timed out: work that has not started is not done then.
+        // The request may have timed out while it waited for the lock: then its work, which has not started, is skipped.
         cancellationToken.ThrowIfCancellationRequested();
         return new AccountWithJob(account, found);
     }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// The reads and writes of one request: a query without a transaction, a command in one of its own or, if it is a group command, in one that it
-/// shares with others. Writes are queued and sent together with the commit.
+/// The reads and writes of one request. A query has no transaction. A command has its own or, if it is a group command, may share one with
+/// others. Writes are queued and sent together with the commit.
 /// </summary>
 internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitter committer) : IUnitOfWork
 {
@@ -18,7 +18,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
 
     public void Begin(TransactionSharing sharing) => (this.sharing, hasLocked) = (sharing, false);
 
-    /// <summary>Makes a group command a member of the next shared transaction; null when it runs in a transaction of its own.</summary>
+    /// <summary>Makes a group command a member of the next shared transaction; returns null when it gets its own.</summary>
     public GroupMember? TryJoinGroup(LockTarget target, CancellationToken timedOut)
     {
         if (sharing == TransactionSharing.Alone)
@@ -44,13 +44,14 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
         Own().LockAndRead(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.Execute"/>
-    public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) => Own().Execute(sql, parameters, cancellationToken);
+    public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) =>
+        Own().Execute(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.ExecuteAutocommit"/>
     public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) =>
         Own().ExecuteAutocommit(sql, parameters, cancellationToken);
 
-    /// <summary>Queues a row that the command has locked, or a new one.</summary>
+    /// <summary>Queues a write of a new row, or of one that the command has locked.</summary>
     public void Write<TRow>(WriteStatement<TRow> statement, TRow row) where TRow : notnull => writes.Add(new PendingWrite(statement, row));
 
     public async Task<TransactionOutcome> Commit()
@@ -79,7 +80,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
 
     public async Task Release()
     {
-        // After an exception in its turn, a command writes nothing, and the others go on without it.
+        // A command that threw in its turn writes nothing, and the others go on without it.
         _ = member?.Finish([]);
         member = null;
         writes.Clear();
@@ -93,12 +94,12 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
 
     private Task<TransactionOutcome> LeaveGroup(IReadOnlyList<PendingWrite> pending)
     {
-        var left = member!;
+        var leaving = member!;
         member = null;
-        return left.Finish(pending);
+        return leaving.Finish(pending);
     }
 
-    // A group command has one statement, its lock. That holds also when its transaction is its own, so that a setting hides no mistake.
+    // A group command has one statement, its lock. The rule also holds in its own transaction, so that no setting hides a mistake.
     private Transaction Own()
     {
         if (sharing == TransactionSharing.MayShare && (!hasLocked || member is not null || own is not null))
@@ -110,5 +111,5 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
     }
 
     private static InvalidOperationException LocksOnce() =>
-        new("A group command locks once, before anything else, and reads nothing more: the others in its transaction would wait for it.");
+        new("A group command locks once, before anything else, and reads nothing more: the others in its transaction would have to wait.");
 }

@@ -4,10 +4,11 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// Group commit: commands that arrive while a transaction is in flight share the next one. Nobody waits longer, the database makes one commit
-/// durable instead of many, and a busy account is not limited to one commit per command.
+/// Group commit: commands that arrive while a transaction is in flight share the next one. Nobody waits longer, the database makes one
+/// commit durable instead of many, and a busy account is not limited to one commit per command.
 /// </summary>
-internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
+internal sealed class GroupCommitter(
+    GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
 {
     private const int MaxGroup = 32;
     private const int MaxHeldQueues = 8;
@@ -16,23 +17,26 @@ internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout,
 
     private readonly Lock gate = new();
 
-    // One transaction is in flight per queue. The queue of all accounts waits for no lock: an account that another session holds gets a queue of
-    // its own for the time being, where its commands delay nobody else.
+    // One transaction is in flight per queue. The queue of all accounts never waits for a lock: an account that another session holds
+    // temporarily gets its own queue, where its commands delay no others.
     private readonly Dictionary<Guid, Queue<GroupMember>> queues = [];
 
-    // However many accounts are held, a connection is left for the queue of all accounts.
+    // Limits the held queues, so that a connection is left for the queue of all accounts.
     private readonly SemaphoreSlim heldQueues = new(scope == GroupCommit.All ? MaxHeldQueues : int.MaxValue);
 
     /// <summary>
-    /// The same database, with the plans of shared transactions pinned: they find rows by key, whatever the statistics of a newly filled table make
-    /// the planner believe.
+    /// The same database with pinned plans: shared transactions find rows by key, whatever the statistics of a newly filled table suggest
+    /// to the planner.
     /// </summary>
     public static NpgsqlConnectionStringBuilder WithPinnedPlans(NpgsqlConnectionStringBuilder database) => new(database.ConnectionString)
     {
         Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
     };
 
-    /// <summary>Adds a command to the next transaction of its queue; null when it must have a transaction of its own. It is dropped if its request times out first.</summary>
+    /// <summary>
+    /// Adds a command to the next transaction of its queue; returns null when it must have its own transaction. The command is dropped if
+    /// its request times out before its turn.
+    /// </summary>
     public GroupMember? TryEnqueue(LockTarget target, CancellationToken timedOut)
     {
         if (scope == GroupCommit.Off)
@@ -65,19 +69,19 @@ internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout,
             queues[key] = new Queue<GroupMember>([member]);
         }
 
-        // In nobody's context: the queue is worked on after the request that started it is over.
+        // Without the request's execution context, because the queue is processed after that request is over.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => key == AllAccounts ? WorkOff(key) : WorkOffHeld(key));
+            _ = Task.Run(() => key == AllAccounts ? Process(key) : ProcessHeld(key));
         }
     }
 
-    private async Task WorkOffHeld(Guid key)
+    private async Task ProcessHeld(Guid key)
     {
         await heldQueues.WaitAsync();
         try
         {
-            await WorkOff(key);
+            await Process(key);
         }
         finally
         {
@@ -85,11 +89,12 @@ internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout,
         }
     }
 
-    private async Task WorkOff(Guid key)
+    private async Task Process(Guid key)
     {
         while (Dequeue(key) is { } group)
         {
-            // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one overtakes it.
+            // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one
+            // overtakes it.
             await Run(key, group).WaitAsync(requestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -102,7 +107,7 @@ internal sealed class GroupCommitter(GroupCommit scope, TimeSpan requestTimeout,
         }
     }
 
-    // Null when the queue has come to its end.
+    // Null when the queue is empty and closed.
     private List<GroupMember>? Dequeue(Guid key)
     {
         lock (gate)

@@ -2,10 +2,10 @@ using FocusAccount.Application.Pipeline;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
-/// <summary>One command's part in a group transaction: it waits for its turn, hands over its writes, and learns how the transaction ended.</summary>
+/// <summary>One command in a group transaction: it waits for its turn, hands over its writes, and is informed of the outcome.</summary>
 internal sealed class GroupMember(LockTarget target, CancellationToken timedOut)
 {
-    // Its continuation, the rest of the handler, runs on the thread that completes it: the command has decided when its turn is over.
+    // Its continuation, the rest of the handler, runs on the thread that completes it, so the command has decided when its turn ends.
     private readonly TaskCompletionSource<AccountWithJob> turn = new();
     private readonly TaskCompletionSource<IReadOnlyList<PendingWrite>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TransactionOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,14 +15,16 @@ internal sealed class GroupMember(LockTarget target, CancellationToken timedOut)
     /// <summary>The command's rows, once they are locked and its turn has come.</summary>
     public Task<AccountWithJob> Locked => turn.Task;
 
-    /// <summary>Ends the command's turn with the rows that it wants to be written, none after a refusal; returns how the transaction ended.</summary>
+    /// <summary>Ends the command's turn with the rows that it writes, none after a refusal; returns how the transaction ended.</summary>
     public Task<TransactionOutcome> Finish(IReadOnlyList<PendingWrite> writes)
     {
         decision.TrySetResult(writes);
         return outcome.Task;
     }
 
-    /// <summary>Fails the command if its request has timed out, and returns whether it did: work that has not started is not done then.</summary>
+    /// <summary>
+    /// Fails the command if its request has timed out, because work that has not started can be skipped; returns whether it did.
+    /// </summary>
     public bool TryCancel()
     {
         if (!timedOut.IsCancellationRequested)
@@ -34,15 +36,15 @@ internal sealed class GroupMember(LockTarget target, CancellationToken timedOut)
         return true;
     }
 
-    /// <summary>Gives the command its turn, and returns the rows that it wants to be written.</summary>
+    /// <summary>Gives the command its turn, and returns the rows that it writes.</summary>
     public Task<IReadOnlyList<PendingWrite>> RunTurn(AccountWithJob locked)
     {
         turn.SetResult(locked);
         return decision.Task;
     }
 
-    /// <summary>Reports that the transaction has ended.</summary>
-    public void Complete(TransactionOutcome how) => outcome.TrySetResult(how);
+    /// <summary>Reports how the transaction has ended.</summary>
+    public void Complete(TransactionOutcome result) => outcome.TrySetResult(result);
 
     /// <summary>Reports that the transaction has failed; whether it was committed may be unknown.</summary>
     public void Fail(Exception exception)

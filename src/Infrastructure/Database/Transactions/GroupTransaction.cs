@@ -5,8 +5,8 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// One transaction for several commands: it locks all their accounts, gives each command its turn in the order in which they came, and writes and
-/// commits everything at once. Each command sees what those before it did.
+/// One transaction for several commands. It locks all their accounts, gives each command its turn in order of arrival, and then writes and
+/// commits everything at once. Each command sees the changes of those before it.
 /// </summary>
 internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool mayWait, ILogger logger)
 {
@@ -14,7 +14,10 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
     private readonly List<GroupMember> postponed = [];
     private readonly List<IReadOnlyList<PendingWrite>> writes = [];
 
-    /// <summary>Runs the transaction to its end, which every member that had a turn learns; returns the others, whose accounts another session holds.</summary>
+    /// <summary>
+    /// Runs the transaction to its end, and completes every member that had a turn; returns the others, whose accounts another session
+    /// holds.
+    /// </summary>
     public async Task<IReadOnlyList<GroupMember>> Run(IReadOnlyList<GroupMember> group)
     {
         List<GroupMember> members = [.. group.Where(member => !member.TryCancel())];
@@ -32,7 +35,7 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
         }
         catch (PostgresException exception) when (finished.Count > 0 && exception.InvariantSeverity == "ERROR")
         {
-            // The database refused what one command wrote, and rolled all of them back. (FATAL would leave that open.)
+            // The database refused the writes of one command, and rolled all of them back. (After FATAL the outcome would be unknown.)
             LogRolledBack(finished.Count, $"{exception.SqlState}: {exception.MessageText}");
             finished.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
         }
@@ -52,7 +55,7 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
             {
                 postponed.Add(!mayWait ? member : throw new InvalidOperationException($"There is no account {member.Target.AccountId}."));
             }
-            else if (!member.TryCancel()) // The lock may have taken long.
+            else if (!member.TryCancel()) // Waiting for the lock may have taken long.
             {
                 finished.Add(member);
                 writes.Add(await member.RunTurn(found));
@@ -74,6 +77,6 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
     [LoggerMessage(
         EventName = "GroupTransactionRolledBack",
         Level = LogLevel.Warning,
-        Message = "A transaction shared by {Commands} commands was rolled back, each runs again alone: {Reason}")]
+        Message = "A transaction shared by {Commands} commands was rolled back; each runs again alone: {Reason}")]
     private partial void LogRolledBack(int commands, string reason);
 }

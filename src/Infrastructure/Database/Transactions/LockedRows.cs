@@ -1,19 +1,25 @@
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
-/// <summary>What a command locks and reads: an account, and the job with that id or that idempotency key, if either is given.</summary>
+/// <summary>
+/// The rows that a command locks and reads: an account, and the job with that id or that idempotency key, if one is given.
+/// </summary>
 internal sealed record LockTarget(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null);
 
-/// <summary>The rows found for a command. It makes objects of its own from them: nobody sees what it does to these before it is committed.</summary>
+/// <summary>
+/// The rows of a command, which makes its own objects from them, so that nobody sees its changes before they are committed.
+/// </summary>
 internal sealed record AccountWithJob(AccountRow Account, JobRow? Job);
 
-/// <summary>The locked accounts and requested jobs of a group transaction, including changes by the commands that have already run.</summary>
+/// <summary>
+/// The locked accounts and requested jobs of a group transaction, including changes by the commands that have already run.
+/// </summary>
 internal sealed class LockedRows(IEnumerable<AccountRow> rows)
 {
     private readonly Dictionary<Guid, AccountRow> accounts = rows.ToDictionary(row => row.Id);
     private readonly Dictionary<(Guid AccountId, Guid JobId), JobRow> jobs = [];
     private readonly Dictionary<(Guid AccountId, string Key), JobRow> jobsByKey = [];
 
-    /// <summary>The rows for a command whose turn it is; null when another session holds its account.</summary>
+    /// <summary>Finds the rows for a command whose turn it is; null when another session holds its account.</summary>
     public AccountWithJob? Find(LockTarget target) =>
         accounts.TryGetValue(target.AccountId, out var account) ? new AccountWithJob(account, FindJob(target)) : null;
 
@@ -26,7 +32,7 @@ internal sealed class LockedRows(IEnumerable<AccountRow> rows)
         }
     }
 
-    /// <summary>Applies the writes of a command, for the commands whose turn comes later.</summary>
+    /// <summary>Applies the writes of a command, for the commands after it.</summary>
     public void Apply(IEnumerable<PendingWrite> writes)
     {
         foreach (var write in writes)
@@ -43,7 +49,9 @@ internal sealed class LockedRows(IEnumerable<AccountRow> rows)
         }
     }
 
-    /// <summary>Whether a row must be written: only the last state of an account, and of a job, which may expire and be completed late, is.</summary>
+    /// <summary>
+    /// Whether a row must be written: only the last state of an account is, and of a job, which may expire and then be completed late.
+    /// </summary>
     public bool IsLatest(PendingWrite write) => write.Row switch
     {
         AccountRow account => ReferenceEquals(accounts[account.Id], account),

@@ -4,8 +4,9 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// A transaction of two round trips: what locks goes out at once, with BEGIN, and all writes go out together with COMMIT. Until something locks or
-/// writes it has not begun, and reads stand for themselves. The connection is taken at the first statement. What was not committed is rolled back at the end.
+/// A transaction of two round trips: BEGIN goes out with the first statement that locks, and COMMIT with all writes. Until something locks
+/// or writes, it has not begun, and reads are independent. The connection is taken at the first statement. At the end, everything that was
+/// not committed is rolled back.
 /// </summary>
 internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
@@ -14,39 +15,42 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
 
     public bool HasBegun => transaction is not null;
 
-    /// <summary>Reads, and locks nothing.</summary>
+    /// <summary>Reads without locking.</summary>
     public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Connect(cancellationToken);
         return await connection!.QueryAsync<TRow>(new CommandDefinition(sql, parameters, transaction));
     }
 
-    /// <summary>Locks and reads by several statements in one round trip; each sees what was committed before it, a lock taken by the one before included.</summary>
+    /// <summary>
+    /// Locks and reads with several statements in one round trip. Each sees everything that was committed before it started, such as while
+    /// the statement before it waited for a lock.
+    /// </summary>
     public async Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Begin(cancellationToken);
         return await connection!.QueryMultipleAsync(new CommandDefinition(sql, parameters, transaction));
     }
 
-    /// <summary>Runs a statement now, where its row count decides something, and tells that count.</summary>
+    /// <summary>Runs a statement whose row count decides something, and returns that count.</summary>
     public async Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Begin(cancellationToken);
         return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction));
     }
 
-    /// <summary>Runs the one statement of a command that has no other, and tells its row count: committed when it is answered, in one round trip.</summary>
+    /// <summary>Runs the only statement of a command and returns its row count; it commits by itself, in one round trip.</summary>
     public async Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken)
     {
         await Connect(cancellationToken);
         return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters));
     }
 
-    /// <summary>Writes the rows of one or more commands, those of a kind by one statement, and commits.</summary>
+    /// <summary>Writes the rows of one or more commands, with one statement per kind of row, and commits.</summary>
     public async Task Commit(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
-        // Once sent, a commit cannot be recalled: cancelling would only hide its outcome, and PostgreSQL would stop waiting for a standby and call
-        // the commit done. So it has no timeout either.
+        // Once sent, a commit cannot be recalled. Canceling it would only hide its outcome, and PostgreSQL would stop waiting for a standby
+        // and report the commit as done. So it has no timeout either.
         await Begin(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
         var statements = Merge(commands);
@@ -77,7 +81,7 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         }
         catch (NpgsqlException)
         {
-            // Then the server has ended it, or the pool will: what the transaction came to is known without it.
+            // The server has ended the transaction, or the pool will: its outcome is known without this.
         }
         finally
         {
@@ -85,8 +89,8 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         }
     }
 
-    // What a command writes in an order stays in it: a job, for one, comes before the ledger entries that refer to it. So each row goes to the
-    // first statement of its kind that does not precede the command's last one, or to a new one right behind that.
+    // The order of a command's writes is kept: for example, a job comes before the ledger entries that refer to it. So each row goes to the
+    // first statement of its kind that is not before the command's previous one, or to a new one right after that.
     private static List<(WriteStatement Statement, List<object> Rows)> Merge(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
         List<(WriteStatement Statement, List<object> Rows)> statements = [];
@@ -110,14 +114,15 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         return statements;
     }
 
-    // The token ends waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server has heard of it.
-    private async Task Connect(CancellationToken cancellationToken) => connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
+    // The token cancels waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server responds.
+    private async Task Connect(CancellationToken cancellationToken) =>
+        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
 
     private async Task Begin(CancellationToken cancellationToken)
     {
         await Connect(cancellationToken);
 
-        // Npgsql sends BEGIN with the first statement: no round trip of its own.
+        // Npgsql sends BEGIN with the first statement, so it costs no round trip of its own.
         transaction ??= await connection!.BeginTransactionAsync(cancellationToken);
     }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
-/// <summary>How rows of one kind are written, whatever they are.</summary>
+/// <summary>Writes rows of one kind, whatever their type.</summary>
 internal abstract class WriteStatement
 {
     /// <summary>Whether one statement can write several rows.</summary>
@@ -13,16 +13,16 @@ internal abstract class WriteStatement
 }
 
 /// <summary>
-/// How rows of one kind are written: a statement for one row, whose parameters <c>$1</c>, <c>$2</c>, … are the columns in the order in which they are named, and
-/// one for any number of rows, whose parameters are the same columns as arrays.
+/// Writes rows of one kind. One statement writes a single row; its parameters <c>$1</c>, <c>$2</c>, … are the columns in the order in which
+/// they are named. Another one, if given, writes any number of rows; its parameters are the same columns as arrays.
 /// </summary>
-internal sealed class WriteStatement<TRow>(string one, string? many = null) : WriteStatement
+internal sealed class WriteStatement<TRow>(string single, string? many = null) : WriteStatement
 {
     private readonly List<(Func<TRow, NpgsqlParameter> One, Func<IReadOnlyList<object>, NpgsqlParameter> Many)> columns = [];
 
     public override bool SupportsMany => many is not null;
 
-    /// <summary>Names the next column.</summary>
+    /// <summary>Adds the next column.</summary>
     public WriteStatement<TRow> Column<T>(Func<TRow, T> column)
     {
         columns.Add((
@@ -33,7 +33,7 @@ internal sealed class WriteStatement<TRow>(string one, string? many = null) : Wr
 
     public override NpgsqlBatchCommand ToCommand(IReadOnlyList<object> rows)
     {
-        var command = new NpgsqlBatchCommand(rows.Count == 1 ? one : many!);
+        var command = new NpgsqlBatchCommand(rows.Count == 1 ? single : many!);
         foreach (var column in columns)
         {
             command.Parameters.Add(rows.Count == 1 ? column.One((TRow)rows[0]) : column.Many(rows));
