@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace FocusAccount.Api.Errors;
 
-/// <summary>The one place where exceptions become answers: a broken machine is 503, what the server could not read is its 4xx, all else is our bug.</summary>
+/// <summary>
+/// The one place that maps exceptions to responses: an unavailable database is a 503, an unreadable request its own 4xx, and everything
+/// else is a bug: a 500.
+/// </summary>
 internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
-    // Npgsql has no name for it.
+    // Npgsql has no constant for this code.
     private const string IdleInTransactionSessionTimeout = "25P03";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -28,10 +31,10 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case BadHttpRequestException unreadable:
                 return unreadable.StatusCode;
             case IOException { InnerException: OverflowException }:
-                // How Kestrel says that a chunk's size is beyond all bounds.
+                // Kestrel's way of reporting a chunk size that is out of range.
                 return StatusCodes.Status400BadRequest;
-            case var _ when IsAway(exception):
-                LogDatabaseAway(exception.GetBaseException().Message);
+            case var _ when IsDatabaseUnavailable(exception):
+                LogDatabaseUnavailable(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 logger.RequestFailed(exception);
@@ -39,22 +42,23 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
         }
     }
 
-    // No answer at all; or one that another try may change: what Npgsql calls transient, an operator who intervened or a server that ends
-    // (class 57), one that takes no writes yet, and a transaction that was ended because we had fallen silent.
-    internal static bool IsAway(Exception exception) => exception switch
+    // No response at all, or an error that may go away: one that Npgsql calls transient, an operator's intervention or a server shutting
+    // down (class 57), a server that does not take writes yet, and a transaction that was ended because it had gone idle.
+    internal static bool IsDatabaseUnavailable(Exception exception) => exception switch
     {
-        PostgresException answer =>
-            answer.IsTransient || answer.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout,
+        PostgresException error =>
+            error.IsTransient
+            || error.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout,
         _ => exception is TimeoutException or NpgsqlException,
     };
 
-    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not answer: {Reason}")]
-    private partial void LogDatabaseAway(string reason);
+    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not respond: {Reason}")]
+    private partial void LogDatabaseUnavailable(string reason);
 }
 
-/// <summary>How a bug of ours is told, by whoever meets it.</summary>
+/// <summary>Logs a request that failed because of a bug.</summary>
 internal static partial class RequestFailures
 {
-    [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed by a bug of ours")]
+    [LoggerMessage(EventName = "RequestFailed", Level = LogLevel.Error, Message = "A request failed because of a bug")]
     public static partial void RequestFailed(this ILogger logger, Exception exception);
 }

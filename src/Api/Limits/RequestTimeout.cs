@@ -4,45 +4,49 @@ using FocusAccount.Api.Errors;
 namespace FocusAccount.Api.Limits;
 
 /// <summary>
-/// How long a request waits for the database, all in all, and how many may wait at once. Whoever has waited enough is told 503; what was
-/// sent goes on without it and comes to its own end, for a statement on its way cannot be recalled without hiding its outcome.
+/// Limits the total time that one request waits for the database. A request that times out gets a 503. A statement that is already sent
+/// still runs to its own end, because canceling it would hide its outcome.
 /// </summary>
-internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead waiting, ILogger<RequestTimeout> logger)
+internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead bulkhead, ILogger<RequestTimeout> logger)
 {
-    private TimeSpan left = perRequest;
+    private TimeSpan remaining = perRequest;
 
-    /// <summary>Waits for work that is told, by its token, when nobody waits for it any more: what it had not begun by then it need not do.</summary>
-    /// <exception cref="TimeoutException">The database did not answer in time, or too many wait for it already.</exception>
-    public async Task<T> Run<T>(Func<CancellationToken, Task<T>> work, CancellationToken aborted)
+    /// <summary>
+    /// Runs the work and waits for the remaining time. On timeout the token of the work is canceled, so that work that has not started can
+    /// be skipped.
+    /// </summary>
+    /// <exception cref="TimeoutException">The database did not respond in time, or too many requests wait for it already.</exception>
+    public async Task<T> Run<T>(Func<CancellationToken, Task<T>> work, CancellationToken requestAborted)
     {
-        var since = Stopwatch.GetTimestamp();
-        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        var answer = waiting.Run(() => work(abandoned.Token));
+        var start = Stopwatch.GetTimestamp();
+        using var timedOut = CancellationTokenSource.CreateLinkedTokenSource(requestAborted);
+        var result = bulkhead.Run(() => work(timedOut.Token));
         try
         {
-            return await answer.WaitAsync(left, CancellationToken.None);
+            return await result.WaitAsync(remaining, CancellationToken.None);
         }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        catch (TimeoutException) when (!result.IsCompleted)
         {
-            await abandoned.CancelAsync();
-            _ = Outlive(answer);
+            await timedOut.CancelAsync();
+            _ = ObserveLateResult(result);
             throw;
         }
         finally
         {
-            left -= Stopwatch.GetElapsedTime(since);
-            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            remaining -= Stopwatch.GetElapsedTime(start);
+            remaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }
     }
 
-    // Nobody waits for it any more, but a bug is heard of: not that it was given up, nor that the request's own things are gone.
-    private async Task Outlive(Task late)
+    // Nobody waits for the result any longer, but a bug is still logged. It is not a bug that the work was canceled, that the services of
+    // the request are disposed, or that the database is unavailable.
+    private async Task ObserveLateResult(Task result)
     {
         try
         {
-            await late;
+            await result;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException || ExceptionHandler.IsAway(exception))
+        catch (Exception exception) when (IsExpected(exception))
         {
         }
         catch (Exception exception)
@@ -50,25 +54,32 @@ internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead waiting, ILog
             logger.RequestFailed(exception);
         }
     }
+
+    private static bool IsExpected(Exception exception) =>
+        exception is OperationCanceledException or ObjectDisposedException || ExceptionHandler.IsDatabaseUnavailable(exception);
 }
 
-/// <summary>The requests that wait for the database, those that nobody waits for any more included.</summary>
+/// <summary>Limits how many requests wait for the database at once, including those that have timed out while their work goes on.</summary>
 internal sealed class Bulkhead
 {
-    // Far more than ever wait while the database answers; while it does not, a crowd is not to grow behind it.
-    private const int Most = 1000;
+    // Far more than ever wait while the database responds. While it does not, the crowd must not grow.
+    private const int MaxWaiting = 1000;
 
-    private int count;
+    private int waiting;
 
+    /// <summary>Runs the work, and counts it until it ends.</summary>
+    /// <exception cref="TimeoutException">Too many requests wait for the database already.</exception>
     public async Task<T> Run<T>(Func<Task<T>> work)
     {
         try
         {
-            return Interlocked.Increment(ref count) <= Most ? await work() : throw new TimeoutException("Too many requests wait for the database.");
+            return Interlocked.Increment(ref waiting) <= MaxWaiting
+                ? await work()
+                : throw new TimeoutException("Too many requests wait for the database.");
         }
         finally
         {
-            Interlocked.Decrement(ref count);
+            Interlocked.Decrement(ref waiting);
         }
     }
 }
