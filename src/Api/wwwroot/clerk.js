@@ -4,14 +4,14 @@ const TIMEOUT_MS = 20_000;
 
 export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
 
-/** Starts Clerk, whose scripts ran before this one; throws when they, or their server, cannot be reached. */
+/** Starts Clerk, whose scripts ran before this one; throws when the scripts or Clerk's server cannot be reached. */
 export async function startClerk() {
   if (!window.Clerk || !window.__internal_ClerkUICtor) {
     throw new Error("Clerk's scripts did not load.");
   }
 
-  const tooLate = new Promise((_, reject) => setTimeout(() => reject(new Error("Clerk does not respond.")), TIMEOUT_MS));
-  await Promise.race([window.Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false }), tooLate]);
+  const timedOut = new Promise((_, reject) => setTimeout(() => reject(new Error("Clerk does not respond.")), TIMEOUT_MS));
+  await Promise.race([window.Clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor }, telemetry: false }), timedOut]);
   return window.Clerk;
 }
 
@@ -22,7 +22,7 @@ export function nameOf(user) {
   return name && address ? `${name} (${address})` : name || address || "your account";
 }
 
-/** The sign-in page, with the way back to a path of ours. */
+/** The address of the sign-in page, which then returns to this path of the service. */
 export function signInAddress(path) {
   return `/signin?redirect_to=${encodeURIComponent(path)}`;
 }
@@ -31,13 +31,13 @@ export function find(id) {
   return document.getElementById(id);
 }
 
-/** Shows these elements and hides those. Text only ever goes in by textContent: some of it was written by strangers. */
+/** Shows some elements and hides others. Text is only ever set through textContent, because some of it was written by strangers. */
 export function swap(shown, hidden) {
   hidden.forEach((element) => { element.hidden = true; });
   shown.forEach((element) => { element.hidden = false; });
 }
 
-/** Reports an error and moves the focus there, for keyboards and screen readers (or to the field where it can be fixed). */
+/** Reports an error and moves the focus to it, or to the field where it can be fixed, for keyboards and screen readers. */
 export function complain(sentence, field = null) {
   const alert = find("alert");
   find("waiting").hidden = true;

@@ -1,4 +1,4 @@
-// Lets a person decide about a device code. Opening the page decides nothing: it takes their code, their look and their click.
+// Lets a person decide about a device code. Opening the page decides nothing: the person must enter the code, check it and click.
 
 import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE } from "./clerk.js";
 
@@ -16,7 +16,7 @@ const input = find("code");
 const buttons = document.querySelectorAll("main button");
 
 let clerk;
-let reviewed; // The code that the person looked at, and as whom.
+let reviewed; // The code that the person checked, and the user they were signed in as.
 let busy = false;
 
 function show(part, title) {
@@ -29,7 +29,7 @@ function goToSignIn(code) {
   location.replace(signInAddress(code ? `/device?user_code=${encodeURIComponent(code)}` : "/device"));
 }
 
-// The person's letters as the terminal shows them. Text that cannot be a code stays as it was typed.
+// The letters in the terminal's form. Text that cannot be a code stays as typed.
 function tidy(text) {
   const letters = text.normalize("NFKC").toUpperCase().replace(/[^A-Z]/g, "");
   return letters.length === CODE_LETTERS ? `${letters.slice(0, 4)}-${letters.slice(4)}` : text.trim().slice(0, 40);
@@ -114,8 +114,8 @@ async function lookUp() {
     return () => enterAgain("A code has eight letters, such as BCDF-GHJK.");
   }
 
-  const answer = await post("/api/device/lookup", { user_code: code });
-  return answer.status === 200 ? () => review(answer.body) : refusal(answer, code);
+  const response = await post("/api/device/lookup", { user_code: code });
+  return response.status === 200 ? () => review(response.body) : refusal(response, code);
 }
 
 function review(request) {
@@ -140,13 +140,13 @@ function momentOf(time) {
 async function decide(deny) {
   const { code, userId } = reviewed;
 
-  // In another tab the account may have changed; the decision was made for the one on display.
+  // The account may have changed in another tab; the decision was made for the account on display.
   if (clerk.user?.id !== userId) {
     return () => enterAgain(SOMEONE_ELSE);
   }
 
-  const answer = await post("/api/device/complete", deny ? { user_code: code, deny: true } : { user_code: code });
-  return answer.status === 200 ? () => finish(deny) : refusal(answer, code);
+  const response = await post("/api/device/complete", deny ? { user_code: code, deny: true } : { user_code: code });
+  return response.status === 200 ? () => finish(deny) : refusal(response, code);
 }
 
 function finish(deny) {

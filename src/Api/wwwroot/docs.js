@@ -1,8 +1,8 @@
-// The API's own document, drawn by Swagger UI. Calls are tried here, on the service that the page comes from, whatever its public address.
+// The API document, rendered by Swagger UI. Calls go to the service that served this page, whatever its public address.
 
 async function show() {
-  const answer = await fetch("/api/openapi.json");
-  const spec = await answer.json();
+  const response = await fetch("/api/openapi.json");
+  const spec = await response.json();
   window.SwaggerUIBundle({
     spec: { ...spec, servers: [{ url: window.location.origin }] },
     domNode: document.getElementById("docs"),

@@ -1,17 +1,17 @@
-// Signs a person in with Clerk's own component, then sends them back to where the server allows it.
+// Signs a person in with Clerk's own component, then sends them back to an address that the server allows.
 
 import { complain, find, nameOf, signInAddress, startClerk, swap, UNREACHABLE } from "./clerk.js";
 
-// The server judged redirect_to; this is its spelling of it, or nothing.
+// The server checked redirect_to; this is its normalized form, or empty.
 const target = find("panel").dataset.redirectTo;
 const takesToken = Boolean(find("panel").dataset.takesToken);
 const parameters = new URLSearchParams(location.search);
 
-// Where Clerk goes when it is done: here again, where the server judges redirect_to again. Clerk's router decodes this address once
-// too often when a sign-in turns into a sign-up (clerk-js 6.40), so redirect_to travels in letters that no decoding changes.
+// Clerk returns to this page when it is done, and the server checks redirect_to again. Clerk's router decodes this address once too
+// often when a sign-in turns into a sign-up (clerk-js 6.40), so redirect_to is encoded in characters that decoding does not change.
 function thisPage() {
-  const wanted = parameters.get("redirect_to");
-  return wanted === null ? "/signin" : `/signin?resume=${btoa(wanted).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+  const redirectTo = parameters.get("redirect_to");
+  return redirectTo === null ? "/signin" : `/signin?resume=${btoa(redirectTo).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
 }
 
 function resume(encoded) {
@@ -32,7 +32,7 @@ async function goBack(clerk) {
     return;
   }
 
-  // A fresh one: a session token lives a minute, and a cached one has lost a part of it.
+  // A fresh token: a session token lasts a minute, and a cached one has used up a part of it.
   const token = await clerk.session.getToken({ skipCache: true });
   if (!token) {
     throw new Error("Clerk gave no token.");
@@ -58,20 +58,20 @@ function welcome(clerk) {
 }
 
 function offerSignIn(clerk) {
-  const onwards = thisPage();
-  // Its card takes the place of our panel, and has a heading of its own.
+  const returnTo = thisPage();
+  // Clerk's card replaces our panel, and has its own heading.
   swap([find("clerk")], [find("panel")]);
   clerk.mountSignIn(find("clerk"), {
     routing: "hash",
     oauthFlow: "redirect",
     withSignUp: true,
-    forceRedirectUrl: onwards,
-    signUpForceRedirectUrl: onwards,
+    forceRedirectUrl: returnTo,
+    signUpForceRedirectUrl: returnTo,
     appearance,
   });
 }
 
-// Clerk takes the page's own colors, which follow light and dark by themselves.
+// Clerk uses the page's own colors, which adapt to light and dark mode.
 const appearance = {
   variables: {
     colorPrimary: "var(--accent)",
