@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace FocusAccount.Api.Authentication;
 
 /// <summary>
-/// Authenticates the caller: by a personal access token or a Clerk session token in the Authorization header, or else by the session cookie. A
-/// person's first request opens the account. Whatever is wrong, the response is the same 401; the log has the reason.
+/// Authenticates the caller by a personal access token or a Clerk session token in the Authorization header, or else by the session cookie.
+/// A person's first request opens the account. Every failure gets the same 401; only the log has the reason.
 /// </summary>
 internal sealed partial class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -22,13 +22,14 @@ internal sealed partial class CallerAuthentication(
     UrlEncoder encoder,
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
-    RequestDispatcher dispatcher) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
+    RequestDispatcher dispatcher)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
 {
     public const string SchemeName = "Caller";
 
     private Error? unavailable;
 
-    /// <summary>Ends the request here when nobody can say who sends it, because Clerk's keys cannot be read.</summary>
+    /// <summary>Ends the request here when no caller can be authenticated, because Clerk's keys cannot be read.</summary>
     public async Task<bool> HandleRequestAsync()
     {
         await HandleAuthenticateOnceAsync();
@@ -43,7 +44,7 @@ internal sealed partial class CallerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The pages learn in the browser who someone is: they are served without Clerk's keys and the database, cookie or not.
+        // Pages identify the person in the browser, so they are served without Clerk's keys and the database, with or without a cookie.
         if (!Request.Path.StartsWithSegments("/api"))
         {
             return AuthenticateResult.NoResult();
@@ -70,11 +71,13 @@ internal sealed partial class CallerAuthentication(
         await ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
     }
 
-    // The one thing that an authenticated caller can lack is a Clerk session, and for that it must sign in.
+    // The only thing that an authenticated caller can lack is a Clerk session, and for that it must sign in.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
 
-    /// <summary>The Bearer token of a request (RFC 6750, 2.1), junk included; null when the header is missing or has another scheme.</summary>
+    /// <summary>
+    /// The Bearer token of a request (RFC 6750, 2.1), even if malformed; null when the header is missing or has another scheme.
+    /// </summary>
     internal static string? BearerToken(HttpRequest request)
     {
         var text = request.Headers.Authorization.ToString();
@@ -88,10 +91,14 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(string token)
     {
-        var holder = await dispatcher.Send(new AuthenticateToken(new Secret(token)), Context);
-        return holder.Error is { } refusal
-            ? AuthenticateResult.Fail(refusal.Message)
-            : SignIn(new Caller(holder.Value.AccountId, holder.Value.ClerkId, Credential.PersonalAccessToken, TokenId: holder.Value.TokenId));
+        var found = await dispatcher.Send(new AuthenticateToken(new Secret(token)), Context);
+        if (found.Error is { } refusal)
+        {
+            return AuthenticateResult.Fail(refusal.Message);
+        }
+
+        var holder = found.Value;
+        return SignIn(new Caller(holder.AccountId, holder.ClerkId, Credential.PersonalAccessToken, TokenId: holder.TokenId));
     }
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)

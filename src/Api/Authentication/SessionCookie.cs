@@ -6,7 +6,9 @@ using FocusAccount.Infrastructure.Clerk;
 
 namespace FocusAccount.Api.Authentication;
 
-/// <summary>Clerk's session cookies. Each exists twice: plain, and with a suffix that is our instance's own (clerk-js, packages/shared/src/keys.ts).</summary>
+/// <summary>
+/// Clerk's session cookies. Each exists twice: plain, and with a suffix specific to our instance (clerk-js, packages/shared/src/keys.ts).
+/// </summary>
 internal sealed class SessionCookie(ClerkSettings clerk)
 {
     private readonly string suffix = SuffixOf(clerk.PublishableKey);
@@ -14,7 +16,10 @@ internal sealed class SessionCookie(ClerkSettings clerk)
     /// <summary>The session token in a request's cookies, if any.</summary>
     public string? Token(IRequestCookieCollection cookies) => Read(cookies, "__session");
 
-    /// <summary>When the person last signed in or out, in any app of the family (UTC): an older token is a leftover. Null when no cookie tells.</summary>
+    /// <summary>
+    /// When the person last signed in or out, in any app of the family (UTC); null without that cookie. An older session token is a
+    /// leftover.
+    /// </summary>
     public DateTimeOffset? LastChange(IRequestCookieCollection cookies) =>
         uint.TryParse(Read(cookies, "__client_uat"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds == 0 ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeSeconds(seconds)
@@ -25,7 +30,7 @@ internal sealed class SessionCookie(ClerkSettings clerk)
 
     private static string SuffixOf(string publishableKey)
     {
-#pragma warning disable CA5350 // Clerk's choice; it is a name, not a proof.
+#pragma warning disable CA5350 // Clerk's choice; the hash is a name, not a proof.
         return Base64Url.EncodeToString(SHA1.HashData(Encoding.UTF8.GetBytes(publishableKey)))[..8];
 #pragma warning restore CA5350
     }

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Puts what speaks HTTP into the container: controllers, authentication, errors, CORS, health.</summary>
+/// <summary>Registers everything that handles HTTP: controllers, authentication, errors, CORS, health checks.</summary>
 internal static class ApiSetup
 {
     public static void AddApi(this IServiceCollection services, ServiceSettings settings)
@@ -22,7 +22,7 @@ internal static class ApiSetup
             {
                 mvc.ModelMetadataDetailsProviders.Add(new EmptyIsNotAbsent());
 
-                // JSON is UTF-8 (RFC 8259, 8.1); a body that claims otherwise is of no type that we take.
+                // JSON is UTF-8 (RFC 8259, 8.1); a body with another declared charset has an unsupported media type.
                 var charsets = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().Single().SupportedEncodings;
                 charsets.Clear();
                 charsets.Add(Encoding.UTF8);
@@ -43,7 +43,7 @@ internal static class ApiSetup
         services.AddSingleton<SessionCookie>();
         services.AddSingleton(new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
 
-        // The core alone: AddAuthentication would also bring data protection, whose keys nothing here needs.
+        // Only the core: AddAuthentication would also register data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>
         {
             authentication.DefaultScheme = CallerAuthentication.SchemeName;
@@ -51,7 +51,9 @@ internal static class ApiSetup
         });
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
-            .AddPolicy(RequireSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
+            .AddPolicy(
+                RequireSessionAttribute.PolicyName,
+                policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.Focus.AllowedOrigins.Contains)
@@ -67,15 +69,17 @@ internal static class ApiSetup
         services.AddHostedService<SweepWorker>();
     }
 
-    /// <summary>Finds the controllers, which are internal like every type that no other project names.</summary>
+    /// <summary>Finds the controllers, which are internal, like every type that no other project names.</summary>
     private sealed class InternalControllers : ControllerFeatureProvider
     {
-        protected override bool IsController(TypeInfo type) => type is { IsAbstract: false } && type.IsAssignableTo(typeof(ControllerBase));
+        protected override bool IsController(TypeInfo type) =>
+            type is { IsAbstract: false } && type.IsAssignableTo(typeof(ControllerBase));
     }
 
-    /// <summary>An empty parameter is a bad value, not a missing one: <c>?app=</c> names no app.</summary>
+    /// <summary>Keeps an empty parameter a bad value, not a missing one: <c>?app=</c> does not name an app.</summary>
     private sealed class EmptyIsNotAbsent : IDisplayMetadataProvider
     {
-        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) =>
+            context.DisplayMetadata.ConvertEmptyStringToNull = false;
     }
 }

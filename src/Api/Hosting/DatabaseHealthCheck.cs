@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Ready means that the database answers and that its schema is this build's.</summary>
+/// <summary>Reports ready when the database responds and its schema is this build's.</summary>
 internal sealed class DatabaseHealthCheck(Migrator migrator, RequestTimeout timeout) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -18,7 +18,7 @@ internal sealed class DatabaseHealthCheck(Migrator migrator, RequestTimeout time
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
+            return HealthCheckResult.Unhealthy("The database does not respond.", exception);
         }
     }
 }

@@ -8,9 +8,9 @@ using MediatR;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
-/// Sends requests to their use cases, by rules that follow from the request's type. A command that rests on a session cookie alone must come from a
-/// trusted page (docs/decisions/0007), unless it is anonymous. Whatever uses the database may take no longer than the request timeout; a query of Clerk
-/// or X has time limits of its own.
+/// Sends requests to their use cases, by rules that follow from the request's type. Unless it is anonymous, a command that relies on the
+/// session cookie alone must come from a trusted page (docs/decisions/0007). Any use of the database is limited by the request timeout;
+/// queries of Clerk or X have their own time limits.
 /// </summary>
 internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeout, TrustedOrigins origins)
 {

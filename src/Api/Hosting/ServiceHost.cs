@@ -14,19 +14,19 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>The service as a whole: what it is made of, and the way of a request through it.</summary>
+/// <summary>The service as a whole: its parts, and the pipeline that a request passes through.</summary>
 public static class ServiceHost
 {
     private const int MaxBodyBytes = 64 * 1024;
 
-    // Kestrel's own limits hold beside these: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
+    // Kestrel's own limits also apply: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
-    // What is in flight when the service is told to stop may take as long. The last uses of tokens and the last traces and metrics take up to
-    // a second each, so that after ten seconds the process is gone.
+    // The time for requests in flight when the service is asked to stop. The last uses of tokens and the last traces and metrics take up to
+    // a second each, so that the process is gone after ten seconds.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(6);
 
-    /// <summary>Runs the service until it is told to stop; tells the exit code.</summary>
+    /// <summary>Runs the service until it is asked to stop, and returns the exit code.</summary>
     public static async Task<int> Run(string[] args)
     {
         try
@@ -39,7 +39,7 @@ public static class ServiceHost
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // Told to stop before it served.
+                // Asked to stop before it had started.
             }
 
             return 0;
@@ -95,7 +95,7 @@ public static class ServiceHost
         return app;
     }
 
-    // Who calls, and how, is what a trusted proxy says; anyone else's forwarding headers are not read at all.
+    // Only a trusted proxy may say who calls, and how. Forwarding headers from anyone else are ignored.
     private static void UseTrustedProxies(this WebApplication app, IReadOnlyList<IPNetwork> proxies)
     {
         if (proxies.Count == 0)
@@ -103,7 +103,11 @@ public static class ServiceHost
             return;
         }
 
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)
@@ -114,7 +118,10 @@ public static class ServiceHost
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>What an operator can mend, in a sentence; null for anything else, such as SQL of ours that is wrong (class 42): a bug, which shows its stack.</summary>
+    /// <summary>
+    /// The sentence for a failure that an operator can fix; null for any other, such as wrong SQL of ours (class 42): a bug, which shows
+    /// its stack.
+    /// </summary>
     internal static string? WhyNot(Exception exception) => exception switch
     {
         SettingException setting => setting.Message,

@@ -5,7 +5,7 @@ using FocusAccount.Application.Tokens;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Sweeps every few minutes: overdue jobs, then device logins, then tokens. A sweep that fails stops no other.</summary>
+/// <summary>Sweeps overdue jobs, then device logins, then tokens, every five minutes. A failed sweep does not stop the others.</summary>
 internal sealed class SweepWorker(JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -34,7 +34,7 @@ internal sealed class SweepWorker(JobExpiry expiry, RequestSender sender, EventP
         }
     }
 
-    // A sweep deletes a batch in a transaction of its own; a flood of logins leaves more than one.
+    // Each command deletes one batch in its own transaction; a flood of logins leaves more than one.
     private async Task InBatches(ICommand<int> sweep, CancellationToken cancellationToken)
     {
         while (await sender.Send(sweep, cancellationToken) > 0)

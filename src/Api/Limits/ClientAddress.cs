@@ -3,14 +3,16 @@ using System.Net.Sockets;
 
 namespace FocusAccount.Api.Limits;
 
-/// <summary>Where a request comes from: the address as it is shown, and the one that limits go by.</summary>
+/// <summary>The address that a request comes from: as it is shown, and as rate limits count it.</summary>
 internal static class ClientAddress
 {
     private const int HomeNetworkBytes = 8;
 
     public static string? From(HttpContext context) => Address(context)?.ToString();
 
-    /// <summary>An IPv6 caller counts by its network of 64 bits, all of which one household has to itself (RFC 6177).</summary>
+    /// <summary>
+    /// The key for rate limits: an IPv6 caller counts by its /64 network, all of which belongs to one household (RFC 6177).
+    /// </summary>
     public static string? RateLimitKey(HttpContext context)
     {
         var address = Address(context);

@@ -12,7 +12,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>Before anyone is authenticated, so that a flood of bad credentials costs little.</summary>
+    /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
     public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, PartitionedRateLimiter.CreateChained(
         Partitioned(limits.PerAddress, ClientAddress.RateLimitKey),
         Partitioned(limits.DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
@@ -23,27 +23,30 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
     internal static Error TooMany(TimeSpan? wait) =>
         new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.") { RetryAfter = wait };
 
-    private static RateLimiterOptions Limiter(string scope, Func<HttpContext, string?> keyOf, PartitionedRateLimiter<HttpContext> limiter) => new()
-    {
-        GlobalLimiter = limiter,
-        OnRejected = (rejected, _) =>
+    private static RateLimiterOptions Limiter(
+        string scope, Func<HttpContext, string?> keyOf, PartitionedRateLimiter<HttpContext> limiter) => new()
         {
-            var logger = rejected.HttpContext.RequestServices.GetRequiredService<ILogger<RateLimits>>();
-            var key = keyOf(rejected.HttpContext);
-            LogLimited(logger, scope, key);
-            return new ValueTask(ErrorResponse.Write(
-                rejected.HttpContext,
-                TooMany(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
-        },
-    };
+            GlobalLimiter = limiter,
+            OnRejected = (rejected, _) =>
+            {
+                var logger = rejected.HttpContext.RequestServices.GetRequiredService<ILogger<RateLimits>>();
+                var key = keyOf(rejected.HttpContext);
+                LogLimited(logger, scope, key);
+                return new ValueTask(ErrorResponse.Write(
+                    rejected.HttpContext,
+                    TooMany(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
+            },
+        };
 
-    // What has no key is not limited.
+    // A request without a key is not limited.
     private static PartitionedRateLimiter<HttpContext> Partitioned(int permits, Func<HttpContext, string?> keyOf) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context => permits > 0 && keyOf(context) is { } key
-            ? RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window })
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window })
             : RateLimitPartition.GetNoLimiter(""));
 
-    private static bool StartsDeviceLogin(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<LimitedDeviceStartAttribute>() is not null;
+    private static bool StartsDeviceLogin(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<LimitedDeviceStartAttribute>() is not null;
 
     private static string? AccountOf(HttpContext context) => Caller.Of(context.User)?.AccountId.ToString();
 

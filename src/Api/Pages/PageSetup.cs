@@ -5,7 +5,7 @@ using NSwag.AspNetCore;
 
 namespace FocusAccount.Api.Pages;
 
-/// <summary>Puts the pages into the service: Razor views, and the few files that they link to.</summary>
+/// <summary>Registers the pages: Razor views, and the few files that they link to.</summary>
 internal static class PageSetup
 {
     public static void AddPages(this IServiceCollection services)
@@ -13,15 +13,20 @@ internal static class PageSetup
         services.AddSingleton<PageSettings>();
         services.AddMvcCore().AddRazorViewEngine();
 
-        // Views bring data protection, which would make and store keys at start; nothing here protects anything with them.
-        var keys = services.Single(service => service.ImplementationType?.FullName == "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService");
+        // Views register data protection, which would create and store keys at start; nothing here protects anything with them.
+        const string keyRing = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";
+        var keys = services.Single(service => service.ImplementationType?.FullName == keyRing);
         services.Remove(keys);
     }
 
-    /// <summary>Serves wwwroot, which like the compiled views travels inside the assembly: it is there however the service is run. Swagger UI comes the same way in NSwag.</summary>
+    /// <summary>
+    /// Serves wwwroot, which is embedded in the assembly like the compiled views, so that it is there however the service is run. NSwag
+    /// brings Swagger UI in the same way.
+    /// </summary>
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseStaticFiles(Files(new EmbeddedFileProvider(typeof(PageSetup).Assembly, $"{typeof(PageSetup).Assembly.GetName().Name}.wwwroot")));
+        var assembly = typeof(PageSetup).Assembly;
+        app.UseStaticFiles(Files(new EmbeddedFileProvider(assembly, $"{assembly.GetName().Name}.wwwroot")));
 
         var swaggerUi = Files(new EmbeddedFileProvider(typeof(SwaggerUiSettings).Assembly, "NSwag.AspNetCore.SwaggerUi"));
         swaggerUi.RequestPath = "/swagger-ui";
@@ -33,7 +38,7 @@ internal static class PageSetup
         app.UseStaticFiles(swaggerUi);
     }
 
-    // Their names carry no version: a browser asks each time, and hears 304.
+    // The names carry no version, so a browser revalidates each time and gets a 304.
     private static StaticFileOptions Files(EmbeddedFileProvider provider) => new()
     {
         FileProvider = provider,

@@ -1,8 +1,8 @@
 namespace FocusAccount.Api.Security;
 
 /// <summary>
-/// Guards a page: nothing that it does not itself bring may run in it or frame it.
-/// Only a page with Clerk on it lets Clerk's scripts in, and their inline styles (Clerk's documentation, "CSP headers").
+/// Guards a page: nothing may run in it that it does not bring itself, and nothing may frame it. Only pages with Clerk allow Clerk's
+/// scripts and their inline styles (Clerk's documentation, "CSP headers").
 /// </summary>
 internal static class PageHeaders
 {
@@ -10,15 +10,16 @@ internal static class PageHeaders
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string DocsPolicy =
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>For a page that is the same for everyone.</summary>
     public static void Guard(HttpResponse response) => Guard(response, StrictestPolicy, caching: "no-cache");
 
-    /// <summary>For the page that shows the API's document: Swagger UI styles what it draws, and calls the API from here.</summary>
+    /// <summary>For the page of the API document: Swagger UI styles what it renders, and calls the API from here.</summary>
     public static void GuardDocs(HttpResponse response) => Guard(response, DocsPolicy, caching: "no-cache");
 
-    /// <summary>For a page on which Clerk runs, and so shows who someone is.</summary>
+    /// <summary>For a page on which Clerk runs, and which therefore shows who is signed in.</summary>
     public static void GuardWithClerk(HttpResponse response, string frontendApi) =>
         Guard(response, ClerkPolicy(frontendApi), caching: "no-store");
 

@@ -3,8 +3,8 @@ using FocusAccount.Application.Identity;
 namespace FocusAccount.Api.Security;
 
 /// <summary>
-/// Where a person is sent after signing in. A session token may travel along, so only the service itself and allowed origins will do.
-/// What is sent to the browser is the address that was judged, spelled by us: browsers and servers read odd URLs differently.
+/// The address that a person is sent to after signing in. A session token may be added, so only the service itself and allowed origins are
+/// valid. The browser gets the address as checked and normalized here, because browsers and servers read odd URLs differently.
 /// </summary>
 public sealed record RedirectTarget
 {
@@ -13,13 +13,13 @@ public sealed record RedirectTarget
 
     private RedirectTarget(string address, bool takesToken) => (Address, TakesToken) = (address, takesToken);
 
-    /// <summary>The absolute address; without a token parameter when a token is to be added.</summary>
+    /// <summary>The absolute address, without its own token parameter when the session token is added.</summary>
     public string Address { get; }
 
-    /// <summary>Whether the session token is added to the query: not for a path of the service itself, which has the cookie.</summary>
+    /// <summary>Whether the session token is added to the query; false for a path of the service itself, which has the cookie.</summary>
     public bool TakesToken { get; }
 
-    /// <summary>Judges what a link asked for; null when nobody may be sent there.</summary>
+    /// <summary>Parses the address that a link requested; null when it is not allowed.</summary>
     public static RedirectTarget? TryParse(string text, string ownOrigin, OriginList allowedOrigins)
     {
         if (text.Length > MaxLength || !text.All(IsPlain))
@@ -44,20 +44,25 @@ public sealed record RedirectTarget
             return null;
         }
 
-        return origin == ownOrigin || (!isPath && allowedOrigins.Contains(origin))
-            ? new RedirectTarget(origin + url.AbsolutePath + (isPath ? url.Query : WithoutToken(url.Query)) + url.Fragment, takesToken: !isPath)
-            : null;
+        if (origin != ownOrigin && (isPath || !allowedOrigins.Contains(origin)))
+        {
+            return null;
+        }
+
+        var query = isPath ? url.Query : WithoutToken(url.Query);
+        return new RedirectTarget(origin + url.AbsolutePath + query + url.Fragment, takesToken: !isPath);
     }
 
-    // What RFC 3986 lets a URL consist of is printable ASCII; a backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.
+    // RFC 3986 allows only printable ASCII in a URL. A backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.
     private static bool IsPlain(char character) => character is > ' ' and <= '~' and not '\\';
 
-    // Sent there by our own page, a browser would call the API as if the person had asked for it.
+    // A browser that our own page sent there would call the API as if the person had requested it.
     private static bool IsApi(string path) => path.StartsWith("/api", StringComparison.OrdinalIgnoreCase);
 
-    // "https:host" and "https:/host" name a host to browsers only.
+    // "https:host" and "https:/host" contain a host for browsers only.
     private static bool StartsWithAuthority(string text) =>
-        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutToken(string query)
     {

@@ -1,17 +1,17 @@
 namespace FocusAccount.Api.Security;
 
-/// <summary>What every answer says to browsers, errors and files included; a page may put its own in place of them.</summary>
+/// <summary>Adds security headers to every response, including errors and files; a page may set its own instead.</summary>
 internal static class SecurityHeaders
 {
-    private static readonly TimeSpan HttpsFor = TimeSpan.FromDays(365);
+    private static readonly TimeSpan HstsMaxAge = TimeSpan.FromDays(365);
 
     public static void UseSecurityHeaders(this WebApplication app, string publicOrigin)
     {
-        // Whether the public connection is https is for the settings to say: in here it may have come through a proxy (RFC 6797, 7.2).
+        // The settings decide whether the public connection is https: this request may have come through a proxy (RFC 6797, 7.2).
         var isHttps = publicOrigin.StartsWith(Uri.UriSchemeHttps + ":", StringComparison.Ordinal);
         app.Use((context, next) =>
         {
-            // At the last moment: an exception clears what was set before.
+            // At the last moment, because an exception clears headers that were set before.
             context.Response.OnStarting(() =>
             {
                 Add(context, isHttps);
@@ -36,7 +36,7 @@ internal static class SecurityHeaders
 
         if (isHttps)
         {
-            headers.TryAdd("Strict-Transport-Security", $"max-age={HttpsFor.TotalSeconds}");
+            headers.TryAdd("Strict-Transport-Security", $"max-age={HstsMaxAge.TotalSeconds}");
         }
     }
 }

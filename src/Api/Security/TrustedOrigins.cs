@@ -3,18 +3,18 @@ using FocusAccount.Domain;
 
 namespace FocusAccount.Api.Security;
 
-/// <summary>Which web pages we trust: our own, and those of the allowed origins.</summary>
+/// <summary>The web pages that are trusted: our own, and those of the allowed origins.</summary>
 internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 {
     internal static readonly Error Foreign =
         new(ErrorKind.Forbidden, "foreign_origin", "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
 
-    /// <summary>Our own origin, as the world sees it.</summary>
+    /// <summary>Our own public origin.</summary>
     public string PublicOrigin => publicOrigin;
 
     /// <summary>
-    /// Null when a request that rests on the session cookie alone may change something; otherwise why not: every sibling site can make a
-    /// browser send the cookie.
+    /// Null when a request that relies on the session cookie alone may change something; otherwise the refusal, because every sibling site
+    /// can make a browser send the cookie.
     /// </summary>
     public Error? WhyNotByCookie(HttpRequest request)
     {
@@ -25,7 +25,7 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
         return trusted ? null : Foreign;
     }
 
-    /// <summary>Where a link, or a page that calls us, may have people sent after sign-in; null when it may not.</summary>
+    /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
     public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.TryParse(address, publicOrigin, allowed);
 
     private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);

@@ -9,8 +9,8 @@ using Serilog.Formatting;
 namespace FocusAccount.Api.Telemetry;
 
 /// <summary>
-/// Writes the log to standard output behind the requests' back, all events that wait in one go. None is dropped: when the output is
-/// stuck and too many wait, whoever logs waits too; and what was logged is out before the service ends.
+/// Writes the log to standard output in the background, all waiting events at once. It drops none: when the output is stuck and too many
+/// events wait, logging blocks. All events are written before the service ends.
 /// </summary>
 internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
             Print(text);
             if (waiting.Count == 0)
             {
-                // To be woken by each event would cost requests more than writing does.
+                // Waking up for each event would cost requests more than the writing does.
                 ending.Wait(Pause);
             }
         }
@@ -66,7 +66,7 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
     private void Format(LogEvent logEvent, StringWriter lines)
     {
         var text = lines.GetStringBuilder();
-        var whole = text.Length;
+        var lengthBefore = text.Length;
         try
         {
             formatter.Format(logEvent, lines);
@@ -74,7 +74,7 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         catch (Exception exception)
         {
             ReportFailure(exception);
-            text.Length = whole;
+            text.Length = lengthBefore;
         }
     }
 
@@ -92,6 +92,6 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         text.Clear();
     }
 
-    // Without a log there is nobody to tell but Serilog's own; the next events may fare better.
+    // Without a log, only Serilog's own self-log is left. The next events may fare better.
     private static void ReportFailure(Exception exception) => SelfLog.WriteLine("The log could not be written: {0}", exception);
 }

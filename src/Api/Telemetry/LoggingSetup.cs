@@ -9,48 +9,49 @@ using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Api.Telemetry;
 
-/// <summary>What goes into the log: one JSON object per line, or plain text on a terminal; at no level a secret.</summary>
+/// <summary>Sets up the log: one JSON object per line, or plain text on a terminal; never a secret, at any level.</summary>
 internal static partial class LoggingSetup
 {
     /// <summary>The version of this build, with the commit that it was made from.</summary>
     public static readonly string Version =
         typeof(LoggingSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    // Those of others that print no address, header, query or argument, and help to find out what is wrong.
+    // Sources of other libraries that log no address, header, query or argument, and that help to find a problem.
     private static readonly string[] QuietSources =
         ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections"];
 
-    // What the framework adds to each event of a request: the raw path may hold a token sent by mistake, and the rest the trace id tells.
+    // Properties that the framework adds to each event of a request. The raw path may hold a token sent by mistake, and the trace id
+    // replaces the others.
     private static readonly string[] DroppedScopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
 
-    // Of the method, too, a caller may make what it likes.
+    // The method, too, may be any text that a caller sends.
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
-    // What the framework says in the name of our own authentication handler, which says it better.
+    // Events that the framework logs on behalf of our own authentication handler, which logs them better.
     private static readonly string[] DuplicateEvents =
         ["AuthenticationSchemeChallenged", "AuthenticationSchemeForbidden", "AuthenticationSchemeNotAuthenticatedWithFailure"];
 
     public static void AddLogging(this IServiceCollection services, LogEventLevel level) =>
         services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
 
-    /// <summary>Tells of each request when it is over, and of the service when it starts and stops.</summary>
+    /// <summary>Logs each request when it ends, and the start and stop of the service.</summary>
     public static void UseRequestLogging(this WebApplication app)
     {
         app.UseSerilogRequestLogging(options =>
         {
             options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
             options.GetLevel = static (_, _, _) => LogEventLevel.Information;
-            options.MessageTemplate = "{Method} {Route} answered {StatusCode} in {Elapsed:0.0} ms";
+            options.MessageTemplate = "{Method} {Route} responded {StatusCode} in {Elapsed:0.0} ms";
             options.GetMessageTemplateProperties = static (context, _, elapsed, status) => PropertiesOf(context, elapsed, status);
         });
         app.Lifetime.ApplicationStarted.Register(() => LogStarted(app.Logger, Version));
         app.Lifetime.ApplicationStopped.Register(() => LogStopped(app.Logger, Version));
     }
 
-    /// <summary>The template of the address that a request asked for, which unlike the address itself holds nothing of the caller's.</summary>
+    /// <summary>The template of a request's address, which unlike the address itself contains nothing from the caller.</summary>
     public static string RouteOf(HttpContext context)
     {
-        // A failed request has lost its endpoint; the exception's feature has kept it.
+        // A failed request has lost its endpoint; the exception's feature still has it.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         return endpoint is RouteEndpoint { RoutePattern.RawText: { } template } ? $"/{template.TrimStart('/')}" : "(none)";
     }
@@ -72,8 +73,8 @@ internal static partial class LoggingSetup
 
     private static LogEventProperty Property(string name, object value) => new(name, new ScalarValue(value));
 
-    // The level is for what is ours; of the others, only warnings are heard. Polly's tell of attempts, which a retry may have healed,
-    // and those of static files of ranges that a caller may ask for.
+    // The level applies to our own sources; others log warnings and above only. Polly's warnings are about attempts that a retry may have
+    // fixed, and those of static files about ranges that a caller may request.
     private static LoggerConfiguration Configure(LoggerConfiguration log, LogEventLevel level)
     {
         var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
@@ -85,26 +86,29 @@ internal static partial class LoggingSetup
             log.MinimumLevel.Override(source, level);
         }
 
-        log.Filter.ByExcluding(IsFailedStart).Filter.ByExcluding(logged => DuplicateEvents.Any(logged.Is)).Enrich.FromLogContext().Enrich.With<WithoutScopes>();
+        log.Filter.ByExcluding(IsFailedStart)
+            .Filter.ByExcluding(logEvent => DuplicateEvents.Any(logEvent.Is))
+            .Enrich.FromLogContext()
+            .Enrich.With<WithoutScopes>();
         return Console.IsOutputRedirected
             ? log.WriteTo.Sink(new BatchedConsoleSink(new RenderedCompactJsonFormatter()))
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes to standard error, compact JSON, or on a terminal text.</summary>
+    /// <summary>Writes to standard error: compact JSON, or text on a terminal.</summary>
     public static LoggerConfiguration ToStandardError(this LoggerConfiguration log) => Console.IsErrorRedirected
         ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
         : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
 
-    /// <summary>Whether this is the event of that name.</summary>
-    public static bool Is(this LogEvent logged, string name) =>
-        logged.Properties.TryGetValue("EventId", out var id)
+    /// <summary>Whether the event has this name.</summary>
+    public static bool Is(this LogEvent logEvent, string name) =>
+        logEvent.Properties.TryGetValue("EventId", out var id)
         && id is StructureValue { Properties: var parts }
         && parts.Any(part => part.Value is ScalarValue { Value: string text } && text == name);
 
-    // Whoever starts the service is told the reason on standard error, in a sentence, or with its stack when it is a bug.
-    private static bool IsFailedStart(LogEvent logged) =>
-        logged.Level == LogEventLevel.Error && logged.Is("HostedServiceStartupFaulted");
+    // The reason goes to standard error for the person who starts the service: as a sentence, or with its stack when it is a bug.
+    private static bool IsFailedStart(LogEvent logEvent) =>
+        logEvent.Level == LogEventLevel.Error && logEvent.Is("HostedServiceStartupFaulted");
 
     [LoggerMessage(EventName = "ServiceStarted", Level = LogLevel.Information, Message = "Focus Account {Version} started")]
     private static partial void LogStarted(Microsoft.Extensions.Logging.ILogger logger, string version);

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 
 namespace FocusAccount.Api.Telemetry;
 
-/// <summary>The metrics at /metrics for Prometheus, on a private address of their own where nothing else is served.</summary>
+/// <summary>Serves the metrics at /metrics for Prometheus, and nothing else, on its own private address.</summary>
 internal sealed class MetricsServer(string address, MeterProvider meters) : IHostedService, IAsyncDisposable
 {
     private readonly WebApplication app = Build(address, meters);
@@ -20,11 +20,12 @@ internal sealed class MetricsServer(string address, MeterProvider meters) : IHos
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(address);
         var app = builder.Build();
         app.Use(Uncounted);
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(meters, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(
+            meters, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
         return app;
     }
 
-    // Reading the metrics is no use of the service.
+    // Scraping the metrics must not count as a request.
     private static Task Uncounted(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)

@@ -11,7 +11,9 @@ using OpenTelemetry.Trace;
 
 namespace FocusAccount.Api.Telemetry;
 
-/// <summary>Traces and metrics: exported by OTLP when its standard variables are set, and for Prometheus at an address of their own.</summary>
+/// <summary>
+/// Sets up traces and metrics: exported by OTLP when its standard variables are set, and for Prometheus at a separate address.
+/// </summary>
 internal static class OpenTelemetrySetup
 {
     private const string ServiceName = "focus-account";
@@ -24,10 +26,11 @@ internal static class OpenTelemetrySetup
             return;
         }
 
-        // The plain one leaves headers to ASP.NET Core, which reads traceparent, and to our own clients, which send nothing.
+        // The plain propagator leaves headers to ASP.NET Core, which reads traceparent, and to our own clients, which send nothing.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: LoggingSetup.Version).AddEnvironmentVariableDetector());
+            .ConfigureResource(resource =>
+                resource.AddService(ServiceName, serviceVersion: LoggingSetup.Version).AddEnvironmentVariableDetector());
         if (settings.Traces is { } traces)
         {
             telemetry.WithTracing(tracing => Trace(tracing).AddOtlpExporter(traces.Apply));
@@ -81,10 +84,13 @@ internal static class OpenTelemetrySetup
     }
 }
 
-/// <summary>Where a signal goes by OTLP; null leaves it to the exporter, which reads the standard variables by itself, all but the endpoint of a single signal.</summary>
+/// <summary>
+/// The OTLP endpoint of a signal; null leaves it to the exporter, which reads all standard variables itself except the endpoint of a single
+/// signal.
+/// </summary>
 internal sealed record Otlp(Uri? Endpoint)
 {
-    // The exporter would wait ten seconds for a collector, also when the service stops.
+    // By default the exporter would wait ten seconds for a collector, even when the service stops.
     private const int ExporterDefault = 10_000;
     private const int ExportTimeout = 1000;
 
