@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Application;
 
-/// <summary>Registers the use cases, the pipeline around them, and the subscribers of their events. The host registers the validators.</summary>
+/// <summary>
+/// Registers the use cases, the pipeline around them, and the subscribers of their events. The host registers the validators.
+/// </summary>
 public static class ApplicationSetup
 {
     public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry)

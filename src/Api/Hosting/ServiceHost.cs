@@ -24,7 +24,7 @@ public static class ServiceHost
 
     // The time for requests in flight when the service is asked to stop. The last uses of tokens and the last traces and metrics take up to
     // a second each, so that the process is gone after ten seconds.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Runs the service until it is asked to stop, and returns the exit code.</summary>
     public static async Task<int> Run(string[] args)
@@ -69,7 +69,7 @@ public static class ServiceHost
             kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
         });
         builder.WebHost.UseUrls([.. settings.Addresses]);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
 
         builder.Services.AddLogging(settings.Telemetry.LogLevel);
         builder.Services.AddTelemetry(settings.Telemetry);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Limits;
 
-/// <summary>Limits the requests a minute of one account, of one address, and of one address that starts device logins.</summary>
+/// <summary>Limits the requests per minute of one account, of one address, and of one address that starts device logins.</summary>
 internal sealed partial class RateLimits(RateLimitsSection limits)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -17,7 +17,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
         Partitioned(limits.PerAddress, ClientAddress.RateLimitKey),
         Partitioned(limits.DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
 
-    /// <summary>Once it is known who calls, whatever the credential.</summary>
+    /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
     public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(limits.PerAccount, AccountOf));
 
     internal static Error TooMany(TimeSpan? wait) =>
@@ -54,6 +54,8 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
     private static partial void LogLimited(ILogger logger, string scope, string? key);
 }
 
-/// <summary>Counts for <see cref="RateLimitsSection.DeviceStart"/>: anyone may do it, and it leaves a row.</summary>
+/// <summary>
+/// Marks the endpoint that counts for <see cref="RateLimitsSection.DeviceStart"/>: anyone may call it, and each call leaves a row.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LimitedDeviceStartAttribute : Attribute;

@@ -13,5 +13,6 @@ internal sealed class PageSettings(ClerkSettings clerk)
     public string FrontendApi => clerk.Issuer;
 
     /// <summary>The Frontend API when it is not the host that the publishable key names (Clerk's proxy feature); otherwise null.</summary>
-    public string? ProxyUrl { get; } = clerk.FrontendApiUrl == new Uri(ClerkSection.FrontendApiOf(clerk.PublishableKey)) ? null : clerk.Issuer;
+    public string? ProxyUrl { get; } =
+        clerk.FrontendApiUrl == new Uri(ClerkSection.FrontendApiOf(clerk.PublishableKey)) ? null : clerk.Issuer;
 }

@@ -6,8 +6,10 @@ namespace FocusAccount.Api.Security;
 /// <summary>The web pages that are trusted: our own, and those of the allowed origins.</summary>
 internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 {
-    internal static readonly Error Foreign =
-        new(ErrorKind.Forbidden, "foreign_origin", "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
+    internal static readonly Error Foreign = new(
+        ErrorKind.Forbidden,
+        "foreign_origin",
+        "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
 
     /// <summary>Our own public origin.</summary>
     public string PublicOrigin => publicOrigin;

@@ -18,7 +18,7 @@ internal static class OpenTelemetrySetup
 {
     private const string ServiceName = "focus-account";
 
-    /// <summary>Adds what the settings ask for, which by default is nothing at all.</summary>
+    /// <summary>Adds the exporters that are configured; by default there are none.</summary>
     public static void AddTelemetry(this IServiceCollection services, TelemetrySection settings)
     {
         if (settings is { Traces: null, Metrics: null, MetricsAddress: null })

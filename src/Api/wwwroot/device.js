@@ -5,7 +5,8 @@ import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swa
 const TIMEOUT_MS = 15_000;
 const CODE_LETTERS = 8;
 
-const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. Start again in your terminal to get a new one.";
+const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. "
+  + "Start again in your terminal to get a new one.";
 const UNKNOWN = "We do not know this code. Compare it with the one in your terminal.";
 const UNREACHED = "We could not reach the service. Check your connection and try again.";
 const SOMEONE_ELSE = "You are signed in as someone else now. Enter the code again.";

@@ -89,7 +89,12 @@ const appearance = {
     fontFamily: "inherit",
   },
   elements: {
-    cardBox: { width: "min(28rem, calc(100vw - 2.5rem))", border: "1px solid var(--line)", borderRadius: "1rem", boxShadow: "var(--shadow)" },
+    cardBox: {
+      width: "min(28rem, calc(100vw - 2.5rem))",
+      border: "1px solid var(--line)",
+      borderRadius: "1rem",
+      boxShadow: "var(--shadow)",
+    },
     header: { textAlign: "start" },
     socialButtonsBlockButton: { minHeight: "2.875rem", "&&": { border: "1.5px solid var(--edge)", boxShadow: "none" } },
     socialButtonsBlockButtonText: { color: "var(--ink)", fontSize: "1rem", fontWeight: "600" },

@@ -10,7 +10,7 @@ public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
     public bool IsGrantDue { get; init; }
 
-    /// <summary>The wallet as it is once a grant is committed that leaves the account with these credits (whole).</summary>
+    /// <summary>The wallet after a grant is committed that leaves the account with these credits (whole).</summary>
     internal Wallet WithGrant(AppGrant grant, long credits)
     {
         var granted = Apps.Single(app => app.Slug == grant.App.Value) with { Granted = true, GrantedAt = grant.GrantedAt };

@@ -5,7 +5,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Devices;
 
-/// <summary>Decides on a device login: the device may act for the account, or is turned away. The decision is final.</summary>
+/// <summary>
+/// Decides on a device login: approves it, so that the device may act for the account, or denies it. The decision is final.
+/// </summary>
 public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<Unit>;
 
 internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, AfterCommit afterCommit, TimeProvider clock)
@@ -31,7 +33,8 @@ internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRe
             return DeviceErrors.Used;
         }
 
-        afterCommit.Publish(command.Deny ? new DeviceLoginDenied(login, command.AccountId) : new DeviceLoginApproved(login, command.AccountId));
+        afterCommit.Publish(
+            command.Deny ? new DeviceLoginDenied(login, command.AccountId) : new DeviceLoginApproved(login, command.AccountId));
         return Unit.Value;
     }
 }

@@ -10,8 +10,11 @@ namespace FocusAccount.Application.Devices;
 /// </summary>
 public sealed record LookUpDevice(Guid AccountId, string UserCode, string? IpAddress) : ICommand<LookUpDeviceResult>;
 
-/// <summary>A device login that waits for a decision: the name of the program, its address, and when it was started and expires (UTC).</summary>
-public sealed record LookUpDeviceResult(string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+/// <summary>
+/// A device login that waits for a decision: the name of the program, its address, and when it was started and expires (UTC).
+/// </summary>
+public sealed record LookUpDeviceResult(
+    string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed class LookUpDeviceHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDevice, Result<LookUpDeviceResult>>
 {

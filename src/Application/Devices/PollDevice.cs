@@ -18,7 +18,8 @@ public sealed record PollDeviceResult(Secret? Token);
 
 internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 {
-    public PollDeviceValidator() => RuleFor(command => command.DeviceCode).NotEmpty().WithMessage("device_code must be the device code from the start.");
+    public PollDeviceValidator() =>
+        RuleFor(command => command.DeviceCode).NotEmpty().WithMessage("device_code must be the device code from the start.");
 }
 
 internal sealed class PollDeviceHandler(

@@ -20,7 +20,9 @@ public sealed partial class OriginList
     {
         if (!Pattern().IsMatch(origin))
         {
-            throw new FormatException($"'{origin}' is not a valid origin: write scheme, host and port only, in lower case, as in https://app.example.com or https://*.example.com.");
+            throw new FormatException(
+                $"'{origin}' is not a valid origin: write scheme, host and port only, in lower case, "
+                + "as in https://app.example.com or https://*.example.com.");
         }
 
         var exact = Regex.Escape(origin).Replace(@"://\*\.", "://(?:[a-z0-9-]+\\.)+", StringComparison.Ordinal);

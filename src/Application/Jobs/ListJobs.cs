@@ -9,10 +9,10 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Lists an account's jobs, newest first: from the newest on, or those after one of them.</summary>
+/// <summary>Lists a page of an account's jobs, newest first, from the newest on or after one of them.</summary>
 public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
 {
-    /// <summary>The most jobs that one page may have.</summary>
+    /// <summary>The largest number of jobs on a page.</summary>
     public const int MaxLimit = 200;
 
     /// <summary>How many jobs a page has by default.</summary>
@@ -60,7 +60,7 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
             return JobErrors.Unknown;
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         var items = await jobs.List(query.AccountId, app, query.Status, before, limit + 1, cancellationToken);
         return items.Count > limit ? new JobList([.. items.Take(limit)], items[limit - 1].Id) : new JobList(items, Next: null);
     }

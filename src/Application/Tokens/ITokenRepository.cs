@@ -31,4 +31,5 @@ public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, D
 public sealed record EndedToken(Guid AccountId, Guid TokenId);
 
 /// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
-public sealed record TokenListItem(Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record TokenListItem(
+    Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Revokes a personal access token; a token that asks can revoke only itself.</summary>
+/// <summary>Revokes a personal access token; a caller that uses a token can revoke only that token.</summary>
 public sealed record RevokeToken(Guid AccountId, Guid TokenId, Guid? AskedByToken) : ICommand<Unit>;
 
 internal sealed class RevokeTokenHandler(ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
