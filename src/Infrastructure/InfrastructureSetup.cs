@@ -106,7 +106,7 @@ public static class InfrastructureSetup
         client.UseSocketsHttpHandler((handler, _) =>
             handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
 
-    // Whatever the other side does, a call ends within ten seconds and a megabyte. Attempts are short, reads get two quick retries, and
+    // A call always ends within ten seconds and a megabyte. Attempts are short, reads get two quick retries, and
     // when most calls fail there are none at all for a while. A 429 is not retried at once. It does not open the circuit either, because it
     // does not concern other callers.
     private static void AddResilience(this IHttpClientBuilder client)

@@ -11,5 +11,8 @@ public static class UpstreamErrors
 
     /// <summary>The service refused our call: the key or the plan there needs an operator.</summary>
     public static readonly Error Refused =
-        new(ErrorKind.UpstreamFailed, "upstream_failed", "A service that this one depends on refused the call; report it if this keeps happening.");
+        new(
+            ErrorKind.UpstreamFailed,
+            "upstream_failed",
+            "A service that this one depends on refused the call; report it if this keeps happening.");
 }

@@ -18,9 +18,8 @@ public sealed partial class LockTests
             from file in Code.Files("src", "*.cs").Concat(Code.Files("src", "*.sql"))
             where file.Path != AccountLocks
             from match in RowLock().Matches(file.Code)
-            let statement = match.Value.Trim()
-            where !IsSweepOfDeviceLogins(statement)
-            select $"{file}: {statement}";
+            where !IsSweepOfDeviceLogins(match)
+            select $"{file}: {match.Value}";
 
         RowLock().Matches(Code.Read(AccountLocks).Code).Should().NotBeEmpty();
         statements.ShouldBeNone();
@@ -53,17 +52,18 @@ public sealed partial class LockTests
     }
 
     // It skips the device logins that another sweep is deleting.
-    private static bool IsSweepOfDeviceLogins(string statement) =>
-        statement.Contains("from device_codes", StringComparison.Ordinal) && statement.EndsWith("skip locked", StringComparison.Ordinal);
+    private static bool IsSweepOfDeviceLogins(Match statement) =>
+        statement.Groups["table"].Value == "device_codes" && statement.Value.EndsWith("skip locked", StringComparison.Ordinal);
 
     private static bool Handles(Type port, List<Type> commands) =>
         port.IsGenericType
         && port.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
         && commands.Contains(port.GetGenericArguments()[0]);
 
+    // From the table that it locks, if the statement names one.
     [GeneratedRegex(
-        @"^.*\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b(\s+skip\s+locked)?",
-        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+        @"(\bfrom\s+(?<table>\w+)\b(?:(?!\bfrom\b|"""""")[\s\S])*)?\bfor\s+(no\s+key\s+)?(update|share|key\s+share)\b(\s+skip\s+locked)?",
+        RegexOptions.IgnoreCase)]
     private static partial Regex RowLock();
 
     // A member of a class, with all lines up to the next one.
