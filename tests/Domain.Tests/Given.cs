@@ -29,5 +29,5 @@ internal static class Given
         return job;
     }
 
-    public static Metadata Note(string json) => Metadata.TryCreate(JsonElement.Parse(json))!;
+    public static Metadata Note(string json) => Metadata.CreateOrNull(JsonElement.Parse(json))!;
 }

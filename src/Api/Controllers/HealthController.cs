@@ -16,7 +16,7 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
     [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
     public ActionResult<HealthResponse> Live() => Ok(new HealthResponse("ok"));
 
-    /// <summary>Whether requests can be served: the database answers and its schema is this build's</summary>
+    /// <summary>Whether requests can be served: the database responds and its schema is this build's</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.Unavailable))]
     public async Task<ActionResult<HealthResponse>> Ready()

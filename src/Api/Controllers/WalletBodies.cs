@@ -3,9 +3,9 @@ using FocusAccount.Application.Accounts;
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>
-/// The account of a person, every known app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// The account of a person, every registered app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
 /// </summary>
-/// <param name="Apps">Every known app, ordered by slug</param>
+/// <param name="Apps">Every registered app, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
 internal sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
 {
@@ -15,7 +15,10 @@ internal sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> A
         AppEntry.Example);
 
     public static WalletResponse From(Wallet wallet) =>
-        new(Account.From(wallet.Account), [.. wallet.Apps.Select(AppEntry.From)], wallet.AppGrant is { } app ? AppEntry.From(app) : null);
+        new(
+            Account.From(wallet.Account),
+            [.. wallet.Apps.Select(AppEntry.From)],
+            wallet.RequestedApp is { } app ? AppEntry.From(app) : null);
 }
 
 /// <summary>The account in a wallet.</summary>

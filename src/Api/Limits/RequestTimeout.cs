@@ -62,7 +62,7 @@ internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead bulkhead, ILo
 /// <summary>Limits how many requests wait for the database at once, including those that have timed out while their work goes on.</summary>
 internal sealed class Bulkhead
 {
-    // Far more than ever wait while the database responds. While it does not, the crowd must not grow.
+    // Far more than ever wait while the database responds. While it does not, waiting requests must not pile up.
     private const int MaxWaiting = 1000;
 
     private int waiting;

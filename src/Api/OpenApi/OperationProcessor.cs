@@ -22,19 +22,19 @@ namespace FocusAccount.Api.OpenApi;
 /// </summary>
 internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 {
-    private static readonly ProducesErrorsAttribute OfCallers = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
+    private static readonly ProducesErrorsAttribute AuthenticationErrors = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
 
-    private static readonly ProducesErrorsAttribute OfChanges = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
+    private static readonly ProducesErrorsAttribute OriginErrors = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
 
-    private static readonly ProducesErrorsAttribute OfBodies = new(
+    private static readonly ProducesErrorsAttribute BodyErrors = new(
         typeof(HttpErrors),
         nameof(HttpErrors.InvalidRequest),
         nameof(HttpErrors.BodyTooLarge),
         nameof(HttpErrors.UnsupportedMediaType));
 
-    private static readonly ProducesErrorsAttribute OfLimits = new(typeof(RateLimits), nameof(RateLimits.TooMany));
+    private static readonly ProducesErrorsAttribute RateLimitErrors = new(typeof(RateLimits), nameof(RateLimits.TooMany));
 
-    private static readonly ProducesErrorsAttribute OfAll =
+    private static readonly ProducesErrorsAttribute CommonErrors =
         new(typeof(HttpErrors), nameof(HttpErrors.InternalError), nameof(HttpErrors.Unavailable));
 
     public bool Process(OperationProcessorContext context)
@@ -115,16 +115,16 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         var (action, controller) = (context.MethodInfo, context.ControllerType);
         if (!IsOpen(action, controller))
         {
-            yield return OfCallers;
+            yield return AuthenticationErrors;
             if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
             {
-                yield return OfChanges;
+                yield return OriginErrors;
             }
         }
 
         if (context.OperationDescription.Operation.RequestBody is not null)
         {
-            yield return OfBodies;
+            yield return BodyErrors;
         }
 
         foreach (var own in action.GetCustomAttributes<ProducesErrorsAttribute>())
@@ -134,8 +134,8 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 
         if (controller.IsAssignableTo(typeof(ApiController)))
         {
-            yield return OfLimits;
-            yield return OfAll;
+            yield return RateLimitErrors;
+            yield return CommonErrors;
         }
     }
 

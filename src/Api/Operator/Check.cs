@@ -54,7 +54,7 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
             ? Fail(problem)
             : Pass("responds and accepts the secret key"));
         await RunCheck("ledger", async () => hasSchema
-            ? Judge((await services.GetRequiredService<IMediator>().Send(new VerifyLedger(), cancellationToken)).Value)
+            ? Assess((await services.GetRequiredService<IMediator>().Send(new VerifyLedger(), cancellationToken)).Value)
             : Fail("is not verified without the schema of this build; run migrate"));
     }
 
@@ -79,7 +79,7 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
         return result.Ok;
     }
 
-    private static CheckResult Judge(LedgerReport report) => report.Broken.Count == 0
+    private static CheckResult Assess(LedgerReport report) => report.Broken.Count == 0
         ? Pass($"adds up: {report.Accounts} accounts, {report.Entries} entries")
         : Fail(string.Join(' ', report.Broken.Select(broken => $"Broken: {broken.Rule} See {string.Join(", ", broken.Examples)}."))) with
         {

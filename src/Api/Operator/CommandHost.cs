@@ -14,7 +14,7 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
 {
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>Does the work of a verb, and turns failures that an operator can fix into output.</summary>
+    /// <summary>Does the work of a command, and turns failures that an operator can fix into output.</summary>
     public static async Task<CommandOutput> Run(
         string[] settings,
         Func<CommandHost, Task<CommandOutput>> work,
@@ -62,7 +62,7 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         return builder.Build();
     }
 
-    // Standard output belongs to the verb, which reports refusals and failures there.
+    // Standard output belongs to the command, which reports refusals and failures there.
     private static void ConfigureLog(LoggerConfiguration log) => log
         .MinimumLevel.Fatal()
         .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)

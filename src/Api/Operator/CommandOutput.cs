@@ -7,7 +7,7 @@ using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>The outcome of a verb: text for a person, one JSON object for a program, and the exit code.</summary>
+/// <summary>The outcome of a command: text for a person, one JSON object for a program, and the exit code.</summary>
 internal sealed record CommandOutput(string Text, object Json, int ExitCode = CommandOutput.Done)
 {
     public const int Done = 0;

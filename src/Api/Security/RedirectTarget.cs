@@ -20,7 +20,7 @@ public sealed record RedirectTarget
     public bool TakesToken { get; }
 
     /// <summary>Parses the address that a link requested; null when it is not allowed.</summary>
-    public static RedirectTarget? TryParse(string text, string ownOrigin, OriginList allowedOrigins)
+    public static RedirectTarget? ParseOrNull(string text, string ownOrigin, OriginList allowedOrigins)
     {
         if (text.Length > MaxLength || !text.All(IsPlain))
         {

@@ -28,7 +28,7 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
     }
 
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
-    public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.TryParse(address, publicOrigin, allowed);
+    public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.ParseOrNull(address, publicOrigin, allowed);
 
     private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
 }

@@ -5,7 +5,7 @@ using Serilog.Events;
 namespace FocusAccount.Api.Settings;
 
 /// <summary>
-/// Log, Metrics and the OTLP variables: what is logged, measured and traced, and where it goes. Null where nobody wants the signal.
+/// Log, Metrics and the OTLP variables: what is logged, measured and traced, and where it goes. Null where the signal is not configured.
 /// </summary>
 internal sealed record TelemetrySection(LogEventLevel LogLevel, string? MetricsAddress, Otlp? Traces, Otlp? Metrics)
 {

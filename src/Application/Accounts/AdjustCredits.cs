@@ -31,6 +31,9 @@ internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
 {
     public AdjustCreditsValidator()
     {
+        RuleFor(command => command.Kind)
+            .Must(kind => kind is LedgerKind.Grant or LedgerKind.Revoke)
+            .WithMessage("kind must be grant or revoke.");
         RuleFor(command => command.AccountId).NotNull().WithMessage("account must be an account's id or a Clerk id (user_…).");
         RuleFor(command => command.Amount).GreaterThan(0).WithMessage($"amount must be a whole number from 1 to {int.MaxValue}.");
         RuleFor(command => command.Reason)

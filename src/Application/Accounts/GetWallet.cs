@@ -14,12 +14,19 @@ internal sealed class GetWalletValidator : AbstractValidator<GetWallet>
     public GetWalletValidator() => RuleFor(query => query.App!).IsAppSlug().When(query => query.App is not null);
 }
 
-internal sealed class GetWalletHandler(IAccountRepository accounts) : IRequestHandler<GetWallet, Result<Wallet>>
+internal sealed class GetWalletHandler(IAccountRepository accounts, AppCatalog catalog) : IRequestHandler<GetWallet, Result<Wallet>>
 {
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
     {
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
-        var grant = wallet.Apps.FirstOrDefault(app => app.Slug == query.App);
-        return wallet with { AppGrant = grant, IsGrantDue = query.App is not null && grant is not { Granted: true } };
+        if (query.App is null)
+        {
+            return wallet;
+        }
+
+        // An app that is not registered yet will grant the default.
+        var requested = wallet.Apps.FirstOrDefault(app => app.Slug == query.App)
+            ?? new WalletApp(query.App, catalog.DefaultStarterCredits, Granted: false, GrantedAt: null);
+        return wallet with { RequestedApp = requested };
     }
 }

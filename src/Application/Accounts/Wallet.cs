@@ -3,12 +3,12 @@ using FocusAccount.Domain.Apps;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// An account, every known app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// An account, every registered app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
 /// </summary>
-public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? AppGrant = null)
+public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? RequestedApp = null)
 {
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
-    public bool IsGrantDue { get; init; }
+    public bool IsGrantDue => RequestedApp is { Granted: false };
 
     /// <summary>The wallet after a grant is committed that leaves the account with these credits (whole).</summary>
     internal Wallet WithGrant(AppGrant grant, long credits)

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>An operator or a setting changed how many starter credits an app grants.</summary>
+/// <summary>An app's starter credits were set: by an operator, or at a start by a setting, changed or not.</summary>
 internal sealed record AppSet(App App) : INotification;
 
 /// <summary>An app's starter credits were granted to an account, which had these credits (whole) before and after.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FocusAccount.Application.Pipeline;
 using MediatR;
 
@@ -10,6 +11,9 @@ internal sealed class DeviceMetrics :
     INotificationHandler<DeviceLoginDenied>,
     INotificationHandler<DeviceLoginRedeemed>
 {
+    private static readonly Counter<long> Logins =
+        FocusMetrics.Meter.CreateCounter<long>("focus.device_logins", "{login}", "Device logins by outcome.");
+
     public Task Handle(DeviceLoginStarted started, CancellationToken cancellationToken) => Count("started");
 
     public Task Handle(DeviceLoginApproved approved, CancellationToken cancellationToken) => Count("approved");
@@ -20,7 +24,7 @@ internal sealed class DeviceMetrics :
 
     private static Task Count(string outcome)
     {
-        FocusMetrics.DeviceLogin(outcome);
+        Logins.Add(1, FocusMetrics.Tag("outcome", outcome));
         return Task.CompletedTask;
     }
 }

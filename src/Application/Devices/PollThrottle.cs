@@ -17,21 +17,23 @@ internal sealed class PollThrottle
     private Dictionary<string, DateTimeOffset> older = [];
     private DateTimeOffset rotatedAt;
 
-    /// <summary>How long the device should wait; null when it may poll now.</summary>
-    public TimeSpan? DelayFor(DeviceCode login, DateTimeOffset now)
+    /// <summary>Whether the device may poll now, which is then remembered; otherwise how long it should wait.</summary>
+    public bool TryPoll(DeviceCode login, DateTimeOffset now, out TimeSpan wait)
     {
         var key = Convert.ToHexStringLower(login.Hash);
         lock (gate)
         {
             Rotate(now);
-            var last = recent.TryGetValue(key, out var poll) || older.TryGetValue(key, out poll) ? poll : (DateTimeOffset?)null;
-            if (now - last < DeviceCode.Interval - Tolerance)
+            var hasPolled = recent.TryGetValue(key, out var last) || older.TryGetValue(key, out last);
+            if (hasPolled && now - last < DeviceCode.Interval - Tolerance)
             {
-                return last + DeviceCode.Interval - now;
+                wait = last + DeviceCode.Interval - now;
+                return false;
             }
 
             recent[key] = now;
-            return null;
+            wait = TimeSpan.Zero;
+            return true;
         }
     }
 

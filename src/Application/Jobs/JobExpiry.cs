@@ -49,9 +49,14 @@ public sealed class JobExpiry(IOverdueJobFinder finder, RequestSender sender, Ev
                     expired++;
                 }
             }
-            catch (Exception exception)
-                when (exception is not OperationCanceledException && failed.Add(job.AccountId) && failed.Count < MaxFailures)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
+                failed.Add(job.AccountId);
+                if (failed.Count == MaxFailures)
+                {
+                    throw;
+                }
+
                 await events.Publish(new SweepFailed("jobs", exception));
             }
         }

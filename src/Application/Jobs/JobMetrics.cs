@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain.Jobs;
 using MediatR;
@@ -12,39 +13,47 @@ internal sealed class JobMetrics :
     INotificationHandler<JobExpired>,
     INotificationHandler<JobRefused>
 {
+    private static readonly Counter<long> Jobs = FocusMetrics.Meter.CreateCounter<long>("focus.jobs", "{job}", "Jobs by outcome.");
+
     public Task Handle(JobStarted started, CancellationToken cancellationToken)
     {
-        FocusMetrics.Job("started");
+        Count("started");
         FocusMetrics.Credits("reserved", started.Job.Reserved);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobCompleted completed, CancellationToken cancellationToken)
     {
-        FocusMetrics.Job("completed");
+        Count("completed");
         CountSettlement(completed.Job);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobFailed failed, CancellationToken cancellationToken)
     {
-        FocusMetrics.Job("failed");
+        Count("failed");
         CountSettlement(failed.Job);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobExpired expired, CancellationToken cancellationToken)
     {
-        FocusMetrics.Job("expired");
+        Count("expired");
         FocusMetrics.Credits("refunded", expired.Job.Reserved);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobRefused refused, CancellationToken cancellationToken)
     {
-        FocusMetrics.JobRefused(refused.UseCase, refused.Error.Code);
+        Jobs.Add(
+            1,
+            FocusMetrics.Tag("outcome", "refused"),
+            FocusMetrics.Tag("use_case", refused.UseCase),
+            FocusMetrics.Tag("code", refused.Error.Code));
         return Task.CompletedTask;
     }
+
+    private static void Count(string outcome) => Jobs.Add(1, FocusMetrics.Tag("outcome", outcome));
 
     private static void CountSettlement(Job job)
     {

@@ -28,7 +28,7 @@ public sealed record StartJobResult(Guid JobId, long Credits, bool Replayed);
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {
-    public StartJobValidator(JobExpiryOptions deadlines)
+    public StartJobValidator(JobExpiryOptions expiry)
     {
         RuleFor(command => command.App).IsAppSlug();
         RuleFor(command => command.Action).IsAction();
@@ -36,10 +36,10 @@ internal sealed class StartJobValidator : AbstractValidator<StartJob>
         RuleFor(command => command.Metadata).IsMetadata();
 
         // The contract's bounds, and the setting, which may lower them.
-        var expiresIn = $"expires_in must be a whole number of seconds from 1 to {deadlines.ExpireAfter.TotalSeconds}.";
+        var expiresIn = $"expires_in must be a whole number of seconds from 1 to {expiry.ExpireAfter.TotalSeconds}.";
         RuleFor(command => command.ExpiresIn)
             .InclusiveBetween(1, JobExpiryOptions.MaxSeconds).WithMessage(expiresIn)
-            .Must(seconds => seconds is null || seconds <= deadlines.ExpireAfter.TotalSeconds).WithMessage(expiresIn);
+            .Must(seconds => seconds is null || seconds <= expiry.ExpireAfter.TotalSeconds).WithMessage(expiresIn);
 
         RuleFor(command => command.IdempotencyKey)
             .Must(key => key is null || Idempotency.IsValidKey(key))

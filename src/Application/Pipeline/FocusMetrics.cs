@@ -3,31 +3,18 @@ using System.Diagnostics.Metrics;
 namespace FocusAccount.Application.Pipeline;
 
 /// <summary>
-/// Counters of the domain: jobs, credits, device logins and upstream failures. The first three are counted only after the commit. Credits
-/// are whole numbers.
+/// The meter of the domain's counters, which stand in the metrics classes of their nouns, and the counter that several of them share.
 /// </summary>
 public static class FocusMetrics
 {
-    /// <summary>The name of the meter of all these counters.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string Name = "FocusAccount";
 
-    private static readonly Meter Meter = new(Name);
-
-    private static readonly Counter<long> Jobs = Meter.CreateCounter<long>("focus.jobs", "{job}", "Jobs by outcome.");
+    internal static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> CreditsMoved = Meter.CreateCounter<long>("focus.credits", "{credit}", "Credits by movement.");
 
-    private static readonly Counter<long> DeviceLogins =
-        Meter.CreateCounter<long>("focus.device_logins", "{login}", "Device logins by outcome.");
-
-    private static readonly Counter<long> UpstreamFailures =
-        Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failed calls to Clerk and X.");
-
-    internal static void Job(string outcome) => Jobs.Add(1, Tag("outcome", outcome));
-
-    internal static void JobRefused(string useCase, string code) =>
-        Jobs.Add(1, Tag("outcome", "refused"), Tag("use_case", useCase), Tag("code", code));
-
+    /// <summary>Counts credits (whole) that moved, if any did.</summary>
     internal static void Credits(string movement, long amount)
     {
         if (amount > 0)
@@ -36,9 +23,5 @@ public static class FocusMetrics
         }
     }
 
-    internal static void DeviceLogin(string outcome) => DeviceLogins.Add(1, Tag("outcome", outcome));
-
-    internal static void UpstreamFailed(string upstream) => UpstreamFailures.Add(1, Tag("upstream", upstream));
-
-    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+    internal static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

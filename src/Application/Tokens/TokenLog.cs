@@ -3,9 +3,6 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>A personal access token was revoked.</summary>
-internal sealed record TokenRevoked(Guid AccountId, Guid TokenId) : INotification;
-
 /// <summary>Logs events of personal access tokens.</summary>
 internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotificationHandler<TokenRevoked>
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FocusAccount.Application.Pipeline;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -39,13 +40,16 @@ internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger)
 /// <summary>Counts failures of Clerk and X.</summary>
 internal sealed class UpstreamMetrics : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
 {
+    private static readonly Counter<long> Failures =
+        FocusMetrics.Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failed calls to Clerk and X.");
+
     public Task Handle(UpstreamFailed failed, CancellationToken cancellationToken) => Count(failed.Upstream);
 
     public Task Handle(SigningKeysNotRead notRead, CancellationToken cancellationToken) => Count("Clerk");
 
     private static Task Count(string upstream)
     {
-        FocusMetrics.UpstreamFailed(upstream);
+        Failures.Add(1, FocusMetrics.Tag("upstream", upstream));
         return Task.CompletedTask;
     }
 }

@@ -31,7 +31,15 @@ public enum LedgerKind
 /// </summary>
 public static class LedgerKinds
 {
-    public static LedgerRule RuleOf(LedgerKind kind) => kind switch
+    private static readonly Dictionary<LedgerKind, LedgerRule> Rules = Enum.GetValues<LedgerKind>().ToDictionary(kind => kind, Declare);
+
+    public static LedgerRule RuleOf(LedgerKind kind) => Rules[kind];
+
+    /// <summary>The kinds whose rule satisfies a condition.</summary>
+    public static IEnumerable<LedgerKind> Where(Func<LedgerRule, bool> condition) =>
+        Enum.GetValues<LedgerKind>().Where(kind => condition(RuleOf(kind)));
+
+    private static LedgerRule Declare(LedgerKind kind) => kind switch
     {
         LedgerKind.StarterCredits => new(Adds: true, NamesJob: false, NamesApp: true, NamesReason: false, IsCovered: false),
         LedgerKind.Reserve => new(Adds: false, NamesJob: true, NamesApp: true, NamesReason: false, IsCovered: true),
@@ -41,10 +49,6 @@ public static class LedgerKinds
         LedgerKind.Grant => new(Adds: true, NamesJob: false, NamesApp: false, NamesReason: true, IsCovered: false),
         LedgerKind.Revoke => new(Adds: false, NamesJob: false, NamesApp: false, NamesReason: true, IsCovered: true),
     };
-
-    /// <summary>The kinds whose rule satisfies a condition.</summary>
-    public static IEnumerable<LedgerKind> Where(Func<LedgerRule, bool> condition) =>
-        Enum.GetValues<LedgerKind>().Where(kind => condition(RuleOf(kind)));
 }
 
 /// <summary>The rule that each ledger entry of a kind must follow.</summary>

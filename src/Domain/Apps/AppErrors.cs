@@ -4,7 +4,7 @@ namespace FocusAccount.Domain.Apps;
 public static class AppErrors
 {
     public static readonly Error TooManyApps =
-        new(ErrorKind.Invalid, "unknown_app", "This app is not known and the limit of new apps is reached; ask an operator to add it.");
+        new(ErrorKind.Invalid, "unknown_app", "This app is not registered and the limit of apps is reached; ask an operator to add it.");
 
     public static Error Configured(AppSlug app) =>
         new(

@@ -33,7 +33,7 @@ public sealed class Job
 
     public string Action { get; }
 
-    /// <summary>The credits set aside at the start.</summary>
+    /// <summary>The credits reserved at the start.</summary>
     public long Reserved { get; }
 
     public DateTimeOffset CreatedAt { get; }
@@ -76,14 +76,18 @@ public sealed class Job
         Metadata? metadata,
         Idempotency? idempotency,
         TimeSpan expiresIn,
-        DateTimeOffset now) =>
-        new(id, accountId, app, action, costEstimate, now, now + expiresIn)
+        DateTimeOffset now)
+    {
+        Require.That(costEstimate >= 0);
+        Require.That(expiresIn > TimeSpan.Zero);
+        return new(id, accountId, app, action, costEstimate, now, now + expiresIn)
         {
             Status = JobStatus.Started,
             Metadata = metadata,
             UpdatedAt = now,
             Idempotency = idempotency,
         };
+    }
 
     /// <summary>The job as it was stored.</summary>
     public static Job Restore(

@@ -27,7 +27,7 @@ public sealed partial class Metadata : IEquatable<Metadata>
     public string Json => Root.GetRawText();
 
     /// <summary>The metadata that a caller sent, or null when it breaks a rule.</summary>
-    public static Metadata? TryCreate(JsonElement sent)
+    public static Metadata? CreateOrNull(JsonElement sent)
     {
         if (sent.ValueKind != JsonValueKind.Object || !IsStorable(sent, MaxDepth))
         {
@@ -39,7 +39,7 @@ public sealed partial class Metadata : IEquatable<Metadata>
 
     /// <summary>The metadata that a caller sent, if any; it must have been validated before.</summary>
     public static Metadata? Of(JsonElement? sent) =>
-        sent is null ? null : TryCreate(sent.Value) ?? throw new ArgumentException("The metadata breaks a rule.", nameof(sent));
+        sent is null ? null : CreateOrNull(sent.Value) ?? throw new ArgumentException("The metadata breaks a rule.", nameof(sent));
 
     /// <summary>The metadata as it was stored.</summary>
     public static Metadata Restore(string json) => Parse(Encoding.UTF8.GetBytes(json));

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>
-/// Checks whether Clerk responds, accepts our secret key, and means the same instance by both keys; it changes nothing there.
+/// Checks whether Clerk responds, accepts our secret key, and whether both keys belong to one instance; it changes nothing there.
 /// </summary>
 public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
 {

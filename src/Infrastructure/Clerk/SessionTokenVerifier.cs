@@ -21,7 +21,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
-    // Clerk's token classes in the header "cat": a session, and a mark without a meaning. Template and machine tokens have others.
+    // Clerk's token classes in the header "cat": a session, and an unused marker. Template and machine tokens have others.
     private static readonly string[] SessionClasses = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };

@@ -11,10 +11,10 @@ public sealed class VerbTests
         var help = await Verb.Run(NoSettings, argument);
 
         help.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
-        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no verb serves");
+        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no command serves");
     }
 
-    [TestCase("chek", "'chek' is not a verb or an option.")]
+    [TestCase("chek", "'chek' is not a command or an option.")]
     [TestCase("credits", "Required command was not provided.")]
     [TestCase("credits grant --account user_ada --amount 5", "Option '--reason' is required.")]
     [TestCase("credits grant --account user_ada --reason gift --amount 1.5", "--amount must be a whole number of at most 2147483647.")]

@@ -21,7 +21,7 @@ public sealed class RedirectTargetTests
     [TestCase("https://account.thefocus.ai/device", "https://account.thefocus.ai/device")]
     public void Leads_to_an_allowed_origin_with_a_token(string text, string address)
     {
-        var target = RedirectTarget.TryParse(text, Own, Allowed)!;
+        var target = RedirectTarget.ParseOrNull(text, Own, Allowed)!;
 
         target.Address.Should().Be(address);
         target.TakesToken.Should().BeTrue();
@@ -38,7 +38,7 @@ public sealed class RedirectTargetTests
     [TestCase("?&&a=1&", "?a=1")]
     public void Drops_the_token_that_the_new_one_replaces(string tail, string kept)
     {
-        var target = RedirectTarget.TryParse($"https://video.thefocus.ai/watch{tail}", Own, Allowed)!;
+        var target = RedirectTarget.ParseOrNull($"https://video.thefocus.ai/watch{tail}", Own, Allowed)!;
 
         target.Address.Should().Be($"https://video.thefocus.ai/watch{kept}");
     }
@@ -51,7 +51,7 @@ public sealed class RedirectTargetTests
     [TestCase("/https://evil.example", "/https://evil.example")]
     public void Leads_to_a_path_of_the_service_without_a_token(string text, string path)
     {
-        var target = RedirectTarget.TryParse(text, Own, Allowed)!;
+        var target = RedirectTarget.ParseOrNull(text, Own, Allowed)!;
 
         target.Address.Should().Be(Own + path);
         target.TakesToken.Should().BeFalse();
@@ -111,9 +111,9 @@ public sealed class RedirectTargetTests
     [TestCase("https://[::1]/", TestName = "IPv6 address")]
     [TestCase("/api/wallet?app=video", TestName = "our own API")]
     [TestCase("/device/../%41pi/wallet", TestName = "our own API, disguised")]
-    public void Refuses(string text) => RedirectTarget.TryParse(text, Own, Allowed).Should().BeNull();
+    public void Refuses(string text) => RedirectTarget.ParseOrNull(text, Own, Allowed).Should().BeNull();
 
     [Test]
     public void Refuses_what_is_longer_than_a_URL_has_reason_to_be() =>
-        RedirectTarget.TryParse($"/{new string('a', 2048)}", Own, Allowed).Should().BeNull();
+        RedirectTarget.ParseOrNull($"/{new string('a', 2048)}", Own, Allowed).Should().BeNull();
 }

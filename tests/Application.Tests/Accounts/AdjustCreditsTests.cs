@@ -62,6 +62,16 @@ public sealed class AdjustCreditsTests
         refused.Error.Should().Be(AccountErrors.Unknown);
     }
 
+    [TestCase(LedgerKind.StarterCredits)]
+    [TestCase(LedgerKind.Refund)]
+    public async Task Refuses_any_other_movement(LedgerKind kind)
+    {
+        var refused = await host.Send(new AdjustCredits(kind, Given.ClerkId, 5, "A gift"));
+
+        refused.Error!.Code.Should().Be("invalid_request");
+        host.Steps.Should().NotContain("begin Alone");
+    }
+
     private void Hold(LedgerKind kind, Account? stored, DateTimeOffset? madeAt) =>
         host.Locks
             .Setup(locks => locks.LockWithAdjustment(Given.Ada, kind, 5, "A gift", default))

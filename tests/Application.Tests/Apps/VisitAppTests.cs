@@ -48,7 +48,7 @@ public sealed class VisitAppTests
         var granted = new WalletApp("video", 20, Granted: true, Given.Now);
         visited.Value.Account.Credits.Should().Be(90);
         visited.Value.Apps.Should().Equal(Studio, granted);
-        visited.Value.AppGrant.Should().Be(granted);
+        visited.Value.RequestedApp.Should().Be(granted);
         visited.Value.IsGrantDue.Should().BeFalse();
     }
 
@@ -94,7 +94,7 @@ public sealed class VisitAppTests
 
         var visited = await host.Send(new VisitApp(Given.Ada, "video"));
 
-        visited.Value.AppGrant.Should().Be(new WalletApp("video", 20, Granted: true, grant.GrantedAt));
+        visited.Value.RequestedApp.Should().Be(new WalletApp("video", 20, Granted: true, grant.GrantedAt));
         visited.Value.Account.Credits.Should().Be(70);
         host.Steps.Should().Equal("begin Alone", "commit", "release");
         account.NewEntries.Should().BeEmpty();

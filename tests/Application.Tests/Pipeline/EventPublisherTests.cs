@@ -3,6 +3,9 @@ using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Application.Upstreams;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace FocusAccount.Application.Tests.Pipeline;
 
@@ -17,9 +20,23 @@ public sealed class EventPublisherTests
             .AddSingleton<INotificationHandler<Rang>>(new Listener("second", heard))
             .BuildServiceProvider();
 
-        await new EventPublisher(services).Publish(new Rang());
+        await new EventPublisher(services, NullLogger<EventPublisher>.Instance).Publish(new Rang());
 
         heard.Should().Equal("first", "second");
+    }
+
+    [Test]
+    public async Task Logs_a_subscriber_that_fails_and_lets_nobody_else_suffer()
+    {
+        var logger = new Mock<ILogger<EventPublisher>>();
+        logger.Setup(log => log.IsEnabled(LogLevel.Error)).Returns(true);
+        var broken = new Mock<INotificationHandler<Rang>>();
+        broken.Setup(handler => handler.Handle(It.IsAny<Rang>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("broken"));
+        await using var services = new ServiceCollection().AddSingleton(broken.Object).BuildServiceProvider();
+
+        await new EventPublisher(services, logger.Object).Publish(new Rang());
+
+        logger.Invocations.Single(call => call.Method.Name == nameof(ILogger.Log)).Arguments[1].Should().BeEquivalentTo(new { Name = "SubscriberFailed" });
     }
 
     [Test]
@@ -27,7 +44,7 @@ public sealed class EventPublisherTests
     {
         await using var services = new ServiceCollection().BuildServiceProvider();
 
-        await new EventPublisher(services).Awaiting(events => events.Publish(new Rang())).Should().NotThrowAsync();
+        await new EventPublisher(services, NullLogger<EventPublisher>.Instance).Awaiting(events => events.Publish(new Rang())).Should().NotThrowAsync();
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class TransactionBehaviorTests
         Case(new OpenAccount(Given.ClerkId), TransactionSharing.Alone),
         Case(new SetApp("video", 50), TransactionSharing.Alone),
         Case(new PollDevice("code"), TransactionSharing.Alone),
-        Case(new RevokeToken(Given.Ada, Guid.Empty, AskedByToken: null), TransactionSharing.Alone),
+        Case(new RevokeToken(Given.Ada, Guid.Empty, CallerTokenId: null), TransactionSharing.Alone),
     ];
 
     [TestCaseSource(nameof(Commands))]

@@ -34,7 +34,7 @@ public sealed class RevokeTokenTests
     {
         await host.Send(new AuthenticateToken(token));
 
-        await host.Send(new RevokeToken(Given.Ada, holder.TokenId, AskedByToken: null));
+        await host.Send(new RevokeToken(Given.Ada, holder.TokenId, CallerTokenId: null));
 
         var refused = await host.Send(new AuthenticateToken(token));
         refused.Error.Should().Be(TokenErrors.Refused);
@@ -47,7 +47,7 @@ public sealed class RevokeTokenTests
         await host.Send(new AuthenticateToken(token));
         host.UnitOfWork.Setup(work => work.Commit()).ThrowsAsync(new TimeoutException());
 
-        var revoke = host.Awaiting(it => it.Send(new RevokeToken(Given.Ada, holder.TokenId, AskedByToken: null)));
+        var revoke = host.Awaiting(it => it.Send(new RevokeToken(Given.Ada, holder.TokenId, CallerTokenId: null)));
 
         await revoke.Should().ThrowAsync<TimeoutException>();
         var found = await host.Send(new AuthenticateToken(token));
@@ -58,7 +58,7 @@ public sealed class RevokeTokenTests
     [Test]
     public async Task Lets_a_token_revoke_itself()
     {
-        var revoked = await host.Send(new RevokeToken(Given.Ada, holder.TokenId, AskedByToken: holder.TokenId));
+        var revoked = await host.Send(new RevokeToken(Given.Ada, holder.TokenId, CallerTokenId: holder.TokenId));
 
         revoked.Error.Should().BeNull();
         host.Events.Should().Equal(new TokenRevoked(Given.Ada, holder.TokenId));
@@ -67,7 +67,7 @@ public sealed class RevokeTokenTests
     [Test]
     public async Task Lets_a_token_revoke_no_other()
     {
-        var refused = await host.Send(new RevokeToken(Given.Ada, holder.TokenId, AskedByToken: Guid.CreateVersion7(Given.Now)));
+        var refused = await host.Send(new RevokeToken(Given.Ada, holder.TokenId, CallerTokenId: Guid.CreateVersion7(Given.Now)));
 
         refused.Error.Should().Be(TokenErrors.Unknown);
         host.Tokens.VerifyNoOtherCalls();
@@ -76,7 +76,7 @@ public sealed class RevokeTokenTests
     [Test]
     public async Task Refuses_a_token_that_there_is_not()
     {
-        var refused = await host.Send(new RevokeToken(Given.Ada, Guid.Empty, AskedByToken: null));
+        var refused = await host.Send(new RevokeToken(Given.Ada, Guid.Empty, CallerTokenId: null));
 
         refused.Error.Should().Be(TokenErrors.Unknown);
         host.Events.Should().NotContain(happened => happened is TokenRevoked);

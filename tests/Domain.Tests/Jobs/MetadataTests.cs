@@ -67,5 +67,5 @@ public sealed class MetadataTests
     [Test]
     public void Reads_back_what_was_stored() => Metadata.Restore("""{"a":1}""").Should().Be(Given.Note("""{"a":1}"""));
 
-    private static Metadata? TryCreate(string json) => Metadata.TryCreate(JsonElement.Parse(json));
+    private static Metadata? TryCreate(string json) => Metadata.CreateOrNull(JsonElement.Parse(json));
 }

@@ -119,7 +119,7 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
     private async Task<AccountWithJob> Lock(LockTarget target, CancellationToken cancellationToken)
     {
         // In a group the account is locked by LockMany, together with those of the other members.
-        if (session.TryJoinGroup(target, cancellationToken) is { } member)
+        if (session.JoinGroup(target, cancellationToken) is { } member)
         {
             return await member.Locked;
         }
@@ -151,3 +151,13 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             GrantedAt is { } at ? new AppGrant(accountId, app, GrantedCredits!.Value, at) : null;
     }
 }
+
+/// <summary>
+/// The rows that a command locks and reads: an account, and the job with that id or that idempotency key, if one is given.
+/// </summary>
+internal sealed record LockTarget(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null);
+
+/// <summary>
+/// The rows of a command, which makes its own objects from them, so that nobody sees its changes before they are committed.
+/// </summary>
+internal sealed record AccountWithJob(AccountRow Account, JobRow? Job);

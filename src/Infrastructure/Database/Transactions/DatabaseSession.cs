@@ -19,7 +19,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
     public void Begin(TransactionSharing sharing) => (this.sharing, hasLocked) = (sharing, false);
 
     /// <summary>Makes a group command a member of the next shared transaction; returns null when it gets its own.</summary>
-    public GroupMember? TryJoinGroup(LockTarget target, CancellationToken timedOut)
+    public GroupMember? JoinGroup(LockTarget target, CancellationToken timedOut)
     {
         if (sharing == TransactionSharing.Alone)
         {
@@ -32,24 +32,24 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
         }
 
         hasLocked = true;
-        return member = committer.TryEnqueue(target, timedOut);
+        return member = committer.Enqueue(target, timedOut);
     }
 
     /// <inheritdoc cref="Transaction.Query"/>
     public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own().Query<TRow>(sql, parameters, cancellationToken);
+        OwnTransaction().Query<TRow>(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.LockAndRead"/>
     public Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own().LockAndRead(sql, parameters, cancellationToken);
+        OwnTransaction().LockAndRead(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.Execute"/>
     public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own().Execute(sql, parameters, cancellationToken);
+        OwnTransaction().Execute(sql, parameters, cancellationToken);
 
     /// <inheritdoc cref="Transaction.ExecuteAutocommit"/>
     public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) =>
-        Own().ExecuteAutocommit(sql, parameters, cancellationToken);
+        OwnTransaction().ExecuteAutocommit(sql, parameters, cancellationToken);
 
     /// <summary>Queues a write of a new row, or of one that the command has locked.</summary>
     public void Write<TRow>(WriteStatement<TRow> statement, TRow row) where TRow : notnull => writes.Add(new PendingWrite(statement, row));
@@ -100,7 +100,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
     }
 
     // A group command has one statement, its lock. The rule also holds in its own transaction, so that no setting hides a mistake.
-    private Transaction Own()
+    private Transaction OwnTransaction()
     {
         if (sharing == TransactionSharing.MayShare && (!hasLocked || member is not null || own is not null))
         {

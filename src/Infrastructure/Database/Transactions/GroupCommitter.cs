@@ -37,7 +37,7 @@ internal sealed class GroupCommitter(
     /// Adds a command to the next transaction of its queue; returns null when it must have its own transaction. The command is dropped if
     /// its request times out before its turn.
     /// </summary>
-    public GroupMember? TryEnqueue(LockTarget target, CancellationToken timedOut)
+    public GroupMember? Enqueue(LockTarget target, CancellationToken timedOut)
     {
         if (scope == GroupCommit.Off)
         {

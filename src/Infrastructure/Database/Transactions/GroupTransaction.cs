@@ -10,7 +10,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// </summary>
 internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool mayWait, ILogger logger)
 {
-    private readonly List<GroupMember> finished = [];
+    private readonly List<GroupMember> started = [];
     private readonly List<GroupMember> postponed = [];
     private readonly List<IReadOnlyList<PendingWrite>> writes = [];
 
@@ -33,11 +33,11 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
             await RunTurns(members, locked);
             await Commit(transaction, locked);
         }
-        catch (PostgresException exception) when (finished.Count > 0 && exception.InvariantSeverity == "ERROR")
+        catch (PostgresException exception) when (started.Count > 0 && exception.InvariantSeverity == "ERROR")
         {
             // The database refused the writes of one command, and rolled all of them back. (After FATAL the outcome would be unknown.)
-            LogRolledBack(finished.Count, $"{exception.SqlState}: {exception.MessageText}");
-            finished.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
+            LogRolledBack(started.Count, $"{exception.SqlState}: {exception.MessageText}");
+            started.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
         }
         catch (Exception exception)
         {
@@ -53,11 +53,16 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
         {
             if (locked.Find(member.Target) is not { } found)
             {
-                postponed.Add(!mayWait ? member : throw new InvalidOperationException($"There is no account {member.Target.AccountId}."));
+                if (mayWait)
+                {
+                    throw new InvalidOperationException($"There is no account {member.Target.AccountId}.");
+                }
+
+                postponed.Add(member);
             }
             else if (!member.TryCancel()) // Waiting for the lock may have taken long.
             {
-                finished.Add(member);
+                started.Add(member);
                 writes.Add(await member.RunTurn(found));
                 locked.Apply(writes[^1]);
             }
@@ -71,7 +76,7 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
             await transaction.Commit([.. writes.Select(rows => rows.Where(locked.IsLatest).ToList())]);
         }
 
-        finished.ForEach(member => member.Complete(TransactionOutcome.AsAsked));
+        started.ForEach(member => member.Complete(TransactionOutcome.AsAsked));
     }
 
     [LoggerMessage(

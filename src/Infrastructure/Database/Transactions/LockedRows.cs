@@ -1,16 +1,6 @@
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// The rows that a command locks and reads: an account, and the job with that id or that idempotency key, if one is given.
-/// </summary>
-internal sealed record LockTarget(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null);
-
-/// <summary>
-/// The rows of a command, which makes its own objects from them, so that nobody sees its changes before they are committed.
-/// </summary>
-internal sealed record AccountWithJob(AccountRow Account, JobRow? Job);
-
-/// <summary>
 /// The locked accounts and requested jobs of a group transaction, including changes by the commands that have already run.
 /// </summary>
 internal sealed class LockedRows(IEnumerable<AccountRow> rows)

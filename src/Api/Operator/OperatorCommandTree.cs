@@ -7,33 +7,33 @@ using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>The verbs with their options, and the work of each.</summary>
-internal sealed class VerbTree(Option<bool> json, string[] settings)
+/// <summary>The operator commands with their options, and the work of each.</summary>
+internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
 {
     public RootCommand Build() => new(
         """
-        Focus Account. Without a verb it serves until it is stopped; no verb serves.
+        Focus Account. Without a command, runs the service until it is stopped; no command serves.
 
         Settings come from the environment, as for the service, or from arguments such as --Clerk:ApiUrl=….
         Exit codes: 0 done, 1 refused or failed, 2 not understood.
         """)
     {
         json,
-        Verb(new Command("migrate", "Bring the database's schema up to date; safe while the service runs."), (_, host) => Migrate(host)),
+        Runs(new Command("migrate", "Bring the database's schema up to date; safe while the service runs."), (_, host) => Migrate(host)),
         Check(),
         new Command("credits", "Grant or revoke credits, each time as an entry in the account's ledger.")
         {
             Adjustment("grant", "Give an account credits.", LedgerKind.Grant),
             Adjustment("revoke", "Take credits from an account, never below zero.", LedgerKind.Revoke),
         },
-        new Command("apps", "List the known apps, or set the starter credits of one.")
+        new Command("apps", "List the registered apps, or set the starter credits of one.")
         {
-            Verb(new Command("list", "List the known apps."), (_, host) => ListApps(host)),
+            Runs(new Command("list", "List the registered apps."), (_, host) => ListApps(host)),
             SetApp(),
         },
     };
 
-    private Command Verb(Command command, Func<ParseResult, CommandHost, Task<CommandOutput>> work)
+    private Command Runs(Command command, Func<ParseResult, CommandHost, Task<CommandOutput>> work)
     {
         command.SetAction(async (parsed, cancellationToken) =>
             (await CommandHost.Run(settings, host => work(parsed, host), cancellationToken)).Write(parsed.GetValue(json)));
@@ -65,15 +65,15 @@ internal sealed class VerbTree(Option<bool> json, string[] settings)
             Description = "The reason, in up to 200 characters. A retry with the same account, amount and reason moves nothing.",
             Required = true,
         };
-        return Verb(new Command(name, description) { account, amount, reason }, (parsed, host) =>
+        return Runs(new Command(name, description) { account, amount, reason }, (parsed, host) =>
             Adjust(host, new AdjustCredits(kind, parsed.GetValue(account)!, parsed.GetValue(amount), parsed.GetValue(reason)!)));
     }
 
     private Command SetApp()
     {
-        var slug = new Argument<string>("slug") { Description = "The app's slug; an unknown app becomes known." };
+        var slug = new Argument<string>("slug") { Description = "The app's slug; a new app is registered." };
         var credits = WholeNumber("--starter-credits", "Starter credits that the app grants each account once, from now on.");
-        return Verb(new Command("set", "Set an app's starter credits, unless a setting names the app.") { slug, credits }, (parsed, host) =>
+        return Runs(new Command("set", "Set an app's starter credits, unless a setting names the app.") { slug, credits }, (parsed, host) =>
             SetApp(host, new SetApp(parsed.GetValue(slug)!, parsed.GetValue(credits))));
     }
 

@@ -5,8 +5,8 @@ using FocusAccount.Infrastructure;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Registers the use cases with everything below HTTP, for the service and for an operator's verbs alike.</summary>
-internal static class UseCases
+/// <summary>Registers the use cases with everything below HTTP, for the service and for an operator's commands alike.</summary>
+internal static class UseCaseSetup
 {
     public static void AddUseCases(this IServiceCollection services, ServiceSettings settings)
     {

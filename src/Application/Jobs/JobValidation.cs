@@ -5,7 +5,7 @@ using FocusAccount.Domain.Jobs;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>The rules that requests about jobs share.</summary>
-internal static class JobRules
+internal static class JobValidation
 {
     public static void IsCost<T>(this IRuleBuilder<T, int> rule, string field) =>
         rule.InclusiveBetween(0, int.MaxValue).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
@@ -14,7 +14,7 @@ internal static class JobRules
         rule.Must(Job.IsValidAction).WithMessage($"action must be 1 to {Job.MaxActionLength} characters, without NUL.");
 
     public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
-        rule.Must(sent => sent is null || Metadata.TryCreate(sent.Value) is not null)
+        rule.Must(sent => sent is null || Metadata.CreateOrNull(sent.Value) is not null)
             .WithMessage(
                 $"metadata must be a JSON object of at most {Metadata.MaxBytes} bytes and {Metadata.MaxDepth} levels, "
                 + "without NUL or broken characters, and with numbers of ordinary size.");

@@ -3,8 +3,8 @@ using System.CommandLine.Invocation;
 
 namespace FocusAccount.Api.Operator;
 
-/// <summary>Commands for an operator. Instead of serving, the program does the work of a verb, prints the outcome and exits.</summary>
-internal static class Verbs
+/// <summary>Commands for an operator: instead of serving, the program runs one, prints its outcome and exits.</summary>
+internal static class OperatorCommands
 {
     private static readonly string[] Names = ["migrate", "check", "credits", "apps"];
     private static readonly string[] TakeAnyValue = ["--account", "--amount", "--reason", "--starter-credits"];
@@ -12,13 +12,13 @@ internal static class Verbs
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 
     /// <summary>
-    /// Whether the arguments name a verb. Without arguments, or with settings such as <c>--urls=…</c> alone, the service runs.
+    /// Whether the arguments name a command. Without arguments, or with settings such as <c>--urls=…</c> alone, the service runs.
     /// </summary>
     public static bool IsCommand(string[] args) =>
         args.Any(Names.Contains) || (args is [var first, ..] && (AboutItself.Contains(first) || !CanBeSetting(first)));
 
     /// <summary>
-    /// Runs the verb and returns the exit code. Settings may stand among the arguments, as in <c>--Clerk:SecretKey=…</c>.
+    /// Runs the command and returns the exit code. Settings may stand among the arguments, as in <c>--Clerk:SecretKey=…</c>.
     /// </summary>
     public static async Task<int> Run(string[] args)
     {
@@ -30,11 +30,13 @@ internal static class Verbs
         var settings = args
             .Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1])))
             .ToArray();
-        var parsed = new VerbTree(json, settings).Build().Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
+        var parsed = new OperatorCommandTree(json, settings)
+            .Build()
+            .Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
         if (parsed.Action is ParseErrorAction)
         {
             var problem = parsed.UnmatchedTokens is [var unknown, ..]
-                ? $"'{unknown}' is not a verb or an option."
+                ? $"'{unknown}' is not a command or an option."
                 : parsed.Errors[0].Message;
             return CommandOutput.Failed("bad_usage", $"{problem} See --help.", CommandOutput.BadUsage).Write(args.Contains(json.Name));
         }
