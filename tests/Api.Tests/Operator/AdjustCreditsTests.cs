@@ -68,7 +68,7 @@ public sealed class AdjustCreditsTests
     [TestCase("user_ada", "0", "gift", "invalid_request")]
     [TestCase("user_ada", "5", " ", "invalid_request")]
     [TestCase("user_ada", "5", "two\nlines", "invalid_request")]
-    public async Task Refuses_what_it_cannot_make_sense_of(string account, string amount, string reason, string error)
+    public async Task Refuses_invalid_input_and_unknown_accounts(string account, string amount, string reason, string error)
     {
         var refused = await Verb.Run(TestRun.Database, "credits", "grant", "--account", account, "--amount", amount, "--reason", reason, "--json");
 

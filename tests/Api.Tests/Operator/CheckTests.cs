@@ -11,7 +11,7 @@ public sealed class CheckTests
     public async Task Close() => await database.DisposeAsync();
 
     [Test]
-    public async Task Finds_a_line_of_good_for_each_part()
+    public async Task Prints_a_line_for_each_part_when_all_is_well()
     {
         await Populate();
 
@@ -24,7 +24,7 @@ public sealed class CheckTests
     }
 
     [Test]
-    public async Task Tells_programs_the_same()
+    public async Task Returns_the_same_as_JSON()
     {
         await Populate();
 
@@ -57,7 +57,7 @@ public sealed class CheckTests
     }
 
     [Test]
-    public async Task Fails_when_nothing_responds_and_gives_no_secret_away()
+    public async Task Fails_when_nothing_responds_without_printing_a_secret()
     {
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] = "Host=127.0.0.1;Port=1;Username=focus;Password=hush-database";
