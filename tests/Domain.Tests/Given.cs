@@ -3,23 +3,32 @@ using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 
-namespace FocusAccount.Domain.Tests;
+namespace FocusAccount.Tests;
 
-/// <summary>The starts of tests.</summary>
-internal static class Given
+/// <summary>The starts of tests. This part is compiled into Domain.Tests and Application.Tests.</summary>
+internal static partial class Given
 {
+    public const string ClerkId = "user_ada";
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Later = Now.AddMinutes(1);
     public static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
+    public static readonly Guid Ada = Account.IdOf(ClerkId);
     public static readonly AppSlug Video = new("video");
 
-    private static readonly Guid AccountId = Account.IdOf("user_ada");
-
     public static Account AnAccountWith(long credits, long sequence = 7) =>
-        Account.Restore(AccountId, "user_ada", Account.FreePlan, credits, sequence);
+        Account.Restore(Ada, ClerkId, Account.FreePlan, credits, sequence);
 
-    public static Job AJob(long reserved, string? metadata = null) =>
-        Job.Start(Guid.CreateVersion7(Now), AccountId, Video, "render", reserved, metadata is null ? null : Note(metadata), idempotency: null, OneHour, Now);
+    public static Job AJob(long reserved, string? metadata = null, Idempotency? idempotency = null, Guid? account = null) =>
+        Job.Start(
+            Guid.CreateVersion7(Now),
+            account ?? Ada,
+            Video,
+            "render",
+            reserved,
+            metadata is null ? null : Note(metadata),
+            idempotency,
+            OneHour,
+            Now);
 
     /// <summary>A job whose deadline passed, and which expired at that moment.</summary>
     public static Job AnExpiredJob(long reserved, string? metadata = null)

@@ -59,7 +59,7 @@ public sealed class RollingUpgradeTests
     }
 
     [Test]
-    public async Task Keeps_no_account_locked_when_an_instance_stops_running_in_the_midst_of_its_work(
+    public async Task Keeps_no_account_locked_when_an_instance_is_frozen_while_it_works(
         [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await StartTwo(groupCommit);

@@ -19,7 +19,7 @@ public sealed class GetWalletTests
     }
 
     [Test]
-    public async Task Lists_the_known_apps_and_what_this_account_holds_of_them()
+    public async Task Lists_the_registered_apps_with_the_grants_of_this_account()
     {
         var person = Given.AnyoneNew();
         await person.Wallet(app: "video");

@@ -17,7 +17,7 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Makes_a_thousand_apps_known_and_no_more()
+    public async Task Registers_a_thousand_apps_and_no_more()
     {
         await using var database = await Given.ADatabase();
         await using var service = Service.Start(database);
@@ -68,7 +68,7 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Makes_an_unknown_app_known_and_mints_nothing()
+    public async Task Registers_an_unknown_app_without_minting_credits()
     {
         var person = Given.AnyoneNew();
         var slug = Given.AnUnusedSlug();
@@ -83,7 +83,7 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Makes_an_unknown_app_known_once_however_many_name_it()
+    public async Task Registers_an_unknown_app_once_however_many_requests_name_it()
     {
         var slug = Given.AnUnusedSlug();
 

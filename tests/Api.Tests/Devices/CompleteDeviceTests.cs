@@ -99,7 +99,7 @@ public sealed class CompleteDeviceTests
     }
 
     [Test]
-    public async Task Says_the_same_of_an_unknown_code_and_of_no_code_at_all()
+    public async Task Returns_the_same_for_an_unknown_and_a_malformed_code()
     {
         var unknown = await Given.AnyoneNew().Types("BBBB-BBBB");
         var malformed = await Given.AnyoneNew().Types("BBBB-BBB");
@@ -110,7 +110,7 @@ public sealed class CompleteDeviceTests
     }
 
     [Test]
-    public async Task Says_the_same_to_everyone_about_a_code_that_another_used()
+    public async Task Returns_the_same_to_everyone_for_a_code_that_another_used()
     {
         var owner = Given.AnyoneNew();
         var terminal = await Terminal.Start();

@@ -134,7 +134,7 @@ public sealed class DeviceLoginTimesTests
     }
 
     [Test]
-    public async Task Tells_a_device_that_hurries_how_long_to_wait()
+    public async Task Returns_how_long_to_wait_to_a_device_that_polls_too_fast()
     {
         var terminal = await Terminal.Start(service);
         await terminal.Poll();

@@ -50,7 +50,7 @@ public sealed class PollDeviceTests
     }
 
     [Test]
-    public async Task Tells_a_device_that_it_was_declined()
+    public async Task Returns_access_denied_when_the_login_was_declined()
     {
         var terminal = await Terminal.Start();
         await Given.AnyoneNew().Deny(terminal);

@@ -48,7 +48,7 @@ public sealed class TypedUserCodeTests
     [TestCase("%", TestName = "a wildcard")]
     [TestCase("0123-4567\U0001F600", TestName = "an emoji")]
     [TestCase("0\u03011234567", TestName = "an accent")]
-    public async Task Is_no_code_otherwise(string pattern)
+    public async Task Is_not_a_code_otherwise(string pattern)
     {
         var terminal = await Terminal.Start();
 
@@ -60,7 +60,7 @@ public sealed class TypedUserCodeTests
     }
 
     [Test]
-    public async Task Is_no_code_at_ten_thousand_letters()
+    public async Task Is_not_a_code_with_ten_thousand_letters()
     {
         var refused = await Given.AnyoneNew().Types(new string('B', 10_000));
 

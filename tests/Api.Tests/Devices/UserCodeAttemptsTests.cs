@@ -119,7 +119,7 @@ public sealed class UserCodeAttemptsTests
     }
 
     [Test]
-    public async Task Gives_the_try_for_a_right_code_back()
+    public async Task Returns_the_attempt_for_a_correct_code()
     {
         var person = Given.AnyoneNew(service);
         await Guesses(person, PerAccount - 1);
@@ -192,7 +192,7 @@ public sealed class UserCodeAttemptsTests
     }
 
     [Test]
-    public async Task Ends_all_guessing_for_a_minute_when_the_whole_world_guesses()
+    public async Task Ends_all_guessing_for_a_minute_when_too_many_codes_are_wrong_overall()
     {
         // One machine has no other addresses, so the attempts of others are inserted as they would have been recorded.
         await Everyone(1, PerAccount);
@@ -208,7 +208,7 @@ public sealed class UserCodeAttemptsTests
     }
 
     [Test]
-    public async Task Takes_nothing_from_a_person_whom_others_keep_waiting()
+    public async Task Uses_up_no_attempt_of_a_person_when_the_overall_limit_refuses()
     {
         var person = Given.AnyoneNew(service);
         await Everyone(1, PerAccount);

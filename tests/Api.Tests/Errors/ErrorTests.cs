@@ -38,7 +38,7 @@ public sealed class ErrorTests
     [TestCase("""{"":}""")]
     [TestCase("""{"a b":}""")]
     [TestCase("[]")]
-    public async Task Says_what_a_body_must_be_when_no_field_is_at_fault(string body)
+    public async Task Returns_what_a_body_must_be_when_no_field_is_at_fault(string body)
     {
         var refused = await Given.AnyoneNew().PostJson("/api/device/start", body);
 
@@ -55,7 +55,7 @@ public sealed class ErrorTests
 
     [TestCase("/health/live")]
     [TestCase("/health/ready")]
-    public async Task Finds_the_service_in_good_health(string path)
+    public async Task Reports_that_the_service_is_healthy(string path)
     {
         var health = await TestRun.Service.Get(path);
 

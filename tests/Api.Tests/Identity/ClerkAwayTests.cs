@@ -83,7 +83,7 @@ public sealed class ClerkAwayTests
     }
 
     [Test]
-    public async Task Gets_over_a_read_that_fails_once()
+    public async Task Retries_a_read_that_fails_once()
     {
         using var hiccup = clerk.Faults.Fail("/v1", 500, times: 1);
 

@@ -22,7 +22,7 @@ public sealed class GetProviderTokenTests
     }
 
     [Test]
-    public async Task Asks_Clerk_each_time_for_a_token_does_not_last()
+    public async Task Calls_Clerk_each_time_because_a_token_does_not_last()
     {
         TestRun.Clerk.Connect(person.Name, "oauth_x", "first");
         await person.Get("/api/xToken");
@@ -47,7 +47,7 @@ public sealed class GetProviderTokenTests
     [TestCase("ada", "google", TestName = "not enabled")]
     [TestCase("ada", "nonsense", TestName = "not supported")]
     [TestCase("nobody", "x", TestName = "no such user")]
-    public async Task Says_that_there_is_none(string name, string provider)
+    public async Task Returns_that_there_is_none(string name, string provider)
     {
         var token = TestRun.Clerk.SessionToken(name);
 
@@ -81,7 +81,7 @@ public sealed class GetProviderTokenTests
     }
 
     [Test]
-    public async Task Asks_Clerk_once_for_all_who_ask_at_the_same_time()
+    public async Task Calls_Clerk_once_for_simultaneous_callers()
     {
         await using var clerk = await TestRun.StartClerk();
         await using var service = Service.Start(clerk: clerk);

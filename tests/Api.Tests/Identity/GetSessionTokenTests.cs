@@ -101,7 +101,7 @@ public sealed class GetSessionTokenTests
     }
 
     [Test]
-    public async Task Leads_back_to_the_origin_when_the_referer_is_hostile()
+    public async Task Redirects_back_to_the_origin_when_the_referer_is_hostile()
     {
         var refused = await TestRun.Service.Get(Path, ("Referer", "https://evil.example/"), ("Origin", TestRun.AllowedOrigin));
 
@@ -111,7 +111,7 @@ public sealed class GetSessionTokenTests
     [TestCase("Bearer junk")]
     [TestCase("Bearer focus_pat_junk")]
     [TestCase("Bearer")]
-    public async Task Leads_callers_without_a_valid_session_to_the_sign_in(string credential)
+    public async Task Sends_callers_without_a_valid_session_to_the_sign_in(string credential)
     {
         var refused = await TestRun.Service.Get(Path, ("Authorization", credential));
 

@@ -143,7 +143,7 @@ public sealed class SessionTokenTests
     }
 
     [TestCaseSource(nameof(BadTokens))]
-    public async Task Refuses_without_a_word_about_the_reason(object token)
+    public async Task Refuses_without_returning_the_reason(object token)
     {
         var bad = ((Func<TokenForger, string>)token)(forger);
 
@@ -171,7 +171,7 @@ public sealed class SessionTokenTests
     [TestCase("Bearer")]
     [TestCase("Bearer junk")]
     [TestCase("Bearer a,b")]
-    public async Task Is_refused_as_junk_even_next_to_a_valid_cookie(string junk)
+    public async Task Is_refused_when_malformed_even_next_to_a_valid_cookie(string junk)
     {
         var cookie = "__session=" + forger.Signed(claims: TokenForger.Claims(GoodTimes));
 

@@ -35,7 +35,7 @@ public sealed class CompleteJobTests
     }
 
     [Test]
-    public async Task Answers_the_same_settlement_again_and_moves_nothing()
+    public async Task Repeats_the_same_settlement_without_moving_credits()
     {
         var person = await Given.AnAccountWith(credits: 100);
         var job = await person.HasStarted(cost: 30, metadata: new { a = 1 });

@@ -77,7 +77,7 @@ public sealed class CompleteLateTests
     }
 
     [Test]
-    public async Task Is_charged_once_however_often_it_is_said()
+    public async Task Is_charged_once_however_often_it_is_repeated()
     {
         var atOnce = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => person.Complete(job, cost: 12)));
         clock.Advance(30 * Day);

@@ -126,7 +126,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Goes_by_the_time_that_the_start_asked_for()
+    public async Task Follows_the_time_that_the_start_requested()
     {
         await person.Start(cost: 10, expiresIn: 60);
         await person.Start(cost: 20);
@@ -152,7 +152,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Goes_by_the_setting()
+    public async Task Follows_the_setting()
     {
         await using var hasty = Service.Start(database, clock: clock, settings: new() { ["Jobs:ExpireAfter"] = "90" });
         await person.At(hasty).HasStarted(cost: 30);
@@ -166,7 +166,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Is_beaten_by_a_completion_or_beats_it_and_nothing_is_lost_between_them()
+    public async Task Loses_nothing_when_it_races_a_completion()
     {
         await using var second = Service.Start(database, clock: clock);
         for (var round = 0; round < 40; round++)
@@ -188,7 +188,7 @@ public sealed class ExpireJobTests
     }
 
     [Test]
-    public async Task Is_beaten_by_a_failure_or_beats_it_and_refunds_once()
+    public async Task Refunds_once_when_it_races_a_failure()
     {
         for (var round = 0; round < 20; round++)
         {

@@ -21,7 +21,7 @@ public sealed class FailJobTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Answers_the_same_settlement_again_and_moves_nothing(bool refund)
+    public async Task Repeats_the_same_settlement_without_moving_credits(bool refund)
     {
         var person = await Given.AnAccountWith(credits: 100);
         var job = await person.HasStarted(cost: 30);

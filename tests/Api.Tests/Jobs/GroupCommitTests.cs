@@ -102,7 +102,7 @@ public sealed class GroupCommitTests
     }
 
     [Test]
-    public async Task An_account_that_someone_else_holds_keeps_no_other_waiting()
+    public async Task An_account_that_another_session_holds_delays_no_other_account()
     {
         await Serve("all", accounts: 2);
         var held = await database.Hold("select 1 from accounts where id = @AccountId for update", new { people[0].AccountId });

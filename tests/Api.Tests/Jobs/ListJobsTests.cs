@@ -117,7 +117,7 @@ public sealed class ListJobsTests
     [TestCase("?limit=201", "limit must be a whole number from 1 to 200.")]
     [TestCase("?status=Started", "status must be one of started, completed, failed.")]
     [TestCase("?before=7", "before must be an id such as 01a20a57-2d38-76a2-a74c-f7f368ece745.")]
-    public async Task Says_what_a_filter_must_be(string query, string sentence)
+    public async Task Returns_what_a_filter_must_be(string query, string sentence)
     {
         var refused = await Given.AnyoneNew().Get("/api/jobs" + query);
 

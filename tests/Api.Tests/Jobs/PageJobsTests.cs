@@ -77,7 +77,7 @@ public sealed class PageJobsTests
     }
 
     [Test]
-    public async Task Knows_someone_elses_job_no_better_than_no_job()
+    public async Task Treats_a_job_of_another_account_as_unknown()
     {
         var person = Given.AnyoneNew();
         var foreign = await Given.AnyoneNew().HasStarted(cost: 0);

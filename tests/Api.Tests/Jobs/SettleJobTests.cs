@@ -41,7 +41,7 @@ public sealed class SettleJobTests
     }
 
     [Test]
-    public async Task Knows_someone_elses_job_no_better_than_no_job()
+    public async Task Treats_a_job_of_another_account_as_unknown()
     {
         var (owner, other) = (await Given.AnAccountWith(credits: 100), await Given.AnAccountWith(credits: 100));
         var job = await owner.HasStarted(cost: 30);

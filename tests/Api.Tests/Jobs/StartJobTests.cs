@@ -178,7 +178,7 @@ public sealed class StartJobTests
     }
 
     [Test]
-    public async Task Refuses_bytes_that_are_no_UTF_8()
+    public async Task Refuses_bytes_that_are_not_UTF_8()
     {
         var person = await Given.AnAccountWith(credits: 10);
         var body = Encoding.Latin1.GetBytes(Good.Replace("render", "ren\u00ffder", StringComparison.Ordinal));

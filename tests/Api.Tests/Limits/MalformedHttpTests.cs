@@ -23,7 +23,7 @@ public sealed class MalformedHttpTests
     }
 
     [TestCaseSource(nameof(MalformedRequests))]
-    public async Task Get_a_status_and_no_more(string request, int status)
+    public async Task Get_only_a_status(string request, int status)
     {
         var answer = await Exchange(request);
 

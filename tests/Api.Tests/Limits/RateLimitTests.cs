@@ -100,7 +100,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task Tells_a_page_of_another_origin_why_and_how_long()
+    public async Task Lets_a_page_of_an_allowed_origin_read_the_reason_and_the_wait()
     {
         await using var service = Service.Start(settings: Only("PerAddress"));
         await Exhaust(Given.AnyoneNew(service));

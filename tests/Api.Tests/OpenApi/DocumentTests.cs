@@ -19,7 +19,7 @@ public sealed class DocumentTests
     }
 
     [Test]
-    public async Task Says_the_same_in_YAML()
+    public async Task Is_the_same_in_YAML()
     {
         var served = await TestRun.Service.Get("/api/openapi.yaml");
 

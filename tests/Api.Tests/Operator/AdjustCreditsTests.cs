@@ -28,7 +28,7 @@ public sealed class AdjustCreditsTests
         var person = await Given.AnAccountWith(credits: 10);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Adjust("grant", person.ClerkId, 5, "order 17")));
-        var later = await Verb.Run(TestRun.Database, "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", " order 17");
+        var later = await OperatorCommand.Run(TestRun.Database, "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", " order 17");
 
         answers.Should().OnlyContain(answer => answer.ExitCode == 0);
         answers.Select(answer => Told(answer).AlreadyMade).Should().BeEquivalentTo([false, true, true, true]);
@@ -56,9 +56,9 @@ public sealed class AdjustCreditsTests
     {
         var person = await Given.AnAccountWith(credits: 10);
 
-        var refused = await Verb.Run(TestRun.Database, "credits", "revoke", "--account", person.ClerkId, "--amount", "11", "--reason", "mistake");
+        var refused = await OperatorCommand.Run(TestRun.Database, "credits", "revoke", "--account", person.ClerkId, "--amount", "11", "--reason", "mistake");
 
-        refused.Should().Be(new Verb(1, "", "error: The account has 10 credits, so 11 cannot be revoked; revoke at most what it has.\n"));
+        refused.Should().Be(new OperatorCommand(1, "", "error: The account has 10 credits, so 11 cannot be revoked; revoke at most what it has.\n"));
         (await person.Credits()).Should().Be(10);
     }
 
@@ -68,17 +68,17 @@ public sealed class AdjustCreditsTests
     [TestCase("user_ada", "0", "gift", "invalid_request")]
     [TestCase("user_ada", "5", " ", "invalid_request")]
     [TestCase("user_ada", "5", "two\nlines", "invalid_request")]
-    public async Task Refuses_what_it_cannot_make_sense_of(string account, string amount, string reason, string error)
+    public async Task Refuses_invalid_input_and_unknown_accounts(string account, string amount, string reason, string error)
     {
-        var refused = await Verb.Run(TestRun.Database, "credits", "grant", "--account", account, "--amount", amount, "--reason", reason, "--json");
+        var refused = await OperatorCommand.Run(TestRun.Database, "credits", "grant", "--account", account, "--amount", amount, "--reason", reason, "--json");
 
         (refused.ExitCode, refused.Errors, refused.Error).Should().Be((1, "", error));
     }
 
-    private static Task<Verb> Adjust(string verb, string account, int amount, string reason) =>
-        Verb.Run(TestRun.Database, "credits", verb, "--account", account, "--amount", $"{amount}", "--reason", reason, "--json");
+    private static Task<OperatorCommand> Adjust(string verb, string account, int amount, string reason) =>
+        OperatorCommand.Run(TestRun.Database, "credits", verb, "--account", account, "--amount", $"{amount}", "--reason", reason, "--json");
 
-    private static (Guid Account, string? ClerkId, string? Kind, int Amount, string? Reason, long Credits, bool AlreadyMade) Told(Verb verb) => (
+    private static (Guid Account, string? ClerkId, string? Kind, int Amount, string? Reason, long Credits, bool AlreadyMade) Told(OperatorCommand verb) => (
         verb.Json.GetProperty("account_id").GetGuid(),
         verb.Json.GetProperty("clerk_id").GetString(),
         verb.Json.GetProperty("kind").GetString(),
@@ -87,7 +87,7 @@ public sealed class AdjustCreditsTests
         verb.Json.GetProperty("credits").GetInt64(),
         verb.Json.GetProperty("already_made").GetBoolean());
 
-    private static (string? Event, Guid Account, int Amount, string? Reason, long Before, long After) Logged(Verb verb)
+    private static (string? Event, Guid Account, int Amount, string? Reason, long Before, long After) Logged(OperatorCommand verb)
     {
         var line = JsonElement.Parse(verb.Errors);
         return (

@@ -11,11 +11,11 @@ public sealed class CheckTests
     public async Task Close() => await database.DisposeAsync();
 
     [Test]
-    public async Task Finds_a_line_of_good_for_each_part()
+    public async Task Prints_a_line_for_each_part_when_all_is_well()
     {
         await Populate();
 
-        var check = await Verb.Run(database, "check");
+        var check = await OperatorCommand.Run(database, "check");
 
         check.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
         check.Output.Split('\n').Select(line => line[..21].TrimEnd()).Should().Equal(
@@ -24,11 +24,11 @@ public sealed class CheckTests
     }
 
     [Test]
-    public async Task Tells_programs_the_same()
+    public async Task Returns_the_same_as_JSON()
     {
         await Populate();
 
-        var check = await Verb.Run(database, "check", "--json");
+        var check = await OperatorCommand.Run(database, "check", "--json");
 
         (check.ExitCode, check.Errors, check.Json.GetProperty("ok").GetBoolean()).Should().Be((0, "", true));
         check.Json.GetProperty("checks").EnumerateArray().Select(part => (part.GetProperty("name").GetString(), part.GetProperty("ok").GetBoolean()))
@@ -38,7 +38,7 @@ public sealed class CheckTests
     [Test]
     public async Task Fails_at_a_schema_that_is_not_there_and_leaves_it_so()
     {
-        var check = await Verb.Run(database, "check", "--json");
+        var check = await OperatorCommand.Run(database, "check", "--json");
 
         Failed(check).Should().Equal("schema", "ledger");
         (await database.Query<long>("select count(*) from pg_tables where schemaname = 'public'")).Should().Equal(0);
@@ -50,21 +50,21 @@ public sealed class CheckTests
         var environment = ServiceProcess.Environment(database);
         environment["Focus__PublicUrl"] = "nonsense";
 
-        var check = await Verb.Run(environment, "check");
+        var check = await OperatorCommand.Run(environment, "check");
 
         check.Should().BeEquivalentTo(new { ExitCode = 1, Errors = "" });
         check.Output.Should().Match("FAILED  configuration  Focus__PublicUrl must be an http or https address*");
     }
 
     [Test]
-    public async Task Fails_when_nothing_responds_and_gives_no_secret_away()
+    public async Task Fails_when_nothing_responds_without_printing_a_secret()
     {
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] = "Host=127.0.0.1;Port=1;Username=focus;Password=hush-database";
         environment["Clerk__ApiUrl"] = environment["Clerk__FrontendApiUrl"] = "http://127.0.0.1:1";
         environment["Clerk__SecretKey"] = "sk_test_hush";
 
-        var check = await Verb.Run(environment, "check", "--json");
+        var check = await OperatorCommand.Run(environment, "check", "--json");
 
         Failed(check).Should().Equal("database", "schema", "clerk", "ledger");
         (check.Output + check.Errors).Should().NotContain("hush").And.NotContain("   at ");
@@ -77,7 +77,7 @@ public sealed class CheckTests
         var environment = ServiceProcess.Environment(database);
         environment["Clerk__SecretKey"] = "sk_test_hush";
 
-        var check = await Verb.Run(environment, "check", "--json");
+        var check = await OperatorCommand.Run(environment, "check", "--json");
 
         Failed(check).Should().Equal("clerk");
         check.Output.Should().Contain("refuses the secret key").And.NotContain("hush");
@@ -91,7 +91,7 @@ public sealed class CheckTests
         var environment = ServiceProcess.Environment(database);
         environment["Clerk__FrontendApiUrl"] = other.Origin;
 
-        var check = await Verb.Run(environment, "check", "--json");
+        var check = await OperatorCommand.Run(environment, "check", "--json");
 
         Failed(check).Should().Equal("clerk");
         check.Output.Should().Contain("another Clerk instance");
@@ -104,7 +104,7 @@ public sealed class CheckTests
         var environment = ServiceProcess.Environment(database);
         environment["ConnectionStrings__Focus"] += ";Options=-c synchronous_commit=off";
 
-        var check = await Verb.Run(environment, "check", "--json");
+        var check = await OperatorCommand.Run(environment, "check", "--json");
 
         Failed(check).Should().Equal("database");
     }
@@ -125,7 +125,7 @@ public sealed class CheckTests
             """,
             new { person.AccountId });
 
-        var check = await Verb.Run(database, "check", "--json");
+        var check = await OperatorCommand.Run(database, "check", "--json");
 
         Failed(check).Should().Equal("ledger");
         var broken = check.Json.GetProperty("checks")[4].GetProperty("broken").EnumerateArray().ToList();
@@ -144,7 +144,7 @@ public sealed class CheckTests
         return person;
     }
 
-    private static IEnumerable<string?> Failed(Verb check)
+    private static IEnumerable<string?> Failed(OperatorCommand check)
     {
         check.Should().BeEquivalentTo(new { ExitCode = 1, Errors = "" });
         check.Json.GetProperty("ok").GetBoolean().Should().BeFalse();

@@ -43,7 +43,7 @@ public sealed class DependencyTests
     }
 
     [Test]
-    public void Are_locked_without_a_word_about_where_they_came_from()
+    public void Are_locked_without_naming_their_source()
     {
         foreach (var name in Locks("packages.lock.json").Concat(Locks("package-lock.json")))
         {

@@ -114,6 +114,6 @@ public sealed class RedirectTargetTests
     public void Refuses(string text) => RedirectTarget.ParseOrNull(text, Own, Allowed).Should().BeNull();
 
     [Test]
-    public void Refuses_what_is_longer_than_a_URL_has_reason_to_be() =>
+    public void Refuses_a_text_that_is_too_long() =>
         RedirectTarget.ParseOrNull($"/{new string('a', 2048)}", Own, Allowed).Should().BeNull();
 }

@@ -52,7 +52,7 @@ public sealed class SecurityHeadersTests
 
     [TestCase("https://account.test", "max-age=31536000")]
     [TestCase("http://account.test", null)]
-    public async Task Keep_browsers_on_https_where_the_world_reaches_us_so(string publicUrl, string? told)
+    public async Task Keep_browsers_on_https_when_the_public_URL_is_https(string publicUrl, string? told)
     {
         await using var service = Service.Start(settings: new() { ["Focus:PublicUrl"] = publicUrl });
 

@@ -26,7 +26,7 @@ public sealed partial class EventTableTests
     }
 
     [Test]
-    public void Tells_the_level_of_every_event()
+    public void Lists_the_level_of_every_event()
     {
         var table = Table().ToDictionary(row => row.Name, row => row.Levels);
 

@@ -13,7 +13,7 @@ public sealed class EventTests
     public ValueTask Stop() => service.DisposeAsync();
 
     [Test]
-    public async Task Tells_of_a_request_by_its_route_its_caller_and_its_trace()
+    public async Task Logs_a_request_with_its_route_its_caller_and_its_trace()
     {
         var person = await Given.AnAccountWith(credits: 1, service);
 
@@ -33,7 +33,7 @@ public sealed class EventTests
     [TestCase("/health/live", "/health/live")]
     [TestCase("/health/live/focus_a_token_in_the_path", "(none)")]
     [TestCase("/api/oauthToken/focus_a_token_in_the_path", "/api/oauthToken/{provider}")]
-    public async Task Tells_an_address_by_its_template_alone(string path, string route)
+    public async Task Logs_an_address_as_its_route_template_only(string path, string route)
     {
         await service.Get(path);
 
@@ -58,7 +58,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task Tells_why_a_job_was_refused()
+    public async Task Logs_why_a_job_was_refused()
     {
         var person = await Given.AnAccountWith(credits: 10, service);
         var job = await person.HasStarted(cost: 3);
@@ -86,7 +86,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task Tells_of_a_refused_sign_in_once()
+    public async Task Logs_a_refused_sign_in_once()
     {
         await service.Get("/api/wallet", ("Authorization", "Bearer nonsense"));
 
@@ -95,7 +95,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task Raises_its_voice_for_no_mistake_of_a_caller()
+    public async Task Logs_no_warning_for_a_mistake_of_a_caller()
     {
         var person = await Given.AnAccountWith(credits: 10, service);
         var job = await person.HasStarted(cost: 3);
@@ -115,7 +115,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task Tells_when_X_fails_but_not_when_it_refuses_a_caller()
+    public async Task Logs_when_X_fails_but_not_when_it_refuses_a_caller()
     {
         await using var x = await MisbehavingServer.Start(503, "{}");
         await using var behind = Service.Start(log: log, settings: new() { ["X:ApiUrl"] = x.Origin });

@@ -27,7 +27,7 @@ public sealed class AuthenticateTokenTests
     }
 
     [Test]
-    public async Task Is_good_for_90_days_by_the_clock()
+    public async Task Is_valid_for_90_days_by_the_clock()
     {
         var clock = Given.AClock();
         await using var database = await Given.ADatabase();
@@ -60,7 +60,7 @@ public sealed class AuthenticateTokenTests
     }
 
     [Test]
-    public async Task Is_believed_no_longer_when_the_clock_is_put_back()
+    public async Task Is_trusted_no_longer_when_the_clock_is_set_back()
     {
         var clock = new SetBackClock();
         await using var database = await Given.ADatabase();
@@ -76,7 +76,7 @@ public sealed class AuthenticateTokenTests
     }
 
     [Test]
-    public async Task Is_asked_for_each_time_as_long_as_it_is_not_good()
+    public async Task Is_looked_up_each_time_while_it_is_not_valid()
     {
         await using var database = await Given.ADatabase();
         await using var service = Service.Start(database, clock: Given.AClock());
@@ -108,7 +108,7 @@ public sealed class AuthenticateTokenTests
     }
 
     [Test]
-    public async Task Says_the_same_of_every_token_that_is_not_good()
+    public async Task Returns_the_same_for_every_token_that_is_not_valid()
     {
         var person = Given.AnyoneNew();
         var (expired, revoked) = (await Terminal.SignedIn(person), await Terminal.SignedIn(person));

@@ -100,7 +100,7 @@ public sealed class GetMeTests
     [TestCase(429)]
     [TestCase(500)]
     [TestCase(503)]
-    public async Task Says_how_X_refused(int status)
+    public async Task Returns_how_X_refused(int status)
     {
         await using var service = Service.Start();
 

@@ -53,7 +53,7 @@ public sealed class AdjustCreditsTests
     }
 
     [Test]
-    public async Task Refuses_an_account_that_there_is_not()
+    public async Task Refuses_an_unknown_account()
     {
         Hold(LedgerKind.Grant, stored: null, madeAt: null);
 

@@ -53,7 +53,7 @@ public sealed class VisitAppTests
     }
 
     [Test]
-    public async Task Registers_no_app_that_is_known()
+    public async Task Registers_no_app_again()
     {
         Hold(Video, grant: null);
 

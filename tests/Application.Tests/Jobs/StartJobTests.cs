@@ -107,7 +107,7 @@ public sealed class StartJobTests
     }
 
     private static Job AJobUnderTheKey() =>
-        Given.AJob(reserved: 30, Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null));
+        Given.AJob(reserved: 30, idempotency: Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null));
 
     private void NothingWasSaved() => host.Steps.Should().NotContain(["add job", "save job", "save account"]);
 }

@@ -58,7 +58,7 @@ public sealed class EventPublisherTests
         host.Steps.Should().Equal("publish UpstreamFailed");
     }
 
-    private sealed record Rang : INotification;
+    public sealed record Rang : INotification;
 
     private sealed class Listener(string name, List<string> heard) : INotificationHandler<Rang>
     {

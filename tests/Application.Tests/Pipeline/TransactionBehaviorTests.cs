@@ -156,7 +156,7 @@ public sealed class TransactionBehaviorTests
     }
 
     [Test]
-    public async Task Refuses_what_it_had_accepted_when_the_second_run_says_so()
+    public async Task Refuses_an_accepted_command_when_its_second_run_refuses()
     {
         var stored = new Queue<Account>([Given.AnAccountWith(70), Given.AnAccountWith(0)]);
         host.Holds(stored.Dequeue);

@@ -74,7 +74,7 @@ public sealed class RevokeTokenTests
     }
 
     [Test]
-    public async Task Refuses_a_token_that_there_is_not()
+    public async Task Refuses_an_unknown_token()
     {
         var refused = await host.Send(new RevokeToken(Given.Ada, Guid.Empty, CallerTokenId: null));
 

@@ -25,7 +25,7 @@ internal sealed class DevicePageRefusalTests
     }
 
     [Test]
-    public async Task Says_that_a_code_was_decided_on_already()
+    public async Task Shows_that_a_code_was_decided_on_already()
     {
         var terminal = await BrowserRun.StartTerminal();
         var page = await PageActions.PageOf("ada");

@@ -24,7 +24,7 @@ internal sealed class PageHeaderTests
 
     [TestCase("/")]
     [TestCase("/signin?redirect_to=https://evil.example")]
-    public async Task Lets_no_script_at_all_into_pages_without_clerk(string path)
+    public async Task Allows_no_script_in_pages_without_clerk(string path)
     {
         var page = await BrowserRun.Page();
 

@@ -51,7 +51,7 @@ internal sealed class SignInPageTests
     }
 
     [Test]
-    public async Task Tells_who_is_signed_in_and_signs_out()
+    public async Task Shows_who_is_signed_in_and_signs_out()
     {
         var page = await PageActions.PageOf("grace");
         await page.Visit("/signin");
@@ -79,7 +79,7 @@ internal sealed class SignInPageTests
     [TestCase("http://APP0/", Description = "another port")]
     [TestCase("evil.example")]
     [TestCase("")]
-    public async Task Refuses_to_lead_anywhere_else(string address)
+    public async Task Refuses_to_redirect_anywhere_else(string address)
     {
         var page = await PageActions.PageOf("ada");
         var asked = new List<string>();
@@ -107,7 +107,7 @@ internal sealed class SignInPageTests
     }
 
     [Test]
-    public async Task Says_so_when_clerk_cannot_be_reached()
+    public async Task Shows_that_clerk_cannot_be_reached()
     {
         var page = await BrowserRun.Page();
         await page.RouteAsync($"{BrowserRun.Clerk.Origin}/**", route => route.AbortAsync());

@@ -187,7 +187,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void Would_rather_fail_than_wrap_around()
+    public void Throws_on_overflow()
     {
         var account = Given.AnAccountWith(long.MaxValue);
 
@@ -199,7 +199,7 @@ public sealed class AccountTests
     [TestCase(5, "")]
     [TestCase(5, " ticket 1")]
     [TestCase(5, "ticket\n1")]
-    public void Breaks_off_rather_than_make_an_adjustment_that_the_ledger_cannot_hold(long amount, string reason)
+    public void Throws_for_an_adjustment_that_the_ledger_cannot_hold(long amount, string reason)
     {
         var account = Account.Open("user_ada");
 
@@ -209,7 +209,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void Breaks_off_rather_than_move_credits_that_it_must_not()
+    public void Throws_for_a_movement_of_credits_that_is_not_allowed()
     {
         var account = Given.AnAccountWith(credits: 100);
         var other = Account.Open("user_bob");

@@ -22,7 +22,7 @@ public sealed class DeviceCodeTests
     }
 
     [Test]
-    public void Is_redeemed_for_whoever_approved_it()
+    public void Is_redeemed_for_the_account_that_approved_it()
     {
         var code = Started();
 
@@ -81,7 +81,7 @@ public sealed class DeviceCodeTests
     }
 
     [Test]
-    public void Stays_with_whoever_approved_it()
+    public void Stays_with_the_account_that_approved_it()
     {
         var code = Started();
         code.Approve(Ada, Now);
@@ -109,7 +109,7 @@ public sealed class DeviceCodeTests
     }
 
     [Test]
-    public void Tells_how_it_ended_long_after()
+    public void Returns_how_it_ended_long_after()
     {
         var (declined, used) = (Started(), Started());
         declined.Deny(Now);
@@ -140,7 +140,7 @@ public sealed class DeviceCodeTests
     private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), "focus cli", "192.0.2.1", Now);
 
     [Test]
-    public void Breaks_off_rather_than_redeem_what_nobody_approved()
+    public void Throws_when_a_login_that_nobody_approved_is_redeemed()
     {
         var code = DeviceCode.Start(Secret.Random(), "focus-cli", "203.0.113.7", Given.Now);
 

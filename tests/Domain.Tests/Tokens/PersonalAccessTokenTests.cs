@@ -9,7 +9,7 @@ public sealed class PersonalAccessTokenTests
     private static readonly Guid Ada = Account.IdOf("user_ada");
 
     [Test]
-    public void Is_good_for_90_days()
+    public void Is_valid_for_90_days()
     {
         var token = PersonalAccessToken.Issue(PersonalAccessTokenFormat.Mint(Ada), Ada, Guid.CreateVersion7(Now), "focus cli", Now);
 

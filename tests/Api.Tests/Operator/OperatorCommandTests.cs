@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Tests.Operator;
 
-public sealed class VerbTests
+public sealed class OperatorCommandTests
 {
     private static readonly Dictionary<string, string> NoSettings = [];
 
@@ -8,7 +8,7 @@ public sealed class VerbTests
     [TestCase("-h")]
     public async Task Are_listed_by_help_which_needs_no_settings(string argument)
     {
-        var help = await Verb.Run(NoSettings, argument);
+        var help = await OperatorCommand.Run(NoSettings, argument);
 
         help.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
         help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no command serves");
@@ -22,10 +22,10 @@ public sealed class VerbTests
     [TestCase("apps set video", "Option '--starter-credits' is required.")]
     public async Task Say_in_one_line_what_was_not_understood(string line, string problem)
     {
-        var plain = await Verb.Run(NoSettings, line.Split(' '));
-        var json = await Verb.Run(NoSettings, [.. line.Split(' '), "--json"]);
+        var plain = await OperatorCommand.Run(NoSettings, line.Split(' '));
+        var json = await OperatorCommand.Run(NoSettings, [.. line.Split(' '), "--json"]);
 
-        plain.Should().Be(new Verb(2, "", $"error: {problem} See --help.\n"));
+        plain.Should().Be(new OperatorCommand(2, "", $"error: {problem} See --help.\n"));
         (json.ExitCode, json.Errors, json.Error).Should().Be((2, "", "bad_usage"));
     }
 
@@ -35,17 +35,17 @@ public sealed class VerbTests
         var environment = ServiceProcess.Environment(TestRun.Database);
         environment.Remove("Clerk__SecretKey");
 
-        var plain = await Verb.Run(environment, "apps", "list");
-        var json = await Verb.Run(environment, "apps", "list", "--json");
+        var plain = await OperatorCommand.Run(environment, "apps", "list");
+        var json = await OperatorCommand.Run(environment, "apps", "list", "--json");
 
-        plain.Should().Be(new Verb(1, "", "error: Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.\n"));
+        plain.Should().Be(new OperatorCommand(1, "", "error: Clerk__SecretKey (or CLERK_SECRET_KEY) is not set.\n"));
         (json.ExitCode, json.Errors, json.Error).Should().Be((1, "", "bad_setting"));
     }
 
     [Test]
     public async Task Take_settings_as_arguments_too()
     {
-        var away = await Verb.Run(TestRun.Database, "apps", "list", "--json", "--ConnectionStrings:Focus=Host=127.0.0.1;Port=1;Password=hush");
+        var away = await OperatorCommand.Run(TestRun.Database, "apps", "list", "--json", "--ConnectionStrings:Focus=Host=127.0.0.1;Port=1;Password=hush");
 
         (away.ExitCode, away.Errors, away.Error).Should().Be((1, "", "database_unavailable"));
         away.Output.Should().NotContain("hush");
@@ -57,9 +57,9 @@ public sealed class VerbTests
     {
         await using var database = await Given.ADatabase();
 
-        var early = await Verb.Run(database, line.Split(' '));
+        var early = await OperatorCommand.Run(database, line.Split(' '));
 
-        early.Should().Be(new Verb(1, "", "error: The database does not have the schema of this build; run migrate first.\n"));
+        early.Should().Be(new OperatorCommand(1, "", "error: The database does not have the schema of this build; run migrate first.\n"));
     }
 
     [Test]
@@ -67,19 +67,19 @@ public sealed class VerbTests
     {
         await using var database = await Given.ADatabase();
 
-        var first = await Verb.Run(database, "migrate", "--json");
-        var second = await Verb.Run(database, "migrate");
+        var first = await OperatorCommand.Run(database, "migrate", "--json");
+        var second = await OperatorCommand.Run(database, "migrate");
 
         var applied = first.Json.GetProperty("applied").EnumerateArray().Select(script => script.GetString());
         applied.Should().Equal(await database.Query<string>("select scriptname from schema_versions order by schemaversionsid"));
-        second.Should().Be(new Verb(0, "The schema was up to date.", ""));
+        second.Should().Be(new OperatorCommand(0, "The schema was up to date.", ""));
     }
 
     [Test]
     public async Task Give_a_migration_up_rather_than_have_requests_wait_behind_it()
     {
         await using var database = await Given.ADatabase();
-        await Verb.Run(database, "migrate");
+        await OperatorCommand.Run(database, "migrate");
         await database.Execute(
             """
             alter table ledger_entries drop column reason;
@@ -87,9 +87,9 @@ public sealed class VerbTests
             """);
         var backup = await database.Hold("lock table ledger_entries in access share mode");
 
-        var meanwhile = await Verb.Run(database, "migrate");
+        var meanwhile = await OperatorCommand.Run(database, "migrate");
         await backup.DisposeAsync();
-        var afterwards = await Verb.Run(database, "migrate");
+        var afterwards = await OperatorCommand.Run(database, "migrate");
 
         meanwhile.Should().BeEquivalentTo(new { ExitCode = 1, Output = "" });
         meanwhile.Errors.Should().Match("error: migration 0003* needs a table that a long transaction holds*\n");
@@ -102,7 +102,7 @@ public sealed class VerbTests
     {
         var person = await Given.AnAccountWith(credits: 1);
 
-        var granted = await Verb.Run(TestRun.Database, "--json", "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", reason);
+        var granted = await OperatorCommand.Run(TestRun.Database, "--json", "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", reason);
 
         granted.Json.GetProperty("reason").GetString().Should().Be(reason);
         (await person.Credits()).Should().Be(6);
@@ -113,9 +113,9 @@ public sealed class VerbTests
     {
         var slug = Given.AnUnusedSlug();
 
-        var made = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7");
-        var changed = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
-        var listed = await Verb.Run(TestRun.Database, "apps", "list", "--json");
+        var made = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7");
+        var changed = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
+        var listed = await OperatorCommand.Run(TestRun.Database, "apps", "list", "--json");
 
         (made.ExitCode, made.Output).Should().Be((0, $"{slug} grants 7 starter credits"));
         made.Errors.Should().Contain("AppSet", "it is in the log");
@@ -130,7 +130,7 @@ public sealed class VerbTests
     [TestCase("Not_an_app", "invalid_request")]
     public async Task Set_no_app_that_a_setting_names_or_that_has_no_slug(string slug, string error)
     {
-        var refused = await Verb.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7", "--json");
+        var refused = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7", "--json");
 
         (refused.ExitCode, refused.Errors, refused.Error).Should().Be((1, "", error));
     }
