@@ -83,8 +83,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
-    public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) =>
-        Poll(new PollDevice(deviceCode));
+    public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) => PollOnce(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>
     /// <remarks>Like the GET, but no proxy logs the device code.</remarks>
@@ -100,11 +99,11 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
-    public Task<ActionResult> Poll(DevicePollRequest body) => Poll(new PollDevice(body.DeviceCode));
+    public Task<ActionResult> Poll(DevicePollRequest body) => PollOnce(new PollDevice(body.DeviceCode));
 
     private string? Address => ClientAddress.RateLimitKey(HttpContext);
 
-    private async Task<ActionResult> Poll(PollDevice command)
+    private async Task<ActionResult> PollOnce(PollDevice command)
     {
         var polled = await Send(command);
         if (polled.Error is { } refusal)
