@@ -1,3 +1,4 @@
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
 using MediatR;
 
@@ -13,14 +14,13 @@ internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, 
         try
         {
             var result = await next();
-            if (result.Error is { } error)
-            {
-                var name = typeof(TRequest).Name;
-                await publisher.Publish(request is IRaisesRefusal raising ? raising.Refused(error) : new RequestRefused(name, error));
-            }
-            else
+            if (result.Error is null)
             {
                 await afterCommit.Flush();
+            }
+            else if (!UpstreamErrors.Contains(result.Error))
+            {
+                await publisher.Publish(RefusalOf(request, result.Error));
             }
 
             return result;
@@ -30,4 +30,7 @@ internal sealed class EventBehavior<TRequest, TResult>(AfterCommit afterCommit, 
             afterCommit.Discard();
         }
     }
+
+    private static INotification RefusalOf(TRequest request, Error error) =>
+        request is IRaisesRefusal raising ? raising.Refused(error) : new RequestRefused(typeof(TRequest).Name, error);
 }

@@ -15,4 +15,7 @@ public static class UpstreamErrors
             ErrorKind.UpstreamFailed,
             "upstream_failed",
             "A service that this one depends on refused the call; report it if this keeps happening.");
+
+    /// <summary>Whether an error is one of these: no caller made a mistake, and <see cref="UpstreamFailed"/> has been published.</summary>
+    internal static bool Contains(Error error) => error == Unavailable || error == Refused;
 }

@@ -91,11 +91,11 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
         }
     }
 
-    // Any other refusal than "slow down" and "try again" is about our key or our plan at Clerk.
+    // Any other status than success, "slow down" and "try again" is about our key, our plan at Clerk, or our address of it.
     private async Task<Error> Failed(HttpStatusCode status)
     {
         var isRefusal =
-            status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests;
+            status is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests;
         await events.Publish(new UpstreamFailed("Clerk", (int)status, NeedsOperator: isRefusal));
         return isRefusal ? UpstreamErrors.Refused : UpstreamErrors.Unavailable;
     }

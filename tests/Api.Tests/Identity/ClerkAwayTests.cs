@@ -32,8 +32,10 @@ public sealed class ClerkAwayTests
         await clerk.DisposeAsync();
     }
 
+    [TestCase(ProviderPath, 302)]
     [TestCase(ProviderPath, 401)]
     [TestCase(ProviderPath, 403)]
+    [TestCase(SessionPath, 302)]
     [TestCase(SessionPath, 401)]
     [TestCase(SessionPath, 403)]
     [TestCase(SessionPath, 422)]

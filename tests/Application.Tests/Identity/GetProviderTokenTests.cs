@@ -1,5 +1,6 @@
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Moq;
@@ -46,5 +47,20 @@ public sealed class GetProviderTokenTests
         var refused = await host.Send(new GetProviderToken(Given.ClerkId, "github"));
 
         refused.Error.Should().Be(IdentityErrors.NoProviderToken);
+        host.Steps.Should().Equal("release", "publish RequestRefused");
+    }
+
+    // The client of Clerk has published UpstreamFailed by then.
+    [Test]
+    public async Task Publishes_no_refusal_when_Clerk_fails()
+    {
+        host.Clerk
+            .Setup(clerk => clerk.GetProviderToken(Given.ClerkId, "oauth_github", default))
+            .ReturnsAsync(UpstreamErrors.Unavailable);
+
+        var failed = await host.Send(new GetProviderToken(Given.ClerkId, "github"));
+
+        failed.Error.Should().Be(UpstreamErrors.Unavailable);
+        host.Steps.Should().Equal("release");
     }
 }
