@@ -37,7 +37,7 @@ public static class Document
     public static void Check(HttpRequestMessage request, HttpResponseMessage response, string body)
     {
         var (method, path, status) = (request.Method, response.RequestMessage!.RequestUri!.AbsolutePath, (int)response.StatusCode);
-        var answer = $"{method} {path} answered {status} {body}";
+        var answer = $"{method} {path} responded {status} {body}";
 
         // Preflights are for browsers, and requests that Kestrel cannot parse never reach the service.
         if (method == HttpMethod.Options || (status is 400 or 414 or 431 && body.Length == 0 && response.Headers.ConnectionClose == true))
@@ -82,7 +82,7 @@ public static class Document
         if ((int)response.StatusCode >= 400 && content.Examples.Count > 0)
         {
             var codes = content.Examples.Values.Select(example => JsonElement.Parse(example.Value!.ToString()!).GetProperty("error").GetString());
-            codes.Should().Contain(JsonElement.Parse(body).GetProperty("error").GetString(), "{0}", answer);
+            codes.Should().Contain(JsonElement.Parse(body).GetProperty("error").GetString(), "each error is named by [ProducesErrors] at its action, and {0}", answer);
         }
     }
 

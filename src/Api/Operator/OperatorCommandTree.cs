@@ -12,7 +12,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
 {
     public RootCommand Build() => new(
         """
-        Focus Account. Without a command, runs the service until it is stopped; no command serves.
+        Focus Account. Without a command, the program runs the service until it is stopped; a command does its work and exits.
 
         Settings come from the environment, as for the service, or from arguments such as --Clerk:ApiUrl=….
         Exit codes: 0 done, 1 refused or failed, 2 not understood.

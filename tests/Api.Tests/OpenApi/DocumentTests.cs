@@ -15,7 +15,7 @@ public sealed class DocumentTests
 
         served.Body.Should().Be(
             Document.Text,
-            "docs/openapi.json shows each change of the interface; to refresh it, run the sandbox and: curl -s localhost:3000/api/openapi.json > docs/openapi.json");
+            "docs/openapi.json shows each change of the interface; to refresh it, restart the sandbox and: curl -s localhost:3000/api/openapi.json > docs/openapi.json");
     }
 
     [Test]
@@ -25,7 +25,7 @@ public sealed class DocumentTests
 
         var yaml = new YamlStream();
         yaml.Load(new StringReader(served.Body));
-        JsonNode.DeepEquals(ToJson(yaml.Documents.Single().RootNode), Json).Should().BeTrue();
+        JsonNode.DeepEquals(ToJson(yaml.Documents.Single().RootNode), Json).Should().BeTrue("both are one document; refresh docs/openapi.json first");
     }
 
     [Test]

@@ -11,7 +11,7 @@ public sealed class OperatorCommandTests
         var help = await OperatorCommand.Run(NoSettings, argument);
 
         help.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
-        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "no command serves");
+        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "does its work and exits");
     }
 
     [TestCase("chek", "'chek' is not a command or an option.")]
