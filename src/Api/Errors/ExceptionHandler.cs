@@ -1,5 +1,5 @@
+using FocusAccount.Infrastructure.Database;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace FocusAccount.Api.Errors;
 
@@ -9,9 +9,6 @@ namespace FocusAccount.Api.Errors;
 /// </summary>
 internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
-    // Npgsql has no constant for this code.
-    private const string IdleInTransactionSessionTimeout = "25P03";
-
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -33,7 +30,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
             case IOException { InnerException: OverflowException }:
                 // Kestrel's way of reporting a chunk size that is out of range.
                 return StatusCodes.Status400BadRequest;
-            case var _ when IsDatabaseUnavailable(exception):
+            case var _ when DatabaseErrors.IsUnavailable(exception):
                 LogDatabaseUnavailable(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
@@ -42,15 +39,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
         }
     }
 
-    // No response at all, or an error that may go away: one that Npgsql calls transient, an operator's intervention or a server shutting
-    // down (class 57), a server that does not take writes yet, and a transaction that was ended because it had gone idle.
-    internal static bool IsDatabaseUnavailable(Exception exception) => exception switch
-    {
-        PostgresException error =>
-            error.IsTransient
-            || error.SqlState is ['5', '7', ..] or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout,
-        _ => exception is TimeoutException or NpgsqlException,
-    };
+    internal static bool IsDatabaseUnavailable(Exception exception) => DatabaseErrors.IsUnavailable(exception);
 
     [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not respond: {Reason}")]
     private partial void LogDatabaseUnavailable(string reason);
