@@ -12,7 +12,7 @@ internal sealed class DatabaseHealthCheck(Migrator migrator, RequestTimeout time
     {
         try
         {
-            return await timeout.Run(_ => migrator.IsCurrent(CancellationToken.None), cancellationToken)
+            return await timeout.Run(typeof(DatabaseHealthCheck), _ => migrator.IsCurrent(CancellationToken.None), cancellationToken)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The schema is not current.");
         }

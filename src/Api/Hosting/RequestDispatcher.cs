@@ -19,7 +19,7 @@ internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeo
     {
         ICommand and not IAnonymousCommand when WhyNot(context) is { } refusal => refusal,
         IUpstreamQuery<T> => await mediator.Send(request, context.RequestAborted),
-        _ => await timeout.Run(timedOut => mediator.Send(request, timedOut), context.RequestAborted),
+        _ => await timeout.Run(request.GetType(), timedOut => mediator.Send(request, timedOut), context.RequestAborted),
     };
 
     private Error? WhyNot(HttpContext context) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using FocusAccount.Api.Errors;
 
@@ -13,14 +14,17 @@ internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead bulkhead, ILo
 
     /// <summary>
     /// Runs the work and waits for the remaining time. On timeout the token of the work is canceled, so that work that has not started can
-    /// be skipped.
+    /// be skipped. Work of one kind does not wait for places that another kind takes.
     /// </summary>
-    /// <exception cref="TimeoutException">The database did not respond in time, or too many requests wait for it already.</exception>
-    public async Task<T> Run<T>(Func<CancellationToken, Task<T>> work, CancellationToken requestAborted)
+    /// <exception cref="TimeoutException">
+    /// The database did not respond in time, or too many requests of this kind wait for it already.
+    /// </exception>
+    public async Task<T> Run<T>(Type kind, Func<CancellationToken, Task<T>> work, CancellationToken requestAborted)
     {
+        using var place = bulkhead.Enter(kind);
         var start = Stopwatch.GetTimestamp();
         using var timedOut = CancellationTokenSource.CreateLinkedTokenSource(requestAborted);
-        var result = bulkhead.Run(() => work(timedOut.Token));
+        var result = work(timedOut.Token);
         try
         {
             return await result.WaitAsync(remaining, CancellationToken.None);
@@ -59,27 +63,35 @@ internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead bulkhead, ILo
         exception is OperationCanceledException or ObjectDisposedException || ExceptionHandler.IsDatabaseUnavailable(exception);
 }
 
-/// <summary>Limits how many requests wait for the database at once, including those that have timed out while their work goes on.</summary>
+/// <summary>
+/// Limits how many requests of one kind wait for the database at once. A request that times out gives its place back: of its work only what
+/// has a connection goes on, and those are limited.
+/// </summary>
 internal sealed class Bulkhead
 {
     // Far more than ever wait while the database responds. While it does not, waiting requests must not pile up.
-    private const int MaxWaiting = 1000;
+    private const int MaxWaiting = 4000;
 
-    private int waiting;
+    private readonly ConcurrentDictionary<Type, Places> kinds = [];
 
-    /// <summary>Runs the work, and counts it until it ends.</summary>
-    /// <exception cref="TimeoutException">Too many requests wait for the database already.</exception>
-    public async Task<T> Run<T>(Func<Task<T>> work)
+    /// <summary>Takes a place among the requests of a kind, until the result is disposed of.</summary>
+    /// <exception cref="TimeoutException">Too many requests of this kind wait for the database already.</exception>
+    public IDisposable Enter(Type kind)
     {
-        try
+        var places = kinds.GetOrAdd(kind, _ => new Places());
+        if (Interlocked.Increment(ref places.Taken) <= MaxWaiting)
         {
-            return Interlocked.Increment(ref waiting) <= MaxWaiting
-                ? await work()
-                : throw new TimeoutException("Too many requests wait for the database.");
+            return places;
         }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
+
+        places.Dispose();
+        throw new TimeoutException("Too many requests wait for the database.");
+    }
+
+    private sealed class Places : IDisposable
+    {
+        public int Taken;
+
+        public void Dispose() => Interlocked.Decrement(ref Taken);
     }
 }
