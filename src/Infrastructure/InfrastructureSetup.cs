@@ -44,12 +44,17 @@ public static class InfrastructureSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
-        services.AddSingleton(provider => DataSource(provider, "focus", database.Connection, database.RequestTimeout));
+        services.AddSingleton(provider => new DatabasePools(
+            Reads: DataSource(provider, "focus-reads", DatabasePools.ForReads(database), database),
+            Commands: DataSource(provider, "focus-commands", DatabasePools.ForCommands(database), database)));
+        services.AddSingleton(provider => DataSource(provider, "focus", DatabasePools.ForBackground(database), database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
+        services.AddSingleton(new LockWaiters(database.Connection.MaxPoolSize));
         services.AddSingleton(provider => new GroupCommitter(
             database.GroupCommit,
             database.RequestTimeout,
-            DataSource(provider, "focus-group", GroupCommitter.WithPinnedPlans(database.Connection), database.RequestTimeout),
+            provider.GetRequiredService<DatabasePools>().Commands,
+            provider.GetRequiredService<LockWaiters>(),
             provider.GetRequiredService<ILogger<GroupCommitter>>()));
         services.AddScoped<DatabaseSession>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
@@ -68,10 +73,10 @@ public static class InfrastructureSetup
     }
 
     private static NpgsqlDataSource DataSource(
-        IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, TimeSpan lockTimeout) =>
+        IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, DatabaseSettings database) =>
         new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .UseConnectionTimeouts(lockTimeout)
+            .UseConnectionTimeouts(lockTimeout: database.RequestTimeout)
             .Build();
 
     private static void AddClerk(this IServiceCollection services, ClerkSettings clerk)

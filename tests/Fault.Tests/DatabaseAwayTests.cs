@@ -118,24 +118,6 @@ public sealed class DatabaseAwayTests
         await Eventually.Holds(async () => (await Crowd(people)).Any(reply => reply.Status == 200));
     }
 
-    [Test]
-    public async Task Gives_callers_a_503_while_others_hold_every_connection()
-    {
-        await using var service = Service.Start(
-            database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=1" });
-        var person = await Given.AnAccountWith(credits: 10, service);
-        var held = await postgres.Database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });
-        var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };
-        await postgres.Auditor.IsWaitedFor(statements: 2);
-
-        var refused = await person.Wallet();
-        await held.DisposeAsync();
-
-        (refused.Status, refused.Error, refused.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
-        (await Task.WhenAll(waiting)).Should().OnlyContain(reply => reply.Status == 200);
-        (await person.Credits()).Should().Be(8);
-    }
-
     private Task Away(Way way)
     {
         switch (way)

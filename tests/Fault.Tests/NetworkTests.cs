@@ -69,4 +69,41 @@ public sealed class NetworkTests
         (again.Status, again.Replayed, again.Credits).Should().Be((200, true, 6));
         await postgres.Auditor.ShouldAddUp();
     }
+
+    [Test]
+    public async Task Runs_nothing_twice_when_a_pooler_reports_a_committed_transaction_as_failed()
+    {
+        await using var postgres = await OwnPostgres.Start();
+        await using var proxy = new Proxy(postgres.Port);
+        await using var database = postgres.Through(proxy.Port);
+        await using var service = Service.Start(database, settings: FaultRun.Settings());
+        var person = await Given.AnAccountWith(credits: 10, service);
+        await person.Wallet();
+
+        proxy.ReportErrorAtCommit(connections: 1);
+        var lost = await person.Start(cost: 4);
+
+        (lost.Status, lost.Error, lost.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
+        (await postgres.Auditor.JobsOf(person.AccountId)).Should().ContainSingle();
+        await postgres.Auditor.ShouldAddUp();
+    }
+
+    [Test]
+    public async Task Gives_a_503_when_the_connection_is_lost_amid_a_result(
+        [ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    {
+        await using var postgres = await OwnPostgres.Start();
+        await using var proxy = new Proxy(postgres.Port);
+        await using var database = postgres.Through(proxy.Port);
+        await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));
+        var person = await Given.AnAccountWith(credits: 10, service);
+        await person.Wallet();
+
+        proxy.CutAmidRow(connections: 1);
+        var lost = await person.Start(cost: 4);
+
+        proxy.AllCut.Should().BeTrue();
+        (lost.Status, lost.Error).Should().Be((503, "unavailable"));
+        (await person.Start(cost: 4)).Status.Should().Be(200);
+    }
 }

@@ -54,8 +54,8 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             where slug = @slug
             """;
         var parameters = new { slug = app.Slug.Value, app.StarterCredits, now, App.MaxRegistered };
-        await using var results = await session.LockAndRead(sql, parameters, cancellationToken);
-        return await results.ReadSingleOrDefaultAsync<int?>() is { } starterCredits ? app with { StarterCredits = starterCredits } : null;
+        var registered = await session.LockAndRead(sql, parameters, results => results.ReadSingleOrDefaultAsync<int?>(), cancellationToken);
+        return registered is { } starterCredits ? app with { StarterCredits = starterCredits } : null;
     }
 
     public void Add(AppGrant grant) => session.Write(InsertGrant, grant);

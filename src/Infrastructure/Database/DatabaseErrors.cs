@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
@@ -21,6 +22,8 @@ public static class DatabaseErrors
         PostgresException error => error.IsTransient || IsOutcomeUnknown(error) || error.SqlState is
             ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..]
             or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionSessionTimeout or TransactionTimeout,
+        // Dapper's, when the connection is lost amid a value.
+        DataException { InnerException: { } inner } => IsUnavailable(inner),
         _ => exception is TimeoutException or NpgsqlException,
     };
 

@@ -8,6 +8,11 @@ namespace FocusAccount.Fault.Tests;
 internal sealed class Proxy : IAsyncDisposable
 {
     private static readonly byte[] CommitResponse = "COMMIT\0"u8.ToArray();
+    private static readonly byte[] AmidRows = "user_"u8.ToArray();
+
+    // The ErrorResponse of PgBouncer 1.15 and older when it loses the server: severity ERROR, and no severity that is not localized.
+    private static readonly byte[] LostServer =
+        [(byte)'E', 0, 0, 0, 41, .. "SERROR\0C08P01\0Mserver conn crashed?\0\0"u8];
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> sockets = [];
@@ -15,6 +20,8 @@ internal sealed class Proxy : IAsyncDisposable
     private readonly int target;
     private readonly Task accepting;
     private TaskCompletionSource open = Opened();
+    private volatile byte[] cutAt = CommitResponse;
+    private volatile byte[] lastWords = [];
     private int cuts;
 
     public Proxy(int target)
@@ -30,7 +37,13 @@ internal sealed class Proxy : IAsyncDisposable
     public TimeSpan Delay { get; set; }
 
     /// <summary>Cuts this many connections, each when PostgreSQL acknowledges a commit.</summary>
-    public void CutAtCommit(int connections) => Interlocked.Add(ref cuts, connections);
+    public void CutAtCommit(int connections) => Cut(connections, CommitResponse, []);
+
+    /// <summary>The same, but first reports the lost server as an error, as old poolers do.</summary>
+    public void ReportErrorAtCommit(int connections) => Cut(connections, CommitResponse, LostServer);
+
+    /// <summary>Cuts this many connections, each amid a row of an account.</summary>
+    public void CutAmidRow(int connections) => Cut(connections, AmidRows, []);
 
     public bool AllCut => Volatile.Read(ref cuts) <= 0;
 
@@ -109,8 +122,9 @@ internal sealed class Proxy : IAsyncDisposable
                 }
 
                 await open.Task;
-                if (answers && Volatile.Read(ref cuts) > 0 && buffer.AsSpan(0, length).IndexOf(CommitResponse) >= 0 && Interlocked.Decrement(ref cuts) >= 0)
+                if (answers && Volatile.Read(ref cuts) > 0 && buffer.AsSpan(0, length).IndexOf(cutAt) is >= 0 and var place && Interlocked.Decrement(ref cuts) >= 0)
                 {
+                    await to.GetStream().WriteAsync(lastWords.Length > 0 ? lastWords : buffer.AsMemory(0, cutAt == AmidRows ? place : 0));
                     return;
                 }
 
@@ -121,6 +135,12 @@ internal sealed class Proxy : IAsyncDisposable
         {
             // Cut.
         }
+    }
+
+    private void Cut(int connections, byte[] at, byte[] words)
+    {
+        (cutAt, lastWords) = (at, words);
+        Interlocked.Add(ref cuts, connections);
     }
 
     // With a reset, as when the remote machine is gone.

@@ -1,3 +1,4 @@
+using Dapper;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
@@ -6,19 +7,21 @@ using FocusAccount.Domain.Jobs;
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// The only <c>for update</c> on accounts. Everything else that a command reads comes from a later statement of the same round trip, so
-/// that it sees the changes of the lock's previous holder.
+/// The only <c>for no key update</c> on accounts, which conflicts with itself, but not with the foreign keys of other tables. Everything
+/// else that a command reads comes from a later statement of the same round trip, so that it sees the changes of the lock's previous
+/// holder.
 /// </summary>
-internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
+internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters) : IAccountLocks
 {
     private const string LockAccount =
         $"""
         select {AccountRow.Columns}
         from accounts
         where id = @accountId
-        for update;
-
+        for no key update
         """;
+
+    private const string OrSkip = " skip locked";
 
     public async Task<Account> Lock(Guid accountId, CancellationToken cancellationToken) =>
         (await Lock(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
@@ -32,35 +35,44 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
     public async Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(
         Guid accountId, AppSlug app, CancellationToken cancellationToken)
     {
-        const string sql =
-            LockAccount +
+        const string grant =
             """
             select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
             from apps p
             left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
             where p.slug = @slug
             """;
-        await using var results = await session.LockAndRead(sql, new { accountId, slug = app.Value }, cancellationToken);
-        var account = (await results.ReadSingleAsync<AccountRow>()).ToAccount();
-        return await results.ReadSingleOrDefaultAsync<GrantRow>() is { } row
-            ? (account, new App(app, row.StarterCredits), row.ToGrant(accountId, app))
-            : (account, null, null);
+        var (account, row) = await LockOwn(
+            grant,
+            new { accountId, slug = app.Value },
+            results => results.ReadSingleOrDefaultAsync<GrantRow>(),
+            cancellationToken);
+        return row is null
+            ? (account.ToAccount(), null, null)
+            : (account.ToAccount(), new App(app, row.StarterCredits), row.ToGrant(accountId, app));
     }
 
     public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
         Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
     {
+        // An operator's command has a process of its own, so it may wait in the database.
         const string sql =
-            LockAccount +
-            """
+            $"""
+            {LockAccount};
             select max(created_at)
             from ledger_entries
             where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
             """;
         var parameters = new { accountId, kind = DbEnum.ToText(kind), amount, reason };
-        await using var results = await session.LockAndRead(sql, parameters, cancellationToken);
-        var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
-        return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
+        return await session.LockAndRead(
+            sql,
+            parameters,
+            async results =>
+            {
+                var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
+                return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
+            },
+            cancellationToken);
     }
 
     /// <summary>
@@ -73,7 +85,7 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             select {AccountRow.Columns}
             from accounts
             where id = any(@accountIds)
-            for update
+            for no key update
             """;
         const string jobsById =
             $"""
@@ -91,7 +103,7 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             """;
         var byId = targets.Where(target => target.JobId is not null).ToList();
         var byKey = targets.Where(target => target.IdempotencyKey is not null).ToList();
-        var sql = accounts + (mayWait ? "" : " skip locked") + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
+        var sql = accounts + (mayWait ? "" : OrSkip) + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
         var parameters = new
         {
             accountIds = targets.Select(target => target.AccountId).Distinct().ToArray(),
@@ -100,14 +112,20 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             keyAccounts = byKey.Select(target => target.AccountId).ToArray(),
             keys = byKey.Select(target => target.IdempotencyKey!).ToArray(),
         };
-        await using var results = await transaction.LockAndRead(sql, parameters, CancellationToken.None);
-        var locked = new LockedRows(await results.ReadAsync<AccountRow>());
-        while (!results.IsConsumed)
-        {
-            locked.Apply(await results.ReadAsync<JobRow>());
-        }
+        return await transaction.LockAndRead(
+            sql,
+            parameters,
+            async results =>
+            {
+                var locked = new LockedRows(await results.ReadAsync<AccountRow>());
+                while (!results.IsConsumed)
+                {
+                    locked.Apply(await results.ReadAsync<JobRow>());
+                }
 
-        return locked;
+                return locked;
+            },
+            CancellationToken.None);
     }
 
     private async Task<(Account Account, Job? Job)> LockWithJob(LockTarget target, CancellationToken cancellationToken)
@@ -130,19 +148,46 @@ internal sealed class AccountLocks(DatabaseSession session) : IAccountLocks
             from jobs
             where account_id = @AccountId and
             """;
-        var sql = LockAccount + target switch
-        {
-            { JobId: not null } => $"{job} id = @JobId",
-            { IdempotencyKey: not null } => $"{job} idempotency_key = @IdempotencyKey",
-            _ => "",
-        };
-        await using var results = await session.LockAndRead(sql, target, cancellationToken);
-        var account = await results.ReadSingleAsync<AccountRow>();
-        var found = results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>();
+        var (account, found) = await LockOwn(
+            target switch
+            {
+                { JobId: not null } => $"{job} id = @JobId",
+                { IdempotencyKey: not null } => $"{job} idempotency_key = @IdempotencyKey",
+                _ => "",
+            },
+            target,
+            async results => results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>(),
+            cancellationToken);
 
         // The request may have timed out while it waited for the lock: then its work, which has not started, is skipped.
         cancellationToken.ThrowIfCancellationRequested();
         return new AccountWithJob(account, found);
+    }
+
+    // Locks an account in the command's own transaction, and runs the query once the lock is held.
+    private async Task<(AccountRow Account, T? Found)> LockOwn<T>(
+        string query, object parameters, Func<SqlMapper.GridReader, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (account, found) = await waiters.Lock(TryLock, cancellationToken);
+        return (account!, found);
+
+        async Task<Tuple<AccountRow, T?>?> TryLock(bool mayWait)
+        {
+            var locked = await session.LockAndRead(
+                $"{LockAccount}{(mayWait ? "" : OrSkip)};\n{query}",
+                parameters,
+                async results => await results.ReadSingleOrDefaultAsync<AccountRow>() is { } account
+                    ? Tuple.Create(account, await read(results))
+                    : null,
+                cancellationToken);
+            if (locked is null)
+            {
+                await session.Abandon();
+            }
+
+            return locked;
+        }
     }
 
     private sealed record GrantRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)

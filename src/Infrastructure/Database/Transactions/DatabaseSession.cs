@@ -1,14 +1,13 @@
 using Dapper;
 using FocusAccount.Application.Pipeline;
-using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
 /// The reads and writes of one request. A query has no transaction. A command has its own or, if it is a group command, may share one with
-/// others. Writes are queued and sent together with the commit.
+/// others; until it locks or writes, its reads are independent, too. Writes are queued and sent together with the commit.
 /// </summary>
-internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitter committer) : IUnitOfWork
+internal sealed class DatabaseSession(DatabasePools pools, GroupCommitter committer) : IUnitOfWork
 {
     private readonly List<PendingWrite> writes = [];
     private TransactionSharing sharing;
@@ -36,20 +35,37 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
     }
 
     /// <inheritdoc cref="Transaction.Query"/>
-    public Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken) =>
-        OwnTransaction().Query<TRow>(sql, parameters, cancellationToken);
+    public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        if (sharing == TransactionSharing.MayShare)
+        {
+            throw LocksOnce();
+        }
+
+        if (own is not null)
+        {
+            return await own.Query<TRow>(sql, parameters, cancellationToken);
+        }
+
+        await using var connection = await pools.Reads.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters));
+    }
 
     /// <inheritdoc cref="Transaction.LockAndRead"/>
-    public Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken) =>
-        OwnTransaction().LockAndRead(sql, parameters, cancellationToken);
+    public Task<T> LockAndRead<T>(
+        string sql, object parameters, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken) =>
+        OwnTransaction().LockAndRead(sql, parameters, read, cancellationToken);
 
     /// <inheritdoc cref="Transaction.Execute"/>
     public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) =>
         OwnTransaction().Execute(sql, parameters, cancellationToken);
 
-    /// <inheritdoc cref="Transaction.ExecuteAutocommit"/>
-    public Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken) =>
-        OwnTransaction().ExecuteAutocommit(sql, parameters, cancellationToken);
+    /// <summary>Runs the only statement of a command and returns its row count; it commits by itself, in one round trip.</summary>
+    public async Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await pools.Commands.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters));
+    }
 
     /// <summary>Queues a write of a new row, or of one that the command has locked.</summary>
     public void Write<TRow>(WriteStatement<TRow> statement, TRow row) where TRow : notnull => writes.Add(new PendingWrite(statement, row));
@@ -63,9 +79,9 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
             return await LeaveGroup(pending);
         }
 
-        if (own is { HasBegun: true } || pending.Count > 0)
+        if (own is not null || pending.Count > 0)
         {
-            own ??= new Transaction(dataSource);
+            own ??= new Transaction(pools.Commands);
             await own.Commit([pending]);
         }
 
@@ -85,6 +101,12 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
         member = null;
         writes.Clear();
         sharing = TransactionSharing.Alone;
+        await Abandon();
+    }
+
+    /// <summary>Rolls back the command's own transaction and returns its connection, so that it can begin again later.</summary>
+    public async Task Abandon()
+    {
         if (own is not null)
         {
             await own.DisposeAsync();
@@ -107,7 +129,7 @@ internal sealed class DatabaseSession(NpgsqlDataSource dataSource, GroupCommitte
             throw LocksOnce();
         }
 
-        return own ??= new Transaction(dataSource);
+        return own ??= new Transaction(pools.Commands);
     }
 
     private static InvalidOperationException LocksOnce() =>

@@ -8,30 +8,17 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// commit durable instead of many, and a busy account is not limited to one commit per command.
 /// </summary>
 internal sealed class GroupCommitter(
-    GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, ILogger<GroupCommitter> logger) : IAsyncDisposable
+    GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, LockWaiters waiters, ILogger<GroupCommitter> logger)
 {
     private const int MaxGroup = 32;
-    private const int MaxHeldQueues = 8;
 
     private static readonly Guid AllAccounts = Guid.Empty;
 
     private readonly Lock gate = new();
 
-    // One transaction is in flight per queue. The queue of all accounts never waits for a lock: an account that another session holds
-    // temporarily gets its own queue, where its commands delay no others.
+    // One transaction is in flight per queue. The queue of all accounts never waits for a lock: an account that another session holds gets
+    // its own queue, where its commands delay no others, until a transaction has locked it.
     private readonly Dictionary<Guid, Queue<GroupMember>> queues = [];
-
-    // Limits the held queues, so that a connection is left for the queue of all accounts.
-    private readonly SemaphoreSlim heldQueues = new(scope == GroupCommit.All ? MaxHeldQueues : int.MaxValue);
-
-    /// <summary>
-    /// The same database with pinned plans: shared transactions find rows by key, whatever the statistics of a newly filled table suggest
-    /// to the planner.
-    /// </summary>
-    public static NpgsqlConnectionStringBuilder WithPinnedPlans(NpgsqlConnectionStringBuilder database) => new(database.ConnectionString)
-    {
-        Options = $"{database.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
-    };
 
     /// <summary>
     /// Adds a command to the next transaction of its queue; returns null when it must have its own transaction. The command is dropped if
@@ -45,65 +32,82 @@ internal sealed class GroupCommitter(
         }
 
         var member = new GroupMember(target, timedOut);
-        Enqueue(member, scope == GroupCommit.All ? AllAccounts : target.AccountId);
+        lock (gate)
+        {
+            var isHeld = scope == GroupCommit.Account || queues.ContainsKey(target.AccountId);
+            Enqueue(member, isHeld ? target.AccountId : AllAccounts);
+        }
+
         return member;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        heldQueues.Dispose();
-        await dataSource.DisposeAsync();
-    }
-
+    // Under the gate. The first command of a queue starts its processing.
     private void Enqueue(GroupMember member, Guid key)
     {
-        lock (gate)
+        if (queues.TryGetValue(key, out var queue))
         {
-            key = queues.ContainsKey(member.Target.AccountId) ? member.Target.AccountId : key;
-            if (queues.TryGetValue(key, out var queue))
-            {
-                queue.Enqueue(member);
-                return;
-            }
-
-            queues[key] = new Queue<GroupMember>([member]);
+            queue.Enqueue(member);
+            return;
         }
+
+        queues[key] = new Queue<GroupMember>([member]);
 
         // Without the request's execution context, because the queue is processed after that request is over.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => key == AllAccounts ? Process(key) : ProcessHeld(key));
+            _ = Task.Run(() => key == AllAccounts ? ProcessAllAccounts() : ProcessAccount(key));
         }
     }
 
-    private async Task ProcessHeld(Guid key)
+    private async Task ProcessAllAccounts()
     {
-        await heldQueues.WaitAsync();
-        try
+        while (Dequeue(AllAccounts) is { } group)
         {
-            await Process(key);
-        }
-        finally
-        {
-            heldQueues.Release();
-        }
-    }
-
-    private async Task Process(Guid key)
-    {
-        while (Dequeue(key) is { } group)
-        {
-            // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one
-            // overtakes it.
-            await Run(key, group).WaitAsync(requestTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Run(group, mayWait: false);
+            lock (gate)
+            {
+                foreach (var member in group.Where(member => member.IsWaiting))
+                {
+                    Enqueue(member, member.Target.AccountId);
+                }
+            }
         }
     }
 
-    private async Task Run(Guid key, List<GroupMember> group)
+    private async Task ProcessAccount(Guid accountId)
     {
-        foreach (var postponed in await new GroupTransaction(dataSource, mayWait: key != AllAccounts, logger).Run(group))
+        while (Dequeue(accountId) is { } group)
         {
-            Enqueue(postponed, postponed.Target.AccountId);
+            await waiters.Lock(mayWait => TryRun(group, mayWait), CancellationToken.None);
+            if (scope == GroupCommit.All)
+            {
+                ReturnToAllAccounts(accountId);
+                return;
+            }
+        }
+    }
+
+    private async Task<List<GroupMember>?> TryRun(List<GroupMember> group, bool mayWait)
+    {
+        await Run(group, mayWait);
+        return group.Exists(member => member.IsWaiting) ? null : group;
+    }
+
+    // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one overtakes it.
+    private async Task Run(List<GroupMember> group, bool mayWait) =>
+        await new GroupTransaction(dataSource, mayWait, logger).Run(group)
+            .WaitAsync(requestTimeout)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void ReturnToAllAccounts(Guid accountId)
+    {
+        lock (gate)
+        {
+            queues.Remove(accountId, out var rest);
+            foreach (var member in rest!)
+            {
+                Enqueue(member, AllAccounts);
+            }
         }
     }
 

@@ -11,56 +11,45 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool mayWait, ILogger logger)
 {
     private readonly List<GroupMember> started = [];
-    private readonly List<GroupMember> postponed = [];
     private readonly List<IReadOnlyList<PendingWrite>> writes = [];
 
     /// <summary>
-    /// Runs the transaction to its end, and completes every member that had a turn; returns the others, whose accounts another session
-    /// holds.
+    /// Runs the transaction to its end, and completes every member that had a turn. Members whose accounts another session holds go on
+    /// waiting.
     /// </summary>
-    public async Task<IReadOnlyList<GroupMember>> Run(IReadOnlyList<GroupMember> group)
+    public async Task Run(IReadOnlyList<GroupMember> group)
     {
-        List<GroupMember> members = [.. group.Where(member => !member.TryCancel())];
+        List<GroupMember> members = [.. group.Where(member => member.IsWaiting)];
         if (members.Count == 0)
         {
-            return postponed;
+            return;
         }
 
+        LockedRows? locked = null;
         try
         {
             await using var transaction = new Transaction(dataSource);
-            var locked = await AccountLocks.LockMany(transaction, [.. members.Select(member => member.Target)], mayWait);
+            locked = await AccountLocks.LockMany(transaction, [.. members.Select(member => member.Target)], mayWait);
             await RunTurns(members, locked);
             await Commit(transaction, locked);
         }
-        catch (PostgresException exception) when (started.Count > 0 && exception.InvariantSeverity == "ERROR")
+        catch (PostgresException exception) when (started.Count > 0 && DatabaseErrors.IsRolledBack(exception))
         {
-            // The database refused the writes of one command, and rolled all of them back. (After FATAL the outcome would be unknown.)
+            // The database refused the writes of one command, and rolled all of them back.
             LogRolledBack(started.Count, $"{exception.SqlState}: {exception.MessageText}");
             started.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
         }
         catch (Exception exception)
         {
-            members.Except(postponed).ToList().ForEach(member => member.Fail(exception));
+            (locked is null ? members : started).ForEach(member => member.Fail(exception));
         }
-
-        return postponed;
     }
 
     private async Task RunTurns(List<GroupMember> members, LockedRows locked)
     {
         foreach (var member in members)
         {
-            if (locked.Find(member.Target) is not { } found)
-            {
-                if (mayWait)
-                {
-                    throw new InvalidOperationException($"There is no account {member.Target.AccountId}.");
-                }
-
-                postponed.Add(member);
-            }
-            else if (!member.TryCancel()) // Waiting for the lock may have taken long.
+            if (locked.Find(member.Target) is { } found && member.TryBegin())
             {
                 started.Add(member);
                 writes.Add(await member.RunTurn(found));

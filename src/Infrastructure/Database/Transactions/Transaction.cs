@@ -1,24 +1,22 @@
+using System.Data;
 using Dapper;
 using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
 /// <summary>
-/// A transaction of two round trips: BEGIN goes out with the first statement that locks, and COMMIT with all writes. Until something locks
-/// or writes, it has not begun, and reads are independent. The connection is taken at the first statement. At the end, everything that was
-/// not committed is rolled back.
+/// A transaction of two round trips: BEGIN goes out with the first statement, and COMMIT with all writes. The connection is taken at the
+/// first statement. At the end, everything that was not committed is rolled back.
 /// </summary>
 internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
-    public bool HasBegun => transaction is not null;
-
     /// <summary>Reads without locking.</summary>
     public async Task<IEnumerable<TRow>> Query<TRow>(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await Connect(cancellationToken);
+        await Begin(cancellationToken);
         return await connection!.QueryAsync<TRow>(new CommandDefinition(sql, parameters, transaction));
     }
 
@@ -26,10 +24,20 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
     /// Locks and reads with several statements in one round trip. Each sees everything that was committed before it started, such as while
     /// the statement before it waited for a lock.
     /// </summary>
-    public async Task<SqlMapper.GridReader> LockAndRead(string sql, object parameters, CancellationToken cancellationToken)
+    public async Task<T> LockAndRead<T>(
+        string sql, object parameters, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken)
     {
         await Begin(cancellationToken);
-        return await connection!.QueryMultipleAsync(new CommandDefinition(sql, parameters, transaction));
+        try
+        {
+            await using var results = await connection!.QueryMultipleAsync(new CommandDefinition(sql, parameters, transaction));
+            return await read(results);
+        }
+        catch (InvalidOperationException exception) when (connection!.State != ConnectionState.Open)
+        {
+            // When a connection is lost amid a result, Dapper hides that by a complaint about the closed reader.
+            throw new NpgsqlException("The connection was lost while a result was read.", exception);
+        }
     }
 
     /// <summary>Runs a statement whose row count decides something, and returns that count.</summary>
@@ -37,13 +45,6 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
     {
         await Begin(cancellationToken);
         return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction));
-    }
-
-    /// <summary>Runs the only statement of a command and returns its row count; it commits by itself, in one round trip.</summary>
-    public async Task<int> ExecuteAutocommit(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        await Connect(cancellationToken);
-        return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters));
     }
 
     /// <summary>Writes the rows of one or more commands, with one statement per kind of row, and commits.</summary>
@@ -114,15 +115,12 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         return statements;
     }
 
-    // The token cancels waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server responds.
-    private async Task Connect(CancellationToken cancellationToken) =>
-        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
-
     private async Task Begin(CancellationToken cancellationToken)
     {
-        await Connect(cancellationToken);
+        // The token cancels waiting for a connection, not a statement: to cancel that, Npgsql blocks a thread until the server responds.
+        connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
 
         // Npgsql sends BEGIN with the first statement, so it costs no round trip of its own.
-        transaction ??= await connection!.BeginTransactionAsync(cancellationToken);
+        transaction ??= await connection.BeginTransactionAsync(cancellationToken);
     }
 }

@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace FocusAccount.Infrastructure.Database;
+
+/// <summary>
+/// The connections of requests. Those that only read never wait for those that lock and write, and the other way around. Background work
+/// has a small pool of its own.
+/// </summary>
+internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Commands) : IAsyncDisposable
+{
+    private const int MaxBackgroundConnections = 4;
+
+    /// <summary>Nobody waits for a read that takes longer than a request may, so the database ends it.</summary>
+    public static NpgsqlConnectionStringBuilder ForReads(DatabaseSettings database) =>
+        WithOptions(database, $"-c statement_timeout={database.RequestTimeout.TotalMilliseconds:0}");
+
+    /// <summary>
+    /// Commands find rows by key, whatever the statistics of a newly filled table suggest to the planner. They have no time limit in the
+    /// database, because a commit must not be canceled.
+    /// </summary>
+    public static NpgsqlConnectionStringBuilder ForCommands(DatabaseSettings database) =>
+        WithOptions(database, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
+
+    public static NpgsqlConnectionStringBuilder ForBackground(DatabaseSettings database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString);
+        connection.MaxPoolSize = int.Min(connection.MaxPoolSize, MaxBackgroundConnections);
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reads.DisposeAsync();
+        await Commands.DisposeAsync();
+    }
+
+    private static NpgsqlConnectionStringBuilder WithOptions(DatabaseSettings database, string options) =>
+        new(database.Connection.ConnectionString) { Options = $"{database.Connection.Options} {options}".Trim() };
+}

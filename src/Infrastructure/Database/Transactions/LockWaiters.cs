@@ -1,0 +1,66 @@
+namespace FocusAccount.Infrastructure.Database.Transactions;
+
+/// <summary>
+/// Waits for accounts that other sessions hold, without letting these waits use up the connections. A few transactions wait in the
+/// database, where the lock is handed to them. All others try in turn, again and again, and have no connection in between.
+/// </summary>
+internal sealed class LockWaiters(int maxPoolSize) : IDisposable
+{
+    // Half of the connections always remain for accounts that nobody holds.
+    private const int PoolShare = 4;
+
+    // However many accounts are held, trying costs the database little.
+    private static readonly TimeSpan AfterAttempt = TimeSpan.FromMilliseconds(5);
+
+    private readonly SemaphoreSlim waits = new(maxPoolSize / PoolShare);
+    private readonly SemaphoreSlim attempts = new(int.Max(maxPoolSize / PoolShare, 1));
+
+    /// <summary>
+    /// Repeats an attempt to lock until it succeeds. An attempt is told whether it may wait in the database; otherwise it must skip an
+    /// account that is held, and return null.
+    /// </summary>
+    public async Task<T> Lock<T>(Func<bool, Task<T?>> attempt, CancellationToken cancellationToken) where T : class
+    {
+        var locked = await attempt(false);
+        while (locked is null)
+        {
+            await attempts.WaitAsync(cancellationToken);
+            locked = waits.Wait(0, CancellationToken.None) ? await WaitInDatabase(attempt) : await TryAgain(attempt);
+        }
+
+        return locked;
+    }
+
+    public void Dispose()
+    {
+        waits.Dispose();
+        attempts.Dispose();
+    }
+
+    private async Task<T?> WaitInDatabase<T>(Func<bool, Task<T?>> attempt)
+    {
+        attempts.Release();
+        try
+        {
+            return await attempt(true);
+        }
+        finally
+        {
+            waits.Release();
+        }
+    }
+
+    private async Task<T?> TryAgain<T>(Func<bool, Task<T?>> attempt)
+    {
+        try
+        {
+            var locked = await attempt(false);
+            await Task.Delay(locked is null ? AfterAttempt : TimeSpan.Zero, CancellationToken.None);
+            return locked;
+        }
+        finally
+        {
+            attempts.Release();
+        }
+    }
+}
