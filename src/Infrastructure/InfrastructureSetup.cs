@@ -15,7 +15,6 @@ using FocusAccount.Infrastructure.Database;
 using FocusAccount.Infrastructure.Database.Transactions;
 using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -26,6 +25,7 @@ public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
     private const int MaxResponseBytes = 1024 * 1024;
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddInfrastructure(
@@ -91,18 +91,24 @@ public static class InfrastructureSetup
         services.AddSingleton<ClerkCheck>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
 
-        services.AddHttpClient(nameof(ClerkBackend), http =>
+        services.AddClerkBackend(ClerkBackend.SessionTokens, clerk, AttemptTimeout);
+
+        // Clerk asks the provider, which may be slow. One attempt gets most of the time, because it is not repeated.
+        services.AddClerkBackend(ClerkBackend.ProviderTokens, clerk, TimeSpan.FromSeconds(8));
+        services.AddSingleton<IClerk, ClerkBackend>();
+    }
+
+    private static void AddClerkBackend(this IServiceCollection services, string name, ClerkSettings clerk, TimeSpan attemptTimeout) =>
+        services.AddHttpClient(name, http =>
         {
             http.BaseAddress = clerk.ApiUrl;
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clerk.SecretKey);
             http.DefaultRequestHeaders.Add("Clerk-API-Version", ClerkApiVersion);
-        }).AddResilience();
-        services.AddSingleton<IClerk, ClerkBackend>();
-    }
+        }).AddResilience(attemptTimeout, isRepeatable: false);
 
     private static void AddX(this IServiceCollection services, Uri api)
     {
-        services.AddHttpClient(nameof(XApi), http => http.BaseAddress = api).AddResilience();
+        services.AddHttpClient(nameof(XApi), http => http.BaseAddress = api).AddResilience(AttemptTimeout, isRepeatable: true);
         services.AddSingleton<IXApi, XApi>();
     }
 
@@ -111,24 +117,25 @@ public static class InfrastructureSetup
         client.UseSocketsHttpHandler((handler, _) =>
             handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());
 
-    // A call always ends within ten seconds and a megabyte. Attempts are short, reads get two quick retries, and
-    // when most calls fail there are none at all for a while. A 429 is not retried at once. It does not open the circuit either, because it
-    // does not concern other callers.
-    private static void AddResilience(this IHttpClientBuilder client)
+    // A call always ends within ten seconds and a megabyte. It is retried twice if it is repeatable, or if it found no connection and so
+    // was never sent. When most calls of a client fail, there are none at all for a while. A 429 is not retried at once. It does not open
+    // the circuit either, because it does not concern other callers.
+    private static void AddResilience(this IHttpClientBuilder client, TimeSpan attemptTimeout, bool isRepeatable)
     {
         client.WithoutTracePropagation();
         client.AddStandardResilienceHandler(resilience =>
         {
-            resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
+            resilience.AttemptTimeout.Timeout = attemptTimeout;
             resilience.TotalRequestTimeout.Timeout = CallTimeout;
             resilience.Retry.MaxRetryAttempts = 2;
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(100);
-            resilience.Retry.DisableForUnsafeHttpMethods();
             var isTransient = resilience.Retry.ShouldHandle;
-            resilience.Retry.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isTransient(outcome);
+            resilience.Retry.ShouldHandle = async outcome => isRepeatable
+                ? !IsTooMany(outcome.Outcome.Result) && await isTransient(outcome)
+                : WasNeverSent(outcome.Outcome.Exception);
             var isFailure = resilience.CircuitBreaker.ShouldHandle;
             resilience.CircuitBreaker.ShouldHandle = async outcome => !IsTooMany(outcome.Outcome.Result) && await isFailure(outcome);
-            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
+            resilience.CircuitBreaker.SamplingDuration = 2 * CallTimeout;
             resilience.CircuitBreaker.MinimumThroughput = 20;
             resilience.CircuitBreaker.FailureRatio = 0.5;
             resilience.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
@@ -143,5 +150,10 @@ public static class InfrastructureSetup
         });
 
         static bool IsTooMany(HttpResponseMessage? response) => response?.StatusCode == HttpStatusCode.TooManyRequests;
+
+        static bool WasNeverSent(Exception? exception) => exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+        };
     }
 }

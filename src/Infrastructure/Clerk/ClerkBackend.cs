@@ -16,12 +16,19 @@ namespace FocusAccount.Infrastructure.Clerk;
 /// </summary>
 internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher events) : IClerk
 {
+    /// <summary>The HTTP client for session tokens.</summary>
+    public const string SessionTokens = $"{nameof(ClerkBackend)}.{nameof(SessionTokens)}";
+
+    /// <summary>The HTTP client for provider tokens, which has its own circuit: a slow provider does not concern session tokens.</summary>
+    public const string ProviderTokens = $"{nameof(ClerkBackend)}.{nameof(ProviderTokens)}";
+
     private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Result<Secret>>>> inFlight = new();
 
     public async Task<Result<Secret>> CreateSessionToken(string sessionId, string? template, CancellationToken cancellationToken)
     {
         var path = $"/v1/sessions/{Uri.EscapeDataString(sessionId)}/tokens";
         var created = await Send<SessionToken>(
+            SessionTokens,
             HttpMethod.Post,
             template is null ? path : $"{path}/{Uri.EscapeDataString(template)}",
             status => status == HttpStatusCode.NotFound ? IdentityErrors.NoSessionToken : null,
@@ -31,7 +38,8 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
             : await Failed(HttpStatusCode.OK);
     }
 
-    // The call may refresh the token at the provider, and a refresh token works once, so simultaneous callers share one call.
+    // The call may refresh the token at the provider, and a refresh token works once. So simultaneous callers share one call, and it is
+    // never repeated once it was sent.
     public Task<Result<Secret>> GetProviderToken(string clerkId, string provider, CancellationToken cancellationToken)
     {
         var call = inFlight.GetOrAdd(
@@ -45,6 +53,7 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
         {
             // An unknown user, a disabled provider, no connection, no usable token, a refused refresh: all mean "connect it (again)".
             var rows = await Send<ProviderToken[]>(
+                ProviderTokens,
                 HttpMethod.Get,
                 $"/v1/users/{Uri.EscapeDataString(clerkId)}/oauth_access_tokens/{Uri.EscapeDataString(provider)}",
                 status => status is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
@@ -64,12 +73,13 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
     }
 
     private async Task<Result<T>> Send<T>(
-        HttpMethod method, string path, Func<HttpStatusCode, Error?> refusal, CancellationToken cancellationToken)
+        string client, HttpMethod method, string path, Func<HttpStatusCode, Error?> refusal, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path);
+        // .NET repeats a request without a body up to three times when the connection ends before a response, so it has an empty one.
+        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent([]) };
         try
         {
-            using var response = await clients.CreateClient(nameof(ClerkBackend)).SendAsync(request, cancellationToken);
+            using var response = await clients.CreateClient(client).SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 return refusal(response.StatusCode) ?? await Failed(response.StatusCode);

@@ -20,7 +20,7 @@ public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
         // Of the Backend API's calls, this one reads nobody's data, and Clerk does not rate-limit it.
         var backendKeys = new Uri(clerk.ApiUrl, "/v1/jwks");
         var (own, refusal) = await ReadKeys(
-            nameof(ClerkBackend), backendKeys, cancellationToken, whenForbidden: "Clerk refuses the secret key: ");
+            ClerkBackend.SessionTokens, backendKeys, cancellationToken, whenForbidden: "Clerk refuses the secret key: ");
         return own is null ? refusal
             : own.Overlaps(published) ? null
             : $"The secret key belongs to another Clerk instance than {clerk.FrontendApiUrl}.";

@@ -73,28 +73,36 @@ public sealed class ClerkAwayTests
         log.Text.Should().NotContainAny(ClerkStandIn.SecretKey, Secret, person.Token);
     }
 
-    [Test]
-    public async Task Does_not_retry_at_once_when_Clerk_asks_to_slow_down()
+    [TestCase(ProviderPath, 429)]
+    [TestCase(ProviderPath, 500)]
+    [TestCase(ProviderPath, 503)]
+    [TestCase(SessionPath, 500)]
+    public async Task Repeats_no_call_that_may_have_worked(string path, int status)
     {
-        using (clerk.Faults.Fail("/v1", 429, retryAfter: TimeSpan.FromSeconds(60)))
+        using (clerk.Faults.Fail("/v1", status, retryAfter: TimeSpan.FromSeconds(1)))
         {
-            (await person.Get(ProviderPath)).Status.Should().Be(503);
+            (await person.Get(path)).Status.Should().Be(503);
         }
 
-        clerk.CallsOf($"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x").Should().Be(1);
-    }
-
-    [Test]
-    public async Task Retries_a_read_that_fails_once()
-    {
-        using var hiccup = clerk.Faults.Fail("/v1", 500, times: 1);
-
-        (await person.Get(ProviderPath)).Status.Should().Be(200);
+        Calls(path).Should().Be(1);
     }
 
     [TestCase(ProviderPath)]
     [TestCase(SessionPath)]
-    public async Task Ends_in_seconds_when_Clerk_hangs(string path)
+    public async Task Repeats_no_call_whose_connection_ended_without_a_response(string path)
+    {
+        using (clerk.Faults.Cut("/v1"))
+        {
+            (await person.Get(path)).Status.Should().Be(503);
+        }
+
+        Calls(path).Should().Be(1);
+        (await person.Get(path)).Status.Should().Be(200);
+    }
+
+    [TestCase(ProviderPath)]
+    [TestCase(SessionPath)]
+    public async Task Ends_in_seconds_and_asks_once_when_Clerk_hangs(string path)
     {
         var time = Stopwatch.StartNew();
         using (clerk.Faults.Hang("/v1"))
@@ -106,7 +114,23 @@ public sealed class ClerkAwayTests
             time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15));
         }
 
+        Calls(path).Should().Be(1);
         await Eventually.Holds(async () => (await person.Get(path)).Status == 200);
+    }
+
+    [Test]
+    public async Task Gives_session_tokens_while_calls_to_providers_fail()
+    {
+        using var broken = clerk.Faults.Fail("/v1/users", 500);
+
+        await Eventually.Holds(async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Given.AnyoneNew(service).Get(ProviderPath)));
+            return log.Text.Contains("BrokenCircuitException", StringComparison.Ordinal);
+        });
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Given.AnyoneNew(service).Get(SessionPath)));
+
+        tokens.Should().OnlyContain(reply => reply.Status == 200);
     }
 
     [TestCase(ProviderPath)]
@@ -152,4 +176,8 @@ public sealed class ClerkAwayTests
 
         (await waiting).Status.Should().Be(200);
     }
+
+    private int Calls(string path) => clerk.CallsOf(path == ProviderPath
+        ? $"/v1/users/{person.ClerkId}/oauth_access_tokens/oauth_x"
+        : $"/v1/sessions/{ClerkStandIn.SessionId(person.Name)}/tokens");
 }

@@ -5,6 +5,9 @@ namespace FocusAccount.Sandbox.Clerk;
 /// <summary>Makes requests to the stand-in fail or hang, so that tests see how the service copes.</summary>
 public sealed class FaultInjection
 {
+    private const int NoResponse = 0;
+    private const int CutOff = -1;
+
     private readonly ConcurrentDictionary<Fault, bool> faults = new();
 
     /// <summary>
@@ -14,15 +17,20 @@ public sealed class FaultInjection
     public IDisposable Fail(string path, int status, string code = "internal_clerk_error", int times = int.MaxValue, TimeSpan? retryAfter = null) =>
         Add(new Fault(this, path, status, code, times, retryAfter));
 
-    /// <summary>Leaves requests to a path and all below it without a response until the result is disposed of.</summary>
-    public IDisposable Hang(string path) => Add(new Fault(this, path, status: 0, code: "", times: int.MaxValue, retryAfter: null));
+    /// <summary>
+    /// Leaves requests to a path and all below it without a response until the result is disposed of; then they get the usual one.
+    /// </summary>
+    public IDisposable Hang(string path) => Add(new Fault(this, path, NoResponse, code: "", times: int.MaxValue, retryAfter: null));
+
+    /// <summary>Ends the connection of requests to a path and all below it without a response until the result is disposed of.</summary>
+    public IDisposable Cut(string path) => Add(new Fault(this, path, CutOff, code: "", times: int.MaxValue, retryAfter: null));
 
     /// <summary>The middleware that applies the faults.</summary>
     internal async Task Pass(HttpContext context, RequestDelegate next)
     {
         if (faults.Keys.FirstOrDefault(fault => fault.Takes(context.Request.Path)) is { } fault)
         {
-            await fault.Respond(context);
+            await fault.Respond(context, next);
         }
         else
         {
@@ -43,12 +51,17 @@ public sealed class FaultInjection
 
         public bool Takes(PathString called) => called.StartsWithSegments(path) && Interlocked.Decrement(ref left) >= 0;
 
-        public async Task Respond(HttpContext context)
+        public async Task Respond(HttpContext context, RequestDelegate next)
         {
-            if (status == 0)
+            switch (status)
             {
-                await over.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => context.Abort(), TaskScheduler.Default);
-                return;
+                case NoResponse:
+                    await over.Task.WaitAsync(context.RequestAborted);
+                    await next(context);
+                    return;
+                case CutOff:
+                    context.Abort();
+                    return;
             }
 
             if (retryAfter is { } wait)
