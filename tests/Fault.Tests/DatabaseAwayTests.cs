@@ -77,6 +77,57 @@ public sealed class DatabaseAwayTests
     }
 
     [Test]
+    public async Task Logs_an_outage_without_a_stack_or_a_further_line_for_each_request([Values] Way way)
+    {
+        // The login is made by another instance, which has all the time of a busy machine.
+        await using var calm = Service.Start(database);
+        var login = await Terminal.SignedIn(Given.AnyoneNew(calm));
+        var log = new CapturedLog();
+        await using var service = Service.Start(database, log: log, settings: new(FaultRun.ShortTimeoutSettings()) { ["Log:Level"] = "Information" });
+        var (person, terminal) = (Given.AnyoneNew(service), login.At(service));
+        Func<Task<Reply>>[] requests =
+        [
+            () => person.Wallet(),
+            () => person.Start(cost: 0),
+            () => terminal.Get("/api/wallet"),
+            () => service.Post("/api/device/start", new { }),
+            () => service.Get("/health/ready"),
+        ];
+        var before = log.Lines.Count;
+
+        await Away(way);
+        var crowd = await Task.WhenAll(Enumerable.Range(0, 300).Select(number => requests[number % requests.Length]()));
+        await Back(way);
+
+        crowd.Should().OnlyContain(reply => reply.Status == 503);
+        var lines = log.Lines.Skip(before).ToList();
+        lines.Should().NotContain(line => line.Contains("\"@x\":", StringComparison.Ordinal), "that is a stack");
+        lines.Count.Should().BeLessThan(2 * crowd.Length);
+        log.Events("RequestHandled").Count(line => line.GetProperty("StatusCode").GetInt32() == 503).Should().Be(crowd.Length);
+        log.Events("DatabaseUnavailable").Should().NotBeEmpty();
+    }
+
+    [Test]
+    public async Task Is_ready_again_and_again([Values] Way way)
+    {
+        var log = new CapturedLog();
+        await using var service = Service.Start(database, log: log, settings: new(FaultRun.ShortTimeoutSettings()) { ["Log:Level"] = "Information" });
+        Task Becomes(int status) => Eventually.Holds(async () => (await service.Get("/health/ready")).Status == status);
+
+        for (var round = 1; round <= 2; round++)
+        {
+            await Becomes(200);
+            await Away(way);
+            await Becomes(503);
+            await Back(way);
+            await Becomes(200);
+
+            log.Events("ReadinessLost").Should().HaveCount(round);
+            log.Events("ReadinessRegained").Should().HaveCount(round);
+        }
+    }
+
+    [Test]
     public async Task Does_nothing_late_that_had_not_begun([Values(Way.Frozen, Way.Blackholed)] Way way, [Values("off", "all")] string groupCommit)
     {
         await using var service = Service.Start(database, settings: FaultRun.Settings(groupCommit));

@@ -14,6 +14,9 @@ public sealed class CapturedLog : ILogEventSink
 
     private readonly ConcurrentQueue<string> lines = [];
 
+    /// <summary>All events, oldest first.</summary>
+    public IReadOnlyCollection<string> Lines => lines;
+
     public string Text => string.Join("", lines);
 
     /// <summary>The events of a name, oldest first.</summary>

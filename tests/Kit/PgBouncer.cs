@@ -21,8 +21,10 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>The connection string that docs/scaling.md recommends.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Starts one and installs it first if possible. Skips the test if PgBouncer is missing.</summary>
-    public static async Task<PgBouncer> Start(Database database)
+    /// <summary>
+    /// Starts one, whose further settings have the last word, and installs it first if possible. Skips the test if PgBouncer is missing.
+    /// </summary>
+    public static async Task<PgBouncer> Start(Database database, params string[] further)
     {
         if (Search() is null)
         {
@@ -45,7 +47,8 @@ public sealed class PgBouncer : IAsyncDisposable
             .Replace("listen_port = 6432", $"listen_port = {port}\nunix_socket_dir =", StringComparison.Ordinal)
             .Replace("auth_type = scram-sha-256", "auth_type = trust", StringComparison.Ordinal)
             .Replace("/etc/pgbouncer/userlist.txt", users, StringComparison.Ordinal)
-            .Replace("default_pool_size = 32", "default_pool_size = 4", StringComparison.Ordinal));
+            .Replace("default_pool_size = 32", "default_pool_size = 4", StringComparison.Ordinal)
+            + $"\n{string.Join('\n', further)}\n");
 
         // Like PostgreSQL, it refuses to run as root.
         string[] asPostgres = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];

@@ -1,8 +1,8 @@
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FocusAccount.Api.Controllers;
 
@@ -10,7 +10,7 @@ namespace FocusAccount.Api.Controllers;
 [ApiController]
 [DisableRateLimiting]
 [Tags("Health")]
-internal sealed class HealthController(HealthCheckService checks) : ControllerBase
+internal sealed class HealthController(Readiness readiness) : ControllerBase
 {
     /// <summary>Whether the process runs</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
@@ -19,13 +19,8 @@ internal sealed class HealthController(HealthCheckService checks) : ControllerBa
     /// <summary>Whether requests can be served: the database responds and its schema is this build's</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.Unavailable))]
-    public async Task<ActionResult<HealthResponse>> Ready()
-    {
-        var report = await checks.CheckHealthAsync(HttpContext.RequestAborted);
-        return report.Status == HealthStatus.Healthy
-            ? new HealthResponse("ok")
-            : new ErrorResult(HttpErrors.Unavailable);
-    }
+    public async Task<ActionResult<HealthResponse>> Ready() =>
+        await readiness.IsReady() ? new HealthResponse("ok") : new ErrorResult(HttpErrors.Unavailable);
 }
 
 /// <summary>The service is healthy.</summary>

@@ -7,8 +7,14 @@ namespace FocusAccount.Api.Errors;
 /// The one place that maps exceptions to responses: an unavailable database is a 503, an unreadable request its own 4xx, and everything
 /// else is a bug: a 500.
 /// </summary>
-internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class ExceptionHandler(TimeProvider clock, ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
+    private static readonly TimeSpan OutageInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private long? outageLoggedAt;
+    private int requestsSince;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -31,7 +37,7 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
                 // Kestrel's way of reporting a chunk size that is out of range.
                 return StatusCodes.Status400BadRequest;
             case var _ when DatabaseErrors.IsUnavailable(exception):
-                LogDatabaseUnavailable(exception.GetBaseException().Message);
+                ReportOutage(exception.GetBaseException().Message);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 logger.RequestFailed(exception);
@@ -41,8 +47,29 @@ internal sealed partial class ExceptionHandler(ILogger<ExceptionHandler> logger)
 
     internal static bool IsDatabaseUnavailable(Exception exception) => DatabaseErrors.IsUnavailable(exception);
 
-    [LoggerMessage(EventName = "DatabaseUnavailable", Level = LogLevel.Warning, Message = "The database does not respond: {Reason}")]
-    private partial void LogDatabaseUnavailable(string reason);
+    // An outage concerns every request, and each already has its own line as a 503. So this is logged at most once a second.
+    private void ReportOutage(string reason)
+    {
+        int requests;
+        lock (gate)
+        {
+            requestsSince++;
+            if (outageLoggedAt is { } last && clock.GetElapsedTime(last) < OutageInterval)
+            {
+                return;
+            }
+
+            (requests, requestsSince, outageLoggedAt) = (requestsSince, 0, clock.GetTimestamp());
+        }
+
+        LogDatabaseUnavailable(requests, reason);
+    }
+
+    [LoggerMessage(
+        EventName = "DatabaseUnavailable",
+        Level = LogLevel.Warning,
+        Message = "The database is unavailable, and {Requests} requests got a 503 since the last such event: {Reason}")]
+    private partial void LogDatabaseUnavailable(int requests, string reason);
 }
 
 /// <summary>Logs a request that failed because of a bug.</summary>

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Registers everything that handles HTTP: controllers, authentication, errors, CORS, health checks.</summary>
+/// <summary>Registers everything that handles HTTP: controllers, authentication, errors, CORS, readiness.</summary>
 internal static class ApiSetup
 {
     public static void AddApi(this IServiceCollection services, ServiceSettings settings)
@@ -63,7 +63,7 @@ internal static class ApiSetup
             .WithExposedHeaders("Idempotent-Replayed", "Retry-After", "WWW-Authenticate")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));
         services.AddRateLimiter(_ => { });
         services.AddHostedService<StartupMigration>();
         services.AddHostedService<SweepWorker>();

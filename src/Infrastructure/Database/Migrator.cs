@@ -54,9 +54,16 @@ public sealed partial class Migrator(NpgsqlConnectionStringBuilder database, Npg
     /// <summary>Whether every migration that this build knows has been applied.</summary>
     public async Task<bool> IsCurrent(CancellationToken cancellationToken)
     {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await IsCurrent(connection, cancellationToken);
+    }
+
+    /// <summary>Whether every migration that this build knows has been applied to the database of this connection.</summary>
+    public static async Task<bool> IsCurrent(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         try
         {
-            await using var command = dataSource.CreateCommand($"select count(*) from {Journal} where scriptname = any($1)");
+            await using var command = new NpgsqlCommand($"select count(*) from {Journal} where scriptname = any($1)", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = ScriptNames });
             return (long)(await command.ExecuteScalarAsync(cancellationToken))! == ScriptNames.Length;
         }

@@ -42,7 +42,7 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
             }
             catch (NpgsqlException exception)
             {
-                LogNotRecorded(exception, holder.TokenId);
+                LogNotRecorded(holder.TokenId, exception.GetBaseException().Message);
             }
         }
     }
@@ -66,6 +66,6 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
     [LoggerMessage(
         EventName = "TokenUsageNotRecorded",
         Level = LogLevel.Warning,
-        Message = "The last use of token {TokenId} could not be recorded")]
-    private partial void LogNotRecorded(Exception exception, Guid tokenId);
+        Message = "The last use of token {TokenId} could not be recorded: {Reason}")]
+    private partial void LogNotRecorded(Guid tokenId, string reason);
 }
