@@ -19,7 +19,7 @@ public sealed class ClockTests
 
         foreach (var step in Steps)
         {
-            clock.AdjustTime(clock.GetUtcNow() + step);
+            clock.Step(step);
             var job = await terminal.Post("/api/jobs", new { app = "video", action = "render", cost_estimate = 5 });
             (await terminal.Post("/api/jobs/complete", new { job_id = job.JobId, actual_cost = 2 })).Status.Should().Be(200);
             (await terminal.Post("/api/jobs/complete", new { job_id = job.JobId, actual_cost = 3 })).Status.Should().Be(400);

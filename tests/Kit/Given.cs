@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace FocusAccount.Kit;
 
 /// <summary>Starting points of tests.</summary>
@@ -39,13 +37,13 @@ public static class Given
     public static Task<Database> ADatabase() => TestRun.Database.CreateAnother(AName("own"));
 
     /// <summary>A clock that stands still at the current second.</summary>
-    public static FakeTimeProvider AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+    public static SteppedClock AClock() => new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
     /// <summary>
     /// A clock that stands still half an hour ahead. However long a test takes, nothing is swept and no new session is issued in the
     /// future.
     /// </summary>
-    public static FakeTimeProvider AClockAhead()
+    public static SteppedClock AClockAhead()
     {
         var clock = AClock();
         clock.Advance(TimeSpan.FromMinutes(30));

@@ -41,7 +41,7 @@ internal sealed class PollDeviceHandler(
 
         if (login.Status == DeviceCodeStatus.Pending)
         {
-            return throttle.TryPoll(login, now, out var wait) ? new PollDeviceResult(Token: null) : DeviceErrors.SlowDown(wait);
+            return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Token: null) : DeviceErrors.SlowDown(wait);
         }
 
         // The login is redeemed before a token is created: of two simultaneous polls, only one creates it.

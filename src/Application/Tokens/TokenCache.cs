@@ -1,7 +1,7 @@
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Internal;
 
 namespace FocusAccount.Application.Tokens;
 
@@ -15,13 +15,13 @@ internal sealed class TokenCache : IDisposable
     // least used ones have made room.
     private const int Capacity = 20_000;
 
-    private readonly Monotonic time;
+    private readonly MonotonicClock time;
     private readonly MemoryCache valid;
     private readonly MemoryCache revoked;
 
     public TokenCache(TimeProvider clock)
     {
-        time = new Monotonic(clock);
+        time = new MonotonicClock(clock);
         valid = new MemoryCache(new MemoryCacheOptions { Clock = time, SizeLimit = Capacity, ExpirationScanFrequency = Lifetime });
         revoked = new MemoryCache(new MemoryCacheOptions { Clock = time, ExpirationScanFrequency = Lifetime });
     }
@@ -53,14 +53,6 @@ internal sealed class TokenCache : IDisposable
     {
         valid.Dispose();
         revoked.Dispose();
-    }
-
-    // A clock that is set back must not extend anything.
-    private sealed class Monotonic(TimeProvider clock) : ISystemClock
-    {
-        private readonly long start = clock.GetTimestamp();
-
-        public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch + clock.GetElapsedTime(start);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FocusAccount.Application.Identity;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Caching.Memory;
@@ -26,7 +27,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Capacity });
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { Clock = new MonotonicClock(clock), SizeLimit = Capacity });
 
     public async Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken)
     {

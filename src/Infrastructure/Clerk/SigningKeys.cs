@@ -5,7 +5,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>The signing keys of our Clerk instance, read from its JWKS and cached.</summary>
+/// <summary>
+/// The signing keys of our Clerk instance, read from its JWKS and cached. Ages and pauses are counted by timestamps, because a clock that is
+/// set back must not delay the next read.
+/// </summary>
 internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings clerk, TimeProvider clock, EventPublisher events)
 {
     // A rotated key is found within this time; a caller that invents key ids cannot cause more fetches.
@@ -16,7 +19,7 @@ internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings cler
 
     private readonly Lock gate = new();
     private volatile KeySet? cached;
-    private DateTimeOffset triedAt;
+    private long? triedAt;
     private Task fetch = Task.CompletedTask;
 
     /// <summary>
@@ -29,7 +32,7 @@ internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings cler
         {
             await FetchUnlessTooSoon().WaitAsync(cancellationToken);
         }
-        else if (clock.GetUtcNow() - cached.ReadAt >= MaxAge)
+        else if (clock.GetElapsedTime(cached.ReadAt) >= MaxAge)
         {
             // Nobody waits for this fetch: the cached key serves until the response is there.
             _ = FetchUnlessTooSoon();
@@ -49,24 +52,23 @@ internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings cler
     {
         lock (gate)
         {
-            var now = clock.GetUtcNow();
-            if (fetch.IsCompleted && now - triedAt >= BetweenFetches)
+            if (fetch.IsCompleted && (triedAt is not { } last || clock.GetElapsedTime(last) >= BetweenFetches))
             {
-                triedAt = now;
-                fetch = Fetch(now);
+                triedAt = clock.GetTimestamp();
+                fetch = Fetch(triedAt.Value);
             }
 
             return fetch;
         }
     }
 
-    private async Task Fetch(DateTimeOffset now)
+    private async Task Fetch(long startedAt)
     {
         try
         {
             var json = await clients.CreateClient(nameof(SigningKeys)).GetStringAsync(clerk.JwksUrl);
             var keys = new JsonWebKeySet(json).GetSigningKeys().Where(key => key.KeyId is not null);
-            cached = new KeySet(keys.ToDictionary(key => key.KeyId), now);
+            cached = new KeySet(keys.ToDictionary(key => key.KeyId), startedAt);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ArgumentException)
         {
@@ -74,5 +76,5 @@ internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings cler
         }
     }
 
-    private sealed record KeySet(Dictionary<string, SecurityKey> Keys, DateTimeOffset ReadAt);
+    private sealed record KeySet(Dictionary<string, SecurityKey> Keys, long ReadAt);
 }

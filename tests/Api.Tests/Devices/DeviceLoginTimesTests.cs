@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;
 
@@ -9,7 +8,7 @@ public sealed class DeviceLoginTimesTests
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
     private Service service = null!;
 
     [SetUp]
@@ -146,6 +145,22 @@ public sealed class DeviceLoginTimesTests
         early.Error.Should().Be("slow_down");
         early.Header("Retry-After").Should().Be("2");
         early.Header("Cache-Control").Should().Be("no-store");
+    }
+
+    [TestCase(-60)]
+    [TestCase(-3600)]
+    public async Task Lets_a_device_that_waits_poll_when_the_clock_is_set_back(int seconds)
+    {
+        var terminal = await Terminal.Start(service);
+        await terminal.Poll();
+
+        clock.Step(TimeSpan.FromSeconds(seconds));
+        var tooFast = await terminal.Poll();
+        clock.Advance(TimeSpan.FromSeconds(5));
+        var waited = await terminal.Poll();
+
+        (tooFast.Status, tooFast.Header("Retry-After")).Should().Be((429, "5"));
+        waited.Status.Should().Be(202);
     }
 
     [Test]

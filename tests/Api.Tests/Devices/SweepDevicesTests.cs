@@ -1,13 +1,12 @@
 using FocusAccount.Application.Devices;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;
 
 public sealed class SweepDevicesTests
 {
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
     private Database database = null!;
     private Service service = null!;
 

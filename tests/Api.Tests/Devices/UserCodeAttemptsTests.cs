@@ -1,5 +1,4 @@
 using FocusAccount.Domain.Devices;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Devices;
 
@@ -10,7 +9,7 @@ public sealed class UserCodeAttemptsTests
     private const int Together = 100;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    private FakeTimeProvider clock = null!;
+    private SteppedClock clock = null!;
     private Database database = null!;
     private Service service = null!;
 
@@ -18,7 +17,7 @@ public sealed class UserCodeAttemptsTests
     public async Task Start()
     {
         var now = TimeProvider.System.GetUtcNow();
-        clock = new FakeTimeProvider(now.AddTicks(Window.Ticks - (now.Ticks % Window.Ticks)));
+        clock = new SteppedClock(now.AddTicks(Window.Ticks - (now.Ticks % Window.Ticks)));
         database = await Given.ADatabase();
         service = Service.Start(database, clock: clock);
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Identity;
 
@@ -11,7 +10,7 @@ public sealed class SessionTokenTests
 
     private static readonly string[] Critical = ["exp"];
 
-    private static readonly Lazy<Service> Service = new(() => Kit.Service.Start(clock: new FakeTimeProvider(Now)));
+    private static readonly Lazy<Service> Service = new(() => Kit.Service.Start(clock: new SteppedClock(Now)));
 
     private readonly TokenForger forger = new();
 
@@ -128,14 +127,14 @@ public sealed class SessionTokenTests
     [Test]
     public async Task Is_judged_by_the_clock_each_time()
     {
-        var clock = new FakeTimeProvider(Now);
+        var clock = new SteppedClock(Now);
         await using var service = Kit.Service.Start(clock: clock);
         var token = forger.Signed(claims: TokenForger.Claims(GoodTimes));
 
         var statuses = new List<int>();
         foreach (var seconds in (int[])[0, 64, 1, -76, 71])
         {
-            clock.AdjustTime(clock.GetUtcNow().AddSeconds(seconds));
+            clock.Step(TimeSpan.FromSeconds(seconds));
             statuses.Add((await service.Get("/api/wallet", ("Authorization", $"Bearer {token}"))).Status);
         }
 

@@ -1,12 +1,11 @@
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Identity;
 
 public sealed class SigningKeyTests
 {
-    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private readonly SteppedClock clock = new(TimeProvider.System.GetUtcNow());
 
     [Test]
     public async Task Are_read_once_for_all_who_need_them_at_once()
@@ -35,6 +34,23 @@ public sealed class SigningKeyTests
         var soonEnough = await StatusFor(token, service);
 
         (tooSoon, soonEnough).Should().Be((401, 200));
+    }
+
+    [TestCase(-60)]
+    [TestCase(-3600)]
+    [TestCase(86_400)]
+    public async Task Are_found_within_ten_seconds_of_a_rotation_when_the_clock_is_set(int seconds)
+    {
+        await using var clerk = await TestRun.StartClerk();
+        await using var service = Service.Start(clerk: clerk, clock: clock);
+        await StatusFor(ValidForDays(clerk), service);
+        clerk.RotateKey();
+        clock.Step(TimeSpan.FromSeconds(seconds));
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        var found = await StatusFor(ValidForDays(clerk), service);
+
+        found.Should().Be(200);
     }
 
     [Test]
@@ -115,6 +131,14 @@ public sealed class SigningKeyTests
 
         (away.Status, away.Error, away.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
         back.Status.Should().Be(200);
+    }
+
+    // Before and after now.
+    private string ValidForDays(ClerkStandIn clerk)
+    {
+        var claims = clerk.SessionClaims("ada", TimeSpan.FromDays(9));
+        claims["iat"] = claims["nbf"] = clock.TrueTime.AddDays(-9).ToUnixTimeSeconds();
+        return clerk.Sign(claims);
     }
 
     private static string WithKeyId(ClerkStandIn clerk, string keyId) =>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -7,7 +6,7 @@ public sealed class CompleteLateTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
     private Database database = null!;
     private Service service = null!;
     private Person person = null!;

@@ -1,13 +1,12 @@
 using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Tokens;
 
 public sealed class SweepTokensTests
 {
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
     private Database database = null!;
     private Service service = null!;
     private Person person = null!;

@@ -14,7 +14,6 @@ using FocusAccount.Domain.Jobs;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace FocusAccount.Application.Tests.Kit;
@@ -62,7 +61,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }
 
-    public FakeTimeProvider Clock { get; } = new(Given.Now);
+    public SteppedClock Clock { get; } = new(Given.Now);
 
     public Mock<IUnitOfWork> UnitOfWork { get; } = new();
 
@@ -126,7 +125,7 @@ public sealed class ApplicationHost : IAsyncDisposable
     public void Holds(Account account, Job? job)
     {
         Locks
-            .Setup(locks => locks.LockWithJob(account.Id, It.Is<Guid>(id => job == null || id == job.Id), default))
+            .Setup(locks => locks.LockWithJob(account.Id, It.Is<Guid>(id => job == null || id == job.Id), It.IsAny<CancellationToken>()))
             .Callback(() => steps.Add("lock"))
             .ReturnsAsync((account, job));
         Locks

@@ -1,6 +1,5 @@
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Application.Tests.Tokens;
 
@@ -8,7 +7,7 @@ public sealed class TokenCacheTests
 {
     private const int Flood = 50_000;
 
-    private readonly Clock clock = new();
+    private readonly SteppedClock clock = new(Given.Now);
     private TokenCache cache = null!;
     private int lookUps;
 
@@ -94,7 +93,7 @@ public sealed class TokenCacheTests
         var token = Secret.Random();
         await cache.GetOrAdd(token, IsValid);
 
-        clock.SetBack = TimeSpan.FromDays(1);
+        clock.Step(TimeSpan.FromDays(-1));
         clock.Advance(TimeSpan.FromSeconds(5));
 
         await cache.GetOrAdd(token, IsValid);
@@ -112,15 +111,5 @@ public sealed class TokenCacheTests
     {
         lookUps++;
         return Task.FromResult<TokenHolder?>(null);
-    }
-
-    private sealed class Clock : FakeTimeProvider
-    {
-        /// <summary>By how much the time of day was set back; timestamps do not change by it.</summary>
-        public TimeSpan SetBack { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - SetBack;
-
-        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 }
