@@ -18,7 +18,8 @@ internal static partial class Given
     public static Account AnAccountWith(long credits, long sequence = 7) =>
         Account.Restore(Ada, ClerkId, Account.FreePlan, credits, sequence);
 
-    public static Job AJob(long reserved, string? metadata = null, Idempotency? idempotency = null, Guid? account = null) =>
+    public static Job AJob(
+        long reserved, string? metadata = null, Idempotency? idempotency = null, Guid? account = null, TimeSpan? expiresIn = null) =>
         Job.Start(
             Guid.CreateVersion7(Now),
             account ?? Ada,
@@ -27,7 +28,7 @@ internal static partial class Given
             reserved,
             metadata is null ? null : Note(metadata),
             idempotency,
-            OneHour,
+            expiresIn ?? OneHour,
             Now);
 
     /// <summary>A job whose deadline passed, and which expired at that moment.</summary>

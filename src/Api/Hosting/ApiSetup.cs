@@ -66,7 +66,7 @@ internal static class ApiSetup
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));
         services.AddRateLimiter(_ => { });
         services.AddHostedService<StartupMigration>();
-        services.AddHostedService<SweepWorker>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SweepWorker>(provider, settings.Database.RequestTimeout));
     }
 
     /// <summary>Finds the controllers, which are internal, like every type that no other project names.</summary>

@@ -5,10 +5,18 @@ using FocusAccount.Application.Tokens;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Sweeps overdue jobs, then device logins, then tokens, every five minutes. A failed sweep does not stop the others.</summary>
-internal sealed class SweepWorker(JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock) : BackgroundService
+/// <summary>
+/// Sweeps overdue jobs, then device logins, then tokens, every five minutes. A failed sweep does not stop the others, and none is
+/// waited for without a limit.
+/// </summary>
+internal sealed class SweepWorker(
+    TimeSpan requestTimeout, JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    // The database itself ends the wait for an account's lock after the request timeout. Its refusal comes first.
+    private readonly TimeSpan limitOfJob = requestTimeout + TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,19 +24,20 @@ internal sealed class SweepWorker(JobExpiry expiry, RequestSender sender, EventP
         await using var ending = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await Try("jobs", () => expiry.Run(stoppingToken));
-            await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken));
-            await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken));
+            await Try("jobs", () => expiry.Run(limitOfJob, stoppingToken), stoppingToken);
+            await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken), stoppingToken);
+            await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken), stoppingToken);
         }
     }
 
-    private async Task Try(string what, Func<Task> sweep)
+    // An exception that left ExecuteAsync would stop the service, also a cancellation that is not its stop.
+    private async Task Try(string what, Func<Task> sweep, CancellationToken stoppingToken)
     {
         try
         {
             await sweep();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             await events.Publish(new SweepFailed(what, exception));
         }
@@ -37,7 +46,7 @@ internal sealed class SweepWorker(JobExpiry expiry, RequestSender sender, EventP
     // Each command deletes one batch in its own transaction; a flood of logins leaves more than one.
     private async Task InBatches(ICommand<int> sweep, CancellationToken cancellationToken)
     {
-        while (await sender.Send(sweep, cancellationToken) > 0)
+        while (await sender.Send(sweep, Interval, cancellationToken) > 0)
         {
         }
     }

@@ -9,6 +9,9 @@ internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJo
 {
     private const int Batch = 1000;
 
+    // Far more than a full scan takes, so that one that hangs does not end the sweeps for good.
+    private const int TimeoutSeconds = 300;
+
     public async Task<IReadOnlyList<OverdueJob>> Find(
         DateTimeOffset? deadlineAfter, DateTimeOffset now, IReadOnlyCollection<Guid> excludedAccounts, CancellationToken cancellationToken)
     {
@@ -32,6 +35,6 @@ internal sealed class OverdueJobFinder(NpgsqlDataSource dataSource) : IOverdueJo
         var parameters = new { deadlineAfter, now, excludedAccounts = excludedAccounts.ToArray(), Job.DefaultTimeToLive, Batch };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<OverdueJob>(
-            new CommandDefinition(deadlineAfter is null ? all : recent, parameters, commandTimeout: 0))).AsList();
+            new CommandDefinition(deadlineAfter is null ? all : recent, parameters, commandTimeout: TimeoutSeconds))).AsList();
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -7,7 +6,7 @@ public sealed class ExpireJobTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
     private readonly CapturedLog log = new();
     private Database database = null!;
     private Service service = null!;
@@ -230,6 +229,44 @@ public sealed class ExpireJobTests
 
         await Eventually.Holds(async () => await person.Credits() == 100 && log.Events("SweepFailed").Any());
         Text(log.Events("SweepFailed").First(), "What").Should().Be("jobs");
+    }
+
+    // A day that passes leaves the time for two sweeps.
+    [Test]
+    public async Task Reaches_an_account_behind_twelve_whose_jobs_cannot_be_read()
+    {
+        for (var n = 0; n < 12; n++)
+        {
+            await (await Given.AnAccountWith(credits: 10, service)).HasStarted(cost: 0);
+        }
+
+        await database.Execute("update jobs set app_slug = 'No slug'");
+        await person.HasStarted(cost: 30);
+
+        clock.Advance(Day);
+
+        await Eventually.Holds(async () => await person.Credits() == 100);
+    }
+
+    [Test]
+    public async Task Reaches_an_account_behind_twelve_that_another_session_holds()
+    {
+        var held = new List<Guid>();
+        for (var n = 0; n < 12; n++)
+        {
+            var other = await Given.AnAccountWith(credits: 10, service);
+            await other.HasStarted(cost: 1);
+            held.Add(other.AccountId);
+        }
+
+        await person.HasStarted(cost: 30);
+        await service.DisposeAsync();
+        await using var impatient = Service.Start(database, clock: clock, settings: new() { ["Database:RequestTimeout"] = "300" });
+        await using var hold = await database.Hold("select 1 from accounts where id = any(@held) for update", new { held = held.ToArray() });
+
+        clock.Advance(Day);
+
+        await Eventually.Holds(async () => (await person.Ledger()).Count == 3);
     }
 
     private static string Text(JsonElement told, string name) => told.GetProperty(name).GetString()!;

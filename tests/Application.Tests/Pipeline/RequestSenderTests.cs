@@ -2,6 +2,9 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
+using Moq;
 
 namespace FocusAccount.Application.Tests.Pipeline;
 
@@ -19,6 +22,22 @@ public sealed class RequestSenderTests
 
         synced.Should().Be(0);
         host.Steps.Should().Equal("begin Alone", "commit", "release");
+    }
+
+    [Test]
+    public async Task Waits_no_longer_than_the_limit_and_cancels_the_request()
+    {
+        var (found, canceled) = (new TaskCompletionSource<DeviceCode?>(), CancellationToken.None);
+        host.DeviceCodes
+            .Setup(codes => codes.Find(It.IsAny<Secret>(), It.IsAny<CancellationToken>()))
+            .Callback((Secret _, CancellationToken token) => canceled = token)
+            .Returns(found.Task);
+
+        var poll = host.Get<RequestSender>().Send(new PollDevice("any"), TimeSpan.FromSeconds(3), CancellationToken.None);
+        host.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        await FluentActions.Awaiting(() => poll).Should().ThrowAsync<TimeoutException>();
+        canceled.IsCancellationRequested.Should().BeTrue();
     }
 
     [Test]
