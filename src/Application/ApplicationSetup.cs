@@ -36,6 +36,7 @@ public static class ApplicationSetup
         services.AddScoped<IMediator, Mediator>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RequestSender>();
+        services.AddSingleton<ClockComparison>();
         services.AddScoped<AfterCommit>();
 
         // In the order in which a request passes through them.

@@ -61,6 +61,7 @@ public static class InfrastructureSetup
         services.AddScoped<IAccountLocks, AccountLocks>();
         services.AddScoped<IAccountRepository, AccountRepository>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
+        services.AddSingleton<IDatabaseClock, DatabaseClock>();
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
         services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();

@@ -54,6 +54,13 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     public Task IsWaitedFor(int statements = 1) => Eventually.Holds(async () => (await Query<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() >= statements);
 
+    /// <summary>Replaces the clock by an SQL expression, for the connections that are opened from now on.</summary>
+    public Task HasAClock(string time) => Execute(
+        $"""
+        create function public.clock_timestamp() returns timestamptz language plpgsql as $body$ begin return {time}; end $body$;
+        do $body$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $body$
+        """);
+
     /// <summary>Fails the test if the ledger of any account does not add up.</summary>
     public async Task ShouldAddUp() => (await new LedgerVerifier(source).Run(CancellationToken.None)).Broken.Should().BeEmpty();
 

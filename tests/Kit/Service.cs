@@ -1,4 +1,5 @@
 using FocusAccount.Api.Controllers;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.AspNetCore.Hosting;
@@ -14,15 +15,24 @@ public sealed class Service : WebApplicationFactory<ApiController>
 {
     private readonly Dictionary<string, string> settings;
     private readonly TimeProvider? clock;
+    private readonly IDatabaseClock? databaseClock;
     private readonly CapturedLog? log;
     private readonly Lazy<HttpClient> http;
 
-    private Service(Database database, ClerkStandIn clerk, TimeProvider? clock, CapturedLog? log, Dictionary<string, string> settings, int port)
+    private Service(
+        Database database,
+        ClerkStandIn clerk,
+        TimeProvider? clock,
+        IDatabaseClock? databaseClock,
+        CapturedLog? log,
+        Dictionary<string, string> settings,
+        int port)
     {
         this.log = log;
         Database = database;
         Clerk = clerk;
         this.clock = clock;
+        this.databaseClock = databaseClock;
         this.settings = settings;
         http = new Lazy<HttpClient>(CreateClient);
         UseKestrel(port);
@@ -36,8 +46,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
     public Uri Address => http.Value.BaseAddress!;
 
     /// <summary>
-    /// Starts a service. A given clock replaces the system's, given settings override the usual ones, and a given log receives all events.
-    /// Port 0 stands for any free one.
+    /// Starts a service. A given clock replaces the system's, and the database's too unless the database keeps its own; given settings
+    /// override the usual ones, and a given log receives all events. Port 0 stands for any free one.
     /// </summary>
     public static Service Start(
         Database? database = null,
@@ -45,12 +55,14 @@ public sealed class Service : WebApplicationFactory<ApiController>
         TimeProvider? clock = null,
         Dictionary<string, string>? settings = null,
         CapturedLog? log = null,
-        int port = 0)
+        int port = 0,
+        bool databaseKeepsTime = false)
     {
         var service = new Service(
             database ?? TestRun.Database,
             clerk ?? TestRun.Clerk,
             clock,
+            clock is null || databaseKeepsTime ? null : new StandInDatabaseClock(clock),
             log,
             SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []),
             port);
@@ -88,9 +100,21 @@ public sealed class Service : WebApplicationFactory<ApiController>
             builder.ConfigureTestServices(services => services.AddSingleton(clock));
         }
 
+        if (databaseClock is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(databaseClock));
+        }
+
         if (log is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton<ILogEventSink>(log));
         }
+    }
+
+    // Time passes for the database as it does for the service, but nobody sets its clock.
+    private sealed class StandInDatabaseClock(TimeProvider clock) : IDatabaseClock
+    {
+        public Task<DateTimeOffset> GetUtcNow(CancellationToken cancellationToken) =>
+            Task.FromResult(clock is SteppedClock stepped ? stepped.TrueTime : clock.GetUtcNow());
     }
 }

@@ -6,11 +6,11 @@ using FocusAccount.Application.Tokens;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
-/// Sweeps overdue jobs, then device logins, then tokens, every five minutes. A failed sweep does not stop the others, and none is
-/// waited for without a limit.
+/// Sweeps overdue jobs, then device logins, then tokens, every five minutes, unless this machine's clock and the database's differ. A failed
+/// sweep does not stop the others, and none is waited for without a limit.
 /// </summary>
 internal sealed class SweepWorker(
-    TimeSpan requestTimeout, JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock)
+    TimeSpan requestTimeout, ClockComparison clocks, JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -24,10 +24,21 @@ internal sealed class SweepWorker(
         await using var ending = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await Try("jobs", () => expiry.Run(limitOfJob, stoppingToken), stoppingToken);
-            await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken), stoppingToken);
-            await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken), stoppingToken);
+            await Try("everything", () => Sweep(stoppingToken), stoppingToken);
         }
+    }
+
+    private async Task Sweep(CancellationToken stoppingToken)
+    {
+        if (await clocks.FindDifference(stoppingToken) is { } ahead)
+        {
+            await events.Publish(new ClockDiffers(ahead));
+            return;
+        }
+
+        await Try("jobs", () => expiry.Run(limitOfJob, stoppingToken), stoppingToken);
+        await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken), stoppingToken);
+        await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken), stoppingToken);
     }
 
     // An exception that left ExecuteAsync would stop the service, also a cancellation that is not its stop.

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
 using MediatR;
@@ -47,6 +48,10 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
         await RunCheck("database", async () => await migrator.CommitsAreDurable(cancellationToken)
             ? Pass("responds, and its commits are durable")
             : Fail("has synchronous_commit = off, so that a crash can lose settled credits; turn it on"));
+        await RunCheck("clock", async () => await services.GetRequiredService<ClockComparison>().FindDifference(cancellationToken) is { } ahead
+            ? Fail(FormattableString.Invariant($"is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} ")
+                + "the database's; set both right, because nothing is swept until they agree")
+            : Pass("agrees with the database's to a minute"));
         var hasSchema = await RunCheck("schema", async () => await migrator.IsCurrent(cancellationToken)
             ? Pass("is the one of this build")
             : Fail("is not the one of this build; run migrate"));

@@ -19,7 +19,7 @@ public sealed class CheckTests
 
         check.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
         check.Output.Split('\n').Select(line => line[..21].TrimEnd()).Should().Equal(
-            "ok      configuration", "ok      database", "ok      schema", "ok      clerk", "ok      ledger");
+            "ok      configuration", "ok      database", "ok      clock", "ok      schema", "ok      clerk", "ok      ledger");
         check.Output.Should().EndWith("adds up: 2 accounts, 3 entries");
     }
 
@@ -32,7 +32,7 @@ public sealed class CheckTests
 
         (check.ExitCode, check.Errors, check.Json.GetProperty("ok").GetBoolean()).Should().Be((0, "", true));
         check.Json.GetProperty("checks").EnumerateArray().Select(part => (part.GetProperty("name").GetString(), part.GetProperty("ok").GetBoolean()))
-            .Should().Equal(("configuration", true), ("database", true), ("schema", true), ("clerk", true), ("ledger", true));
+            .Should().Equal(("configuration", true), ("database", true), ("clock", true), ("schema", true), ("clerk", true), ("ledger", true));
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class CheckTests
 
         var check = await OperatorCommand.Run(environment, "check", "--json");
 
-        Failed(check).Should().Equal("database", "schema", "clerk", "ledger");
+        Failed(check).Should().Equal("database", "clock", "schema", "clerk", "ledger");
         (check.Output + check.Errors).Should().NotContain("hush").And.NotContain("   at ");
     }
 
@@ -95,6 +95,19 @@ public sealed class CheckTests
 
         Failed(check).Should().Equal("clerk");
         check.Output.Should().Contain("another Clerk instance");
+    }
+
+    [TestCase("+", "s behind the database's")]
+    [TestCase("-", "s ahead of the database's")]
+    public async Task Fails_when_the_clocks_differ(string sign, string difference)
+    {
+        await Populate();
+        await database.HasAClock($"pg_catalog.clock_timestamp() {sign} interval '25 hours'");
+
+        var check = await OperatorCommand.Run(database, "check", "--json");
+
+        Failed(check).Should().Equal("clock");
+        check.Output.Should().Contain(difference);
     }
 
     [Test]
@@ -128,7 +141,7 @@ public sealed class CheckTests
         var check = await OperatorCommand.Run(database, "check", "--json");
 
         Failed(check).Should().Equal("ledger");
-        var broken = check.Json.GetProperty("checks")[4].GetProperty("broken").EnumerateArray().ToList();
+        var broken = check.Json.GetProperty("checks")[5].GetProperty("broken").EnumerateArray().ToList();
         broken.Should().HaveCount(7);
         broken.Select(rule => rule.GetProperty("examples").GetArrayLength()).Should().Equal(10, 1, 1, 1, 2, 1, 1);
         broken[1].GetProperty("examples")[0].GetString().Should().Be($"{person.AccountId} 7");

@@ -58,6 +58,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Clerk.Object)
             .AddSingleton(X.Object)
             .AddSingleton(Mock.Of<ILedgerVerifier>())
+            .AddSingleton(DatabaseClock.Object)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }
 
@@ -80,6 +81,8 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<ITokenUsage> TokenUsage { get; } = new();
 
     public Mock<IDeviceCodeRepository> DeviceCodes { get; } = new();
+
+    public Mock<IDatabaseClock> DatabaseClock { get; } = new();
 
     public Mock<IUserCodeAttempts> UserCodeAttempts { get; } = new();
 
