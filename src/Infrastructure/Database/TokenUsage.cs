@@ -33,14 +33,14 @@ internal sealed partial class TokenUsage(NpgsqlDataSource dataSource, ILogger<To
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Ends when StopAsync completes the queue.
+        // Ends when StopAsync completes the queue. An exception that left this method would stop the service.
         await foreach (var (holder, at) in uses.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {
                 await Write(holder, at, stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 LogNotRecorded(holder.TokenId, exception.GetBaseException().Message);
             }

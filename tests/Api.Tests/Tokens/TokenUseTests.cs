@@ -1,12 +1,15 @@
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
-using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace FocusAccount.Api.Tests.Tokens;
 
 /// <summary>The last use of a token is recorded in the background. A trigger in each test's own database counts the writes.</summary>
 public sealed class TokenUseTests
 {
-    private readonly FakeTimeProvider clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClock();
+    private readonly CapturedLog log = new();
     private Database database = null!;
     private Service service = null!;
     private Terminal terminal = null!;
@@ -107,9 +110,23 @@ public sealed class TokenUseTests
         await Eventually.Holds(async () => (await terminal.Get("/api/wallet")).Status == 200 && await IsLastUsed(clock.GetUtcNow()));
     }
 
+    [Test]
+    public async Task Stops_nothing_when_one_fails_because_of_a_bug()
+    {
+        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_nobody", DateTimeOffset.MaxValue, LastUsedAt: null);
+        var outsideOfUtc = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(1));
+
+        service.Services.GetRequiredService<ITokenUsage>().Record(holder, outsideOfUtc);
+
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));
+        log.Events("TokenUsageNotRecorded").Single().GetProperty("TokenId").GetGuid().Should().Be(Guid.Empty);
+        service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.Should().BeFalse();
+    }
+
     // Few connections, because all tests share one server with a limited number.
     private Service StartService() => Service.Start(
-        database, clock: clock, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=4;Timeout=30" });
+        database, clock: clock, log: log, settings: new() { ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=4;Timeout=30" });
 
     private async Task<bool> IsLastUsed(DateTimeOffset time) => (await database.Query<bool>(
         "select last_used_at is not distinct from @time from access_tokens where token_hash = @Hash",
