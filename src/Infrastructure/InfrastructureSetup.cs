@@ -48,7 +48,7 @@ public static class InfrastructureSetup
             Reads: DataSource(provider, "focus-reads", DatabasePools.ForReads(database), database),
             Commands: DataSource(provider, "focus-commands", DatabasePools.ForCommands(database), database)));
         services.AddSingleton(provider => DataSource(provider, "focus", DatabasePools.ForBackground(database), database));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database.Connection));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
         services.AddSingleton(new LockWaiters(database.Connection.MaxPoolSize));
         services.AddSingleton(provider => new GroupCommitter(
             database.GroupCommit,

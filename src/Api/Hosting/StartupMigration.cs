@@ -5,7 +5,10 @@ using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Hosting;
 
-/// <summary>Brings the schema up to date and registers the configured apps, before the first request is accepted.</summary>
+/// <summary>
+/// Brings the schema up to date, however long that takes, and registers the configured apps. Only then does the service listen, so that a
+/// proxy sends it no request before.
+/// </summary>
 internal sealed class StartupMigration(Migrator migrator, RequestSender sender) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -16,7 +19,7 @@ internal sealed class StartupMigration(Migrator migrator, RequestSender sender) 
                 "ConnectionStrings__Focus leads to a database with synchronous_commit = off, which loses settled credits in a crash.");
         }
 
-        await migrator.Migrate(cancellationToken);
+        await migrator.Migrate(int.MaxValue, cancellationToken);
         await sender.Send(new SyncApps(), cancellationToken);
     }
 

@@ -10,6 +10,9 @@ namespace FocusAccount.Api.Operator;
 /// <summary>The operator commands with their options, and the work of each.</summary>
 internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
 {
+    // With the pauses in between, half a minute: an operator is waiting.
+    private const int MigrationAttempts = 3;
+
     public RootCommand Build() => new(
         """
         Focus Account. Without a command, the program runs the service until it is stopped; a command does its work and exits.
@@ -97,7 +100,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
 
     private static async Task<CommandOutput> Migrate(CommandHost host)
     {
-        var applied = await host.Get<Migrator>().Migrate(host.CancellationToken);
+        var applied = await host.Get<Migrator>().Migrate(MigrationAttempts, host.CancellationToken);
         return new CommandOutput(
             applied.Count == 0 ? "The schema was up to date." : string.Join('\n', applied.Select(script => $"applied {script}")),
             new { applied });

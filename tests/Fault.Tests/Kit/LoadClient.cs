@@ -38,6 +38,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         < 65 => DoAJob(),
         < 75 => StartWithoutKey(),
         < 82 => Visit(apps[caller.Random.Below(apps.Length)]),
+        < 86 => ListJobs(),
         < 90 => BeRefused(),
         < 96 => BringAlong(),
         _ => SignInATerminal(),
@@ -106,6 +107,8 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         (started?.Status ?? 200).Should().Be(200);
         (started is null ? Doubtful : Believed)[action] = new Job(started?.JobId, action, null, "started", reserved, 0);
     }
+
+    private async Task ListJobs() => (await Ask(HttpMethod.Get, "/api/jobs")).Status.Should().Be(200);
 
     private async Task BeRefused()
     {
