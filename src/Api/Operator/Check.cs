@@ -60,7 +60,7 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
             : Pass("responds and accepts the secret key"));
         await RunCheck("ledger", async () => hasSchema
             ? Assess((await services.GetRequiredService<IMediator>().Send(new VerifyLedger(), cancellationToken)).Value)
-            : Fail("is not verified without the schema of this build; run migrate"));
+            : Fail("is not verified until the schema is in order"));
     }
 
     private async Task<bool> RunCheck(string name, Func<Task<CheckResult>> look)

@@ -41,6 +41,7 @@ public sealed class CheckTests
         var check = await OperatorCommand.Run(database, "check", "--json");
 
         Failed(check).Should().Equal("schema", "ledger");
+        check.Output.Should().Contain("is not the one of this build; run migrate");
         (await database.Query<long>("select count(*) from pg_tables where schemaname = 'public'")).Should().Equal(0);
     }
 
@@ -67,6 +68,7 @@ public sealed class CheckTests
         var check = await OperatorCommand.Run(environment, "check", "--json");
 
         Failed(check).Should().Equal("database", "clock", "schema", "clerk", "ledger");
+        check.Output.Should().NotContain("migrate", "that would not help");
         (check.Output + check.Errors).Should().NotContain("hush").And.NotContain("   at ");
     }
 
