@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using System.Reflection;
 using FocusAccount.Sandbox;
 using Npgsql;
@@ -9,14 +7,11 @@ namespace FocusAccount.Kit;
 /// <summary>PgBouncer in front of a database, configured by deploy/pgbouncer.ini except for addresses and passwords.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    // It ends when this process ends, for whatever reason.
-    private const string Guardian = "trap '' INT HUP TERM; \"$@\" </dev/null & cat >/dev/null; kill $!; wait $!";
-
     private readonly DirectoryInfo folder;
-    private readonly Process process;
+    private readonly Daemon daemon;
 
-    private PgBouncer(DirectoryInfo folder, Process process, string connectionString) =>
-        (this.folder, this.process, ConnectionString) = (folder, process, connectionString);
+    private PgBouncer(DirectoryInfo folder, Daemon daemon, string connectionString) =>
+        (this.folder, this.daemon, ConnectionString) = (folder, daemon, connectionString);
 
     /// <summary>The connection string that docs/scaling.md recommends.</summary>
     public string ConnectionString { get; }
@@ -26,17 +21,7 @@ public sealed class PgBouncer : IAsyncDisposable
     /// </summary>
     public static async Task<PgBouncer> Start(Database database, params string[] further)
     {
-        if (Search() is null)
-        {
-            await AptGet.Install(CancellationToken.None, "pgbouncer");
-        }
-
-        if (Search() is not { } program)
-        {
-            Assert.Ignore("PgBouncer is missing: install it (for example 'apt install pgbouncer') and the tests with it run too.");
-            throw new UnreachableException();
-        }
-
+        var program = await Daemon.Find("pgbouncer");
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var port = FreePort.Find();
         var folder = Directory.CreateTempSubdirectory("focus-account-pgbouncer-");
@@ -57,35 +42,13 @@ public sealed class PgBouncer : IAsyncDisposable
             folder.UnixFileMode |= UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         }
 
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "guardian", .. asPostgres, program, "--quiet", settings]) { RedirectStandardInput = true };
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = port, MaxAutoPrepare = 0 };
-        var bouncer = new PgBouncer(folder, Process.Start(start)!, connection.ConnectionString);
-        await Eventually.Holds(async () => await Listens(port));
-        return bouncer;
+        return new PgBouncer(folder, await Daemon.Start(port, [.. asPostgres, program, "--quiet", settings]), connection.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await daemon.DisposeAsync();
         folder.Delete(recursive: true);
     }
-
-    private static async Task<bool> Listens(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static string? Search() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
-        .Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
 }

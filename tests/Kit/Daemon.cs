@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using FocusAccount.Sandbox;
+
+namespace FocusAccount.Kit;
+
+/// <summary>A program of the machine that listens on a port. It runs until it is disposed of, or until this process ends.</summary>
+internal sealed class Daemon : IAsyncDisposable
+{
+    // It ends when this process ends, for whatever reason.
+    private const string Guardian = "trap '' INT HUP TERM; \"$@\" </dev/null & cat >/dev/null; kill -KILL $!; wait $!";
+
+    private readonly Process process;
+
+    private Daemon(Process process) => this.process = process;
+
+    /// <summary>Finds a program, and installs the Debian package of the same name first if necessary. Skips the test if it is missing.</summary>
+    public static async Task<string> Find(string name)
+    {
+        if (Search(name) is null)
+        {
+            await AptGet.Install(CancellationToken.None, name);
+        }
+
+        if (Search(name) is not { } program)
+        {
+            Assert.Ignore($"{name} is missing: install it (for example 'apt install {name}') and the tests with it run too.");
+            throw new UnreachableException();
+        }
+
+        return program;
+    }
+
+    /// <summary>Starts a command and waits until it listens on the port.</summary>
+    public static async Task<Daemon> Start(int port, params string[] command)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Guardian, "guardian", .. command]) { RedirectStandardInput = true };
+        var daemon = new Daemon(Process.Start(start)!);
+        await Eventually.Holds(async () => await Listens(port));
+        return daemon;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static async Task<bool> Listens(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Search(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+}
