@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using FocusAccount.Api.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.RateLimiting;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -40,7 +41,7 @@ internal static partial class LoggingSetup
         app.UseSerilogRequestLogging(options =>
         {
             options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
-            options.GetLevel = static (_, _, _) => LogEventLevel.Information;
+            options.GetLevel = static (context, _, _) => LevelOf(context);
             options.MessageTemplate = "{Method} {Route} responded {StatusCode} in {Elapsed:0.0} ms";
             options.GetMessageTemplateProperties = static (context, _, elapsed, status) => PropertiesOf(context, elapsed, status);
         });
@@ -54,6 +55,17 @@ internal static partial class LoggingSetup
         // A failed request has lost its endpoint; the exception's feature still has it.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         return endpoint is RouteEndpoint { RoutePattern.RawText: { } template } ? $"/{template.TrimStart('/')}" : "(none)";
+    }
+
+    // The limits bound how much callers can write into the log. A request that no limit counts (a health check, a page, a file, a
+    // preflight) is not an event unless it fails.
+    private static LogEventLevel LevelOf(HttpContext context)
+    {
+        var (endpoint, status) = (context.GetEndpoint(), context.Response.StatusCode);
+        var isUnlimited = endpoint is RouteEndpoint
+            ? endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null
+            : status < StatusCodes.Status400BadRequest;
+        return isUnlimited && status < StatusCodes.Status500InternalServerError ? LogEventLevel.Debug : LogEventLevel.Information;
     }
 
     private static IEnumerable<LogEventProperty> PropertiesOf(HttpContext context, double elapsed, int status)

@@ -30,7 +30,7 @@ public sealed class EventTests
     }
 
     [TestCase("/focus_a_token_in_the_path", "(none)")]
-    [TestCase("/health/live", "/health/live")]
+    [TestCase("/api/wallet", "/api/wallet")]
     [TestCase("/health/live/focus_a_token_in_the_path", "(none)")]
     [TestCase("/api/oauthToken/focus_a_token_in_the_path", "/api/oauthToken/{provider}")]
     public async Task Logs_an_address_as_its_route_template_only(string path, string route)
@@ -39,6 +39,25 @@ public sealed class EventTests
 
         log.Events("RequestHandled").Last().GetProperty("Route").GetString().Should().Be(route);
         log.Text.Should().NotContain("focus_a_token_in_the_path");
+    }
+
+    [Test]
+    public async Task Logs_no_request_that_no_limit_counts_unless_it_fails()
+    {
+        await service.Get("/health/live");
+        await service.Get("/health/ready");
+        await service.Get("/");
+        await service.Get("/focus.css");
+        await service.Get("/signin?redirect_to=https://elsewhere.test/");
+        await service.Send(new HttpRequestMessage(HttpMethod.Options, "/api/wallet").With(
+            ("Origin", TestRun.AllowedOrigin), ("Access-Control-Request-Method", "GET")));
+        await using var database = await Given.ADatabase();
+        await using var outdated = Service.Start(database, log: log);
+        await database.Execute("delete from schema_versions");
+        await outdated.Get("/health/ready");
+
+        var line = log.Events("RequestHandled").Should().ContainSingle().Subject;
+        (line.GetProperty("Route").GetString(), line.GetProperty("StatusCode").GetInt32()).Should().Be(("/health/ready", 503));
     }
 
     [Test]

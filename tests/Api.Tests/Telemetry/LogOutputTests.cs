@@ -9,7 +9,7 @@ public sealed class LogOutputTests
     public async Task Has_every_event_of_a_service_that_was_stopped()
     {
         await using var service = await ServiceProcess.Start(ServiceProcess.Environment(TestRun.Database));
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => service.Send(new HttpRequestMessage(HttpMethod.Get, "/health/live"))));
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => service.Send(new HttpRequestMessage(HttpMethod.Get, "/api/nowhere"))));
 
         await service.Terminate();
         await service.Ended();
