@@ -76,6 +76,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
         SandboxSettings.For($"{database.ConnectionString};Timeout=60", clerk, TestRun.PublicUrl).WithoutRateLimits().With(new Dictionary<string, string>
         {
             ["Database:RequestTimeout"] = "60000",
+            // Operator commands of tests do not belong in the journal of this machine.
+            ["Log:Syslog"] = "/nonexistent",
             ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
             ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
         });

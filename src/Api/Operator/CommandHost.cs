@@ -6,6 +6,7 @@ using FocusAccount.Infrastructure.Database;
 using MediatR;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Api.Operator;
 
@@ -57,15 +58,27 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
         var settings = ServiceSettings.Read(builder.Configuration);
-        builder.Services.AddSerilog(ConfigureLog);
+        builder.Services.AddSerilog(log => Configure(log, settings.Telemetry.SyslogSocket));
         builder.Services.AddUseCases(settings);
         return builder.Build();
     }
 
-    // Standard output belongs to the command, which reports refusals and failures there.
-    private static void ConfigureLog(LoggerConfiguration log) => log
-        .MinimumLevel.Fatal()
-        .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
-        .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
-        .ToStandardError();
+    // Standard output belongs to the command, which reports refusals and failures there. Standard error ends with the terminal, so a
+    // machine that keeps a log gets the events too.
+    private static void Configure(LoggerConfiguration log, string syslogSocket)
+    {
+        log.MinimumLevel.Fatal()
+            .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
+            .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
+            .Enrich.WithProperty("Operator", OperatorName())
+            .ToStandardError();
+        if (File.Exists(syslogSocket))
+        {
+            log.WriteTo.Sink(new SyslogSink(syslogSocket, new RenderedCompactJsonFormatter()));
+        }
+    }
+
+    // A command runs with the rights of the service's user. sudo and the login say who the person is, as far as root lets them.
+    private static string OperatorName() =>
+        Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.GetEnvironmentVariable("USER") ?? Environment.UserName;
 }

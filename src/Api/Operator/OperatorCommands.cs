@@ -18,7 +18,7 @@ internal static class OperatorCommands
         args.Any(Names.Contains) || (args is [var first, ..] && (AboutItself.Contains(first) || !CanBeSetting(first)));
 
     /// <summary>
-    /// Runs the command and returns the exit code. Settings may stand among the arguments, as in <c>--Clerk:SecretKey=…</c>.
+    /// Runs the command and returns the exit code. Settings may stand among the arguments, as in <c>--Log:Level=Debug</c>.
     /// </summary>
     public static async Task<int> Run(string[] args)
     {

@@ -7,10 +7,14 @@ namespace FocusAccount.Api.Settings;
 /// <summary>
 /// Log, Metrics and the OTLP variables: what is logged, measured and traced, and where it goes. Null where the signal is not configured.
 /// </summary>
-internal sealed record TelemetrySection(LogEventLevel LogLevel, string? MetricsAddress, Otlp? Traces, Otlp? Metrics)
+internal sealed record TelemetrySection(
+    LogEventLevel LogLevel, string SyslogSocket, string? MetricsAddress, Otlp? Traces, Otlp? Metrics)
 {
+    private const string DefaultSyslogSocket = "/dev/log";
+
     public static TelemetrySection Read(SettingsReader reader) => new(
         reader.Choice<LogEventLevel>("Log:Level") ?? LogEventLevel.Information,
+        reader.Optional("Log:Syslog") ?? DefaultSyslogSocket,
         reader.Optional("Metrics:Url") is { } metrics ? PrivateAddress("Metrics:Url", metrics) : null,
         ReadExport(reader, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
         ReadExport(reader, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));

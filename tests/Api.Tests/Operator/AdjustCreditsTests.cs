@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace FocusAccount.Api.Tests.Operator;
@@ -20,6 +22,30 @@ public sealed class AdjustCreditsTests
         (await person.Credits()).Should().Be(0);
         Logged(granted).Should().Be(("CreditsGranted", person.AccountId, 5, "sorry for the \"outage\" – Ada", 10, 15));
         Logged(revoked).Should().Be(("CreditsRevoked", person.AccountId, 15, "mistake", 15, 0));
+    }
+
+    [Test]
+    public async Task Is_kept_in_the_journal_with_the_name_of_the_operator()
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+        var folder = Directory.CreateTempSubdirectory("focus-account-journal-");
+        var path = Path.Combine(folder.FullName, "log");
+        using var journal = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        journal.Bind(new UnixDomainSocketEndPoint(path));
+        var environment = ServiceProcess.Environment(TestRun.Database);
+        (environment["Log__Syslog"], environment["SUDO_USER"]) = (path, "ada");
+
+        var granted = await OperatorCommand.Run(
+            environment, "credits", "grant", "--account", person.ClerkId, "--amount", "5", "--reason", "order 17");
+        var datagram = new byte[10_000];
+        var line = Encoding.UTF8.GetString(datagram, 0, journal.Receive(datagram));
+        folder.Delete(recursive: true);
+
+        granted.ExitCode.Should().Be(0);
+        line.Should().MatchRegex(@"^<14>focus-account\[\d+\]: \{.*\}$");
+        line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Should().Be(granted.Errors.TrimEnd());
+        JsonElement.Parse(granted.Errors).GetProperty("Operator").GetString().Should().Be("ada");
+        Logged(granted).Should().Be(("CreditsGranted", person.AccountId, 5, "order 17", 10, 15));
     }
 
     [Test]
