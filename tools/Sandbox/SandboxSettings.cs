@@ -35,8 +35,11 @@ public static class SandboxSettings
     public static Dictionary<string, string> WithoutRateLimits(this IReadOnlyDictionary<string, string> settings) => settings.With(new Dictionary<string, string>
     {
         ["RateLimits:PerAccount"] = "0",
+        ["RateLimits:ClerkCallsPerAccount"] = "0",
+        ["RateLimits:InFlightPerAccount"] = "0",
         ["RateLimits:PerAddress"] = "0",
         ["RateLimits:DeviceStart"] = "0",
+        ["RateLimits:XMePerAddress"] = "0",
     });
 
     /// <summary>The same settings as environment variables (<c>Clerk__ApiUrl</c>).</summary>

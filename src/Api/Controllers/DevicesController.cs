@@ -21,7 +21,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// <remarks>Show the user code and the address to the person, then poll with the device code. The body is optional.</remarks>
     [HttpPost("/api/device/start", Name = "startDeviceLogin")]
     [AllowAnonymous]
-    [LimitedDeviceStart]
+    [RouteLimit(LimitedRoute.DeviceStart)]
     public async Task<ActionResult<DeviceStartResponse>> Start(
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {

@@ -1,6 +1,7 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
@@ -19,6 +20,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     /// <param name="template">The name of a JWT template of the Clerk instance</param>
     [HttpGet("/api/sessionToken", Name = "getSessionToken")]
     [Tags("Auth")]
+    [RouteLimit(LimitedRoute.ClerkCall)]
     [AllowAnonymous]
     [AcceptsCredentials(SecuritySchemes.Nothing, SecuritySchemes.Bearer, SecuritySchemes.SessionCookie)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.SignInFirst), Body = typeof(SessionUnauthorizedBody))]
@@ -33,6 +35,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
     [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
     [Tags("OAuth Tokens")]
+    [RouteLimit(LimitedRoute.ClerkCall)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
@@ -42,6 +45,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     [HttpGet("/api/xToken", Name = "getXToken")]
     [Tags("X Integration")]
+    [RouteLimit(LimitedRoute.ClerkCall)]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");

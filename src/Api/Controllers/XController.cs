@@ -3,6 +3,7 @@ using System.Text.Json;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.X;
 using FocusAccount.Domain.Tokens;
@@ -19,6 +20,7 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
     /// <remarks>Send the caller's X access token, from `/api/xToken`, as the bearer token. The response is X's own.</remarks>
     [HttpGet("/api/xMe", Name = "getXMe")]
     [AllowAnonymous]
+    [RouteLimit(LimitedRoute.XMe)]
     [AcceptsCredentials(SecuritySchemes.XToken)]
     [ProducesErrors(typeof(XErrors), nameof(XErrors.TokenMissing))]
     [ProducesErrors(typeof(XErrors), nameof(XErrors.Refused), nameof(XErrors.Unavailable), Body = typeof(XFailedBody))]

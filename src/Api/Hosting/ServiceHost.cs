@@ -79,7 +79,7 @@ public static class ServiceHost
         builder.Services.AddApiDocument();
 
         var app = builder.Build();
-        var limits = new RateLimits(settings.RateLimits);
+        var limits = new RateLimits(settings.RateLimits, settings.Database.RequestTimeout);
         app.UseTrustedProxies(settings.Focus.TrustedProxies);
         app.UseRequestLogging();
         app.UseSecurityHeaders(settings.Focus.PublicOrigin);
@@ -90,6 +90,7 @@ public static class ServiceHost
         app.UseRateLimiter(limits.ByAddress());
         app.UseAuthentication();
         app.UseRateLimiter(limits.ByAccount());
+        app.UseRateLimiter(limits.InFlight());
         app.UseAuthorization();
         app.MapControllers();
         return app;

@@ -7,24 +7,65 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Limits;
 
-/// <summary>Limits the requests per minute of one account, of one address, and of one address that starts device logins.</summary>
-internal sealed partial class RateLimits(RateLimitsSection limits)
+/// <summary>
+/// Limits the requests per minute of one account and of one address, altogether and on the routes with a limit of their own, and the
+/// requests of one account that are in flight at once.
+/// </summary>
+/// <param name="limits">The settings</param>
+/// <param name="maxWait">How long a request waits for its turn while its account has too many in flight: the request timeout</param>
+internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxWait)
 {
+    // One household may have many networks of /64, and a site that is given a /48 may be a company: eight times as many as one address.
+    private const int SiteFactor = 8;
+
+    // As many requests of an account wait for their turn as four times those in flight, so that an app's burst is served.
+    private const int QueueFactor = 4;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, PartitionedRateLimiter.CreateChained(
-        Partitioned(limits.PerAddress, ClientAddress.RateLimitKey),
-        Partitioned(limits.DeviceStart, context => StartsDeviceLogin(context) ? ClientAddress.RateLimitKey(context) : null)));
+    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, PartitionedRateLimiter.CreateChained(
+        PerMinute(limits.PerAddress, ClientAddress.RateLimitKey),
+        PerMinute(SiteLimit(limits.PerAddress), ClientAddress.SiteKey),
+        PerMinute(limits.DeviceStart, ClientAddress.RateLimitKey, LimitedRoute.DeviceStart),
+        PerMinute(SiteLimit(limits.DeviceStart), ClientAddress.SiteKey, LimitedRoute.DeviceStart),
+        PerMinute(limits.XMePerAddress, ClientAddress.RateLimitKey, LimitedRoute.XMe),
+        PerMinute(SiteLimit(limits.XMePerAddress), ClientAddress.SiteKey, LimitedRoute.XMe)));
 
     /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
-    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, Partitioned(limits.PerAccount, AccountOf));
+    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, TooMany, PartitionedRateLimiter.CreateChained(
+        PerMinute(limits.PerAccount, AccountOf),
+        PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
+
+    /// <summary>
+    /// Limits the requests of one account in flight, until their responses are sent, so that nobody holds more of the service than that.
+    /// The next ones wait for their turn, in order and for a short time.
+    /// </summary>
+    public RateLimiterOptions InFlight() => Limiter("account in flight", AccountOf, _ => TooManyAtOnce, new BoundedWaitLimiter(
+        Partitioned(limits.InFlightPerAccount, AccountOf, key => RateLimitPartition.GetConcurrencyLimiter(
+            key,
+            _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = limits.InFlightPerAccount,
+                QueueLimit = (int)long.Min((long)limits.InFlightPerAccount * QueueFactor, int.MaxValue),
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            })),
+        maxWait));
 
     internal static Error TooMany(TimeSpan? wait) =>
         new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.") { RetryAfter = wait };
 
+    private static Error TooManyAtOnce => TooMany(InFlightRetryAfter) with
+    {
+        Message = "Too many requests of this account at once; wait for the responses to some before sending more.",
+    };
+
     private static RateLimiterOptions Limiter(
-        string scope, Func<HttpContext, string?> keyOf, PartitionedRateLimiter<HttpContext> limiter) => new()
+        string scope,
+        Func<HttpContext, string?> keyOf,
+        Func<TimeSpan?, Error> refusal,
+        PartitionedRateLimiter<HttpContext> limiter) => new()
         {
             GlobalLimiter = limiter,
             OnRejected = (rejected, _) =>
@@ -34,19 +75,28 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
                 LogLimited(logger, scope, key);
                 return new ValueTask(ErrorResponse.Write(
                     rejected.HttpContext,
-                    TooMany(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
+                    refusal(rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null)));
             },
         };
 
-    // A request without a key is not limited.
-    private static PartitionedRateLimiter<HttpContext> Partitioned(int permits, Func<HttpContext, string?> keyOf) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context => permits > 0 && keyOf(context) is { } key
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window })
-            : RateLimitPartition.GetNoLimiter(""));
+    private static PartitionedRateLimiter<HttpContext> PerMinute(
+        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
+        Partitioned(
+            permits,
+            only is null ? keyOf : context => RouteOf(context) == only ? keyOf(context) : null,
+            key => RateLimitPartition.GetFixedWindowLimiter(
+                key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
 
-    private static bool StartsDeviceLogin(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<LimitedDeviceStartAttribute>() is not null;
+    // A request without a key is not limited. A partition that is idle for ten seconds is removed by the framework.
+    private static PartitionedRateLimiter<HttpContext> Partitioned(
+        int permits, Func<HttpContext, string?> keyOf, Func<string, RateLimitPartition<string>> partition) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            permits > 0 && keyOf(context) is { } key ? partition(key) : RateLimitPartition.GetNoLimiter(""));
+
+    private static int SiteLimit(int permits) => (int)long.Min((long)permits * SiteFactor, int.MaxValue);
+
+    private static LimitedRoute? RouteOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteLimitAttribute>()?.Route;
 
     private static string? AccountOf(HttpContext context) => Caller.Of(context.User)?.AccountId.ToString();
 
@@ -54,8 +104,24 @@ internal sealed partial class RateLimits(RateLimitsSection limits)
     private static partial void LogLimited(ILogger logger, string scope, string? key);
 }
 
-/// <summary>
-/// Marks the endpoint that counts for <see cref="RateLimitsSection.DeviceStart"/>: anyone may call it, and each call leaves a row.
-/// </summary>
+/// <summary>The routes with a rate limit of their own.</summary>
+internal enum LimitedRoute
+{
+    /// <summary>Anyone may call it, and each call leaves a row (<see cref="RateLimitsSection.DeviceStart"/>).</summary>
+    DeviceStart,
+
+    /// <summary>Anyone may call it, with an X token that only X can judge (<see cref="RateLimitsSection.XMePerAddress"/>).</summary>
+    XMe,
+
+    /// <summary>
+    /// It spends Clerk's limit on requests, which all accounts share (<see cref="RateLimitsSection.ClerkCallsPerAccount"/>).
+    /// </summary>
+    ClerkCall,
+}
+
+/// <summary>Gives a route a rate limit of its own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class LimitedDeviceStartAttribute : Attribute;
+internal sealed class RouteLimitAttribute(LimitedRoute route) : Attribute
+{
+    public LimitedRoute Route => route;
+}

@@ -1,15 +1,20 @@
 namespace FocusAccount.Api.Settings;
 
 /// <summary>
-/// RateLimits: how many requests a minute are accepted from one account, from one address, and from one address that starts device logins;
-/// 0 is no limit.
+/// RateLimits: how many requests a minute are accepted from one account and from one address, altogether and on the routes that need
+/// limits of their own, and how many requests of one account are in flight at once; 0 is no limit.
 /// </summary>
-internal sealed record RateLimitsSection(int PerAccount, int PerAddress, int DeviceStart)
+internal sealed record RateLimitsSection(
+    int PerAccount, int ClerkCallsPerAccount, int InFlightPerAccount, int PerAddress, int DeviceStart, int XMePerAddress)
 {
-    private static readonly RateLimitsSection Default = new(PerAccount: 600, PerAddress: 6000, DeviceStart: 60);
+    private static readonly RateLimitsSection Default = new(
+        PerAccount: 600, ClerkCallsPerAccount: 60, InFlightPerAccount: 16, PerAddress: 6000, DeviceStart: 60, XMePerAddress: 60);
 
     public static RateLimitsSection Read(SettingsReader reader) => new(
         reader.Number("RateLimits:PerAccount") ?? Default.PerAccount,
+        reader.Number("RateLimits:ClerkCallsPerAccount") ?? Default.ClerkCallsPerAccount,
+        reader.Number("RateLimits:InFlightPerAccount") ?? Default.InFlightPerAccount,
         reader.Number("RateLimits:PerAddress") ?? Default.PerAddress,
-        reader.Number("RateLimits:DeviceStart") ?? Default.DeviceStart);
+        reader.Number("RateLimits:DeviceStart") ?? Default.DeviceStart,
+        reader.Number("RateLimits:XMePerAddress") ?? Default.XMePerAddress);
 }

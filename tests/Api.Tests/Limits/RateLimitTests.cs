@@ -64,13 +64,64 @@ public sealed class RateLimitTests
     [TestCase("::ffff:203.0.113.7", "203.0.113.7", true)]
     public async Task Counts_callers_behind_a_trusted_proxy_each_by_its_own_network(string one, string other, bool areOne)
     {
-        await using var service = Service.Start(settings: new(Only("PerAddress")) { ["Focus:TrustedProxies:0"] = "127.0.0.0/8", ["Focus:TrustedProxies:1"] = "::1" });
+        await using var service = Service.Start(settings: BehindAProxy("PerAddress"));
         for (var request = 0; request < Limit; request++)
         {
             (await From(service, one)).Status.Should().Be(401);
         }
 
         (await From(service, other)).Status.Should().Be(areOne ? 429 : 401);
+    }
+
+    [TestCase("/api/wallet", "GET", "PerAddress", 401)]
+    [TestCase("/api/device/start", "POST", "DeviceStart", 200)]
+    public async Task Counts_all_networks_of_an_IPv6_site_together_eight_times_as_many(string path, string method, string limit, int accepted)
+    {
+        await using var service = Service.Start(settings: BehindAProxy(limit));
+        for (var network = 0; network < 8; network++)
+        {
+            for (var request = 0; request < Limit; request++)
+            {
+                (await Request($"2001:db8:1:{network}::7")).Status.Should().Be(accepted);
+            }
+        }
+
+        (await Request("2001:db8:1:ffff::7")).Status.Should().Be(429, "its /48 has no more");
+        (await Request("2001:db8:2:1::7")).Status.Should().Be(accepted, "it is another site");
+        (await Request("203.0.113.7")).Status.Should().Be(accepted, "IPv4 has no such network");
+
+        Task<Reply> Request(string address) =>
+            service.Send(new HttpRequestMessage(new HttpMethod(method), path).With(("X-Forwarded-For", address)));
+    }
+
+    [Test]
+    public async Task Counts_calls_of_Clerk_by_account_and_leaves_the_rest_alone()
+    {
+        await using var service = Service.Start(settings: Only("ClerkCallsPerAccount"));
+        var person = Given.AnyoneNew(service);
+
+        Reply[] replies = [await person.Get("/api/sessionToken"), await person.Get("/api/oauthToken/github"), await person.Get("/api/xToken")];
+        Reply[] refused = [await person.Get("/api/sessionToken"), await person.Get("/api/oauthToken/github"), await person.Get("/api/xToken")];
+
+        replies.Select(reply => reply.Status).Should().Equal(200, 404, 404);
+        refused.Should().OnlyContain(reply => reply.Status == 429 && reply.Error == "too_many_requests" && reply.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        (await person.Wallet()).Status.Should().Be(200);
+        (await Given.AnyoneNew(service).Get("/api/sessionToken")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Counts_questions_about_X_by_address_and_leaves_the_rest_alone()
+    {
+        await using var service = Service.Start(settings: Only("XMePerAddress"));
+
+        var statuses = new List<int>();
+        for (var request = 0; request <= Limit; request++)
+        {
+            statuses.Add((await service.Get("/api/xMe", ("Authorization", $"Bearer guess-{request}"))).Status);
+        }
+
+        statuses.Should().Equal(502, 502, 502, 429);
+        (await Given.AnyoneNew(service).Wallet()).Status.Should().Be(200);
     }
 
     [Test]
@@ -113,6 +164,9 @@ public sealed class RateLimitTests
     }
 
     private static Dictionary<string, string> Only(string limit) => new() { [$"RateLimits:{limit}"] = $"{Limit}" };
+
+    private static Dictionary<string, string> BehindAProxy(string limit) =>
+        new(Only(limit)) { ["Focus:TrustedProxies:0"] = "127.0.0.0/8", ["Focus:TrustedProxies:1"] = "::1" };
 
     private static async Task Exhaust(Person person)
     {
