@@ -1,3 +1,5 @@
+using FocusAccount.Domain;
+
 namespace FocusAccount.Application.Devices;
 
 /// <summary>
@@ -6,12 +8,15 @@ namespace FocusAccount.Application.Devices;
 /// </summary>
 public interface IUserCodeAttempts
 {
-    /// <summary>Takes one attempt, whether the command succeeds or not; returns null, or how long to wait when none is left.</summary>
-    Task<TimeSpan?> Take(Guid accountId, string? address, CancellationToken cancellationToken);
+    /// <summary>Takes one attempt, whether the command succeeds or not; a refusal when none is left.</summary>
+    Task<Result<UserCodeAttempt>> Take(Guid accountId, string? address, CancellationToken cancellationToken);
 
     /// <summary>Gives the attempt back if the command succeeds.</summary>
-    Task GiveBack(Guid accountId, string? address, CancellationToken cancellationToken);
+    Task GiveBack(UserCodeAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Deletes the counts that no longer matter.</summary>
     Task Sweep(CancellationToken cancellationToken);
 }
+
+/// <summary>An attempt that was taken, and where it counts: the scopes, each with the start of its window (UTC).</summary>
+public sealed record UserCodeAttempt(IReadOnlyList<(string Scope, DateTimeOffset WindowStart)> Counts);

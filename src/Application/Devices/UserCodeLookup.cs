@@ -17,9 +17,10 @@ internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttem
             return DeviceErrors.UnknownUserCode;
         }
 
-        if (await attempts.Take(accountId, address, cancellationToken) is { } wait)
+        var taken = await attempts.Take(accountId, address, cancellationToken);
+        if (taken.Error is { } refusal)
         {
-            return DeviceErrors.TooManyGuesses(wait);
+            return refusal;
         }
 
         if (await codes.Find(userCode, cancellationToken) is not { } login)
@@ -32,7 +33,7 @@ internal sealed class UserCodeLookup(IDeviceCodeRepository codes, IUserCodeAttem
             return ended;
         }
 
-        await attempts.GiveBack(accountId, address, cancellationToken);
+        await attempts.GiveBack(taken.Value, cancellationToken);
         return (userCode, login);
     }
 }

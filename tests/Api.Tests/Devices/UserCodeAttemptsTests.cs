@@ -6,6 +6,7 @@ namespace FocusAccount.Api.Tests.Devices;
 public sealed class UserCodeAttemptsTests
 {
     private const int PerAccount = 10;
+    private const int FirstTries = 3;
     private const int Together = 100;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
@@ -148,7 +149,7 @@ public sealed class UserCodeAttemptsTests
         await Guesses(person, 1);
 
         (await person.Types(Wrong())).Status.Should().Be(429);
-        (await database.Query<int>("select spent from user_code_tries where scope = 'overall'")).Sum().Should().Be(PerAccount);
+        (await database.Query<int>("select spent from user_code_tries where scope in ('first tries', 'overall')")).Sum().Should().Be(PerAccount);
     }
 
     [Test]
@@ -176,26 +177,53 @@ public sealed class UserCodeAttemptsTests
     [Test]
     public async Task Ends_an_address_s_guessing_whatever_its_accounts_and_claims()
     {
-        for (var batch = 0; batch < 2; batch++)
-        {
-            await Everyone(Together / PerAccount / 2, PerAccount);
-            clock.Advance(TimeSpan.FromMinutes(1));
-        }
+        await Everyone(people: 14, PerAccount);
+        var last = Given.AnyoneNew(service);
+        await Guesses(last, FirstTries + 2);
+        clock.Advance(TimeSpan.FromMinutes(1));
 
-        var refused = await Given.AnyoneNew(service).Send(new HttpRequestMessage(HttpMethod.Post, "/api/device/complete")
+        var refused = await last.Send(new HttpRequestMessage(HttpMethod.Post, "/api/device/complete")
             .With(("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=203.0.113.9"), ("X-Real-IP", "203.0.113.9"))
             .WithJson(new { user_code = Wrong() }));
 
-        refused.Status.Should().Be(429);
-        refused.Header("Retry-After").Should().Be($"{(Window - TimeSpan.FromMinutes(2)).TotalSeconds}");
+        refused.Status.Should().Be(429, "14 accounts have used up 98 attempts beyond their first three, and this one has used up the other two");
+        refused.Header("Retry-After").Should().Be($"{(Window - TimeSpan.FromMinutes(1)).TotalSeconds}");
     }
 
     [Test]
-    public async Task Ends_all_guessing_for_a_minute_when_too_many_codes_are_wrong_overall()
+    public async Task Ends_the_guessing_of_those_who_have_guessed_for_a_minute_when_too_many_codes_are_wrong_overall()
     {
-        // One machine has no other addresses, so the attempts of others are inserted as they would have been recorded.
-        await Everyone(1, PerAccount);
-        await database.Execute("update user_code_tries set spent = @Together where scope = 'overall'", new { Together });
+        var guesser = Given.AnyoneNew(service);
+        await Guesses(guesser, FirstTries + 1);
+        await HaveSpent("overall", Together);
+
+        var refused = await guesser.Types(Wrong());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var next = await guesser.Types(Wrong());
+
+        refused.Status.Should().Be(429);
+        refused.Header("Retry-After").Should().Be("60");
+        next.Status.Should().Be(400);
+    }
+
+    [Test]
+    public async Task Lets_people_who_have_not_guessed_approve_while_others_guess_behind_the_same_address()
+    {
+        await Everyone(people: 14, PerAccount);
+        var guesser = Given.AnyoneNew(service);
+        await Guesses(guesser, FirstTries + 2);
+        (await guesser.Types(Wrong())).Status.Should().Be(429);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await Given.AnyoneNew(service).Approve(await Terminal.Start(service))));
+
+        replies.Should().OnlyContain(reply => reply.Status == 200);
+    }
+
+    [Test]
+    public async Task Ends_the_first_tries_of_new_accounts_for_a_minute_when_too_many_are_wrong()
+    {
+        await Guesses(Given.AnyoneNew(service), 1);
+        await HaveSpent("first tries", 3 * Together);
 
         var refused = await Given.AnyoneNew(service).Types(Wrong());
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -210,8 +238,8 @@ public sealed class UserCodeAttemptsTests
     public async Task Uses_up_no_attempt_of_a_person_when_the_overall_limit_refuses()
     {
         var person = Given.AnyoneNew(service);
-        await Everyone(1, PerAccount);
-        await database.Execute("update user_code_tries set spent = @Together where scope = 'overall'", new { Together });
+        await Guesses(person, FirstTries + 1);
+        await HaveSpent("overall", Together);
         for (var attempt = 0; attempt < 2 * PerAccount; attempt++)
         {
             (await person.Types(Wrong())).Status.Should().Be(429);
@@ -242,6 +270,10 @@ public sealed class UserCodeAttemptsTests
             (await person.Types(Wrong())).Status.Should().Be(400);
         }
     }
+
+    // One machine has not so many addresses and accounts, so the attempts of others are inserted as they would have been recorded.
+    private Task HaveSpent(string scope, int spent) =>
+        database.Execute("update user_code_tries set spent = @spent where scope = @scope", new { scope, spent });
 
     private Task Everyone(int people, int guesses) =>
         Task.WhenAll(Enumerable.Range(0, people).Select(_ => Guesses(Given.AnyoneNew(service), guesses)));

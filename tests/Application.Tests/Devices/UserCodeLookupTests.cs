@@ -66,7 +66,7 @@ public sealed class UserCodeLookupTests
     {
         host.UserCodeAttempts
             .Setup(attempts => attempts.Take(Given.Ada, Address, default))
-            .ReturnsAsync(TimeSpan.FromMinutes(3));
+            .ReturnsAsync(DeviceErrors.TooManyGuesses(TimeSpan.FromMinutes(3)));
 
         var refused = await LookUp(userCode.ToString());
 
@@ -79,6 +79,6 @@ public sealed class UserCodeLookupTests
     private void AttemptsAre(int taken, int givenBack)
     {
         host.UserCodeAttempts.Verify(attempts => attempts.Take(Given.Ada, Address, default), Times.Exactly(taken));
-        host.UserCodeAttempts.Verify(attempts => attempts.GiveBack(Given.Ada, Address, default), Times.Exactly(givenBack));
+        host.UserCodeAttempts.Verify(attempts => attempts.GiveBack(Given.AnAttempt, default), Times.Exactly(givenBack));
     }
 }

@@ -36,6 +36,9 @@ public sealed class ApplicationHost : IAsyncDisposable
         Jobs.Setup(jobs => jobs.Add(It.IsAny<Job>())).Callback(() => steps.Add("add job"));
         Jobs.Setup(jobs => jobs.Save(It.IsAny<Job>())).Callback(() => steps.Add("save job"));
         Accounts.Setup(accounts => accounts.Save(It.IsAny<Account>())).Callback(() => steps.Add("save account"));
+        UserCodeAttempts
+            .Setup(attempts => attempts.Take(It.IsAny<Guid>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Given.AnAttempt);
         Apps.Setup(apps => apps.Add(It.IsAny<AppGrant>())).Callback(() => steps.Add("add grant"));
 
         services = new ServiceCollection()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
 
@@ -10,6 +11,8 @@ internal static partial class Given
 {
     public const string Key = "key-1";
     public const int StarterCredits = 50;
+
+    public static readonly UserCodeAttempt AnAttempt = new([("account", Now)]);
 
     public static Account AnAccountOf(string clerkId) =>
         Account.Restore(Account.IdOf(clerkId), clerkId, Account.FreePlan, credits: 70, sequence: 7);
