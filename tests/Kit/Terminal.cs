@@ -85,5 +85,20 @@ public static class DeviceDecision
     public static async Task<long> TokensOf(this Database database, Person person) =>
         (await database.Query<long>("select count(*) from access_tokens where account_id = @AccountId", new { person.AccountId })).Single();
 
+    /// <summary>Gives an account this many more tokens, which nobody has, and returns their ids, newest first.</summary>
+    public static async Task<Guid[]> HasTokens(this Person person, int count)
+    {
+        await person.Wallet();
+        var now = TimeProvider.System.GetUtcNow();
+        var ids = Enumerable.Range(1, count).Select(age => Guid.CreateVersion7(now.AddSeconds(-age))).ToArray();
+        await person.Service.Database.Execute(
+            """
+            insert into access_tokens (account_id, id, token_hash, hint, created_at, expires_at)
+            select @AccountId, id, uuid_send(id), 'none', now(), now() + interval '90 days' from unnest(@ids) as id
+            """,
+            new { person.AccountId, ids });
+        return ids;
+    }
+
     public sealed record Stored(string Version, string Status, Guid? AccountId);
 }

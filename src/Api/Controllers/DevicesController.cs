@@ -7,6 +7,7 @@ using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Devices;
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -46,7 +47,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>
     /// Approves the login, or declines it with `deny`. The decision is final. The number of wrong codes is limited per account, per address
-    /// and overall.
+    /// and overall. An account may have 100 valid tokens.
     /// </remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [RequireSession]
@@ -57,6 +58,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.TooManyGuesses))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
     public async Task<ActionResult<DeviceCompleteResponse>> Complete(DeviceCompleteRequest body)
     {
         var completed = await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address));
@@ -83,6 +85,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
     public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) => PollOnce(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>
@@ -99,6 +102,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
     public Task<ActionResult> Poll(DevicePollRequest body) => PollOnce(new PollDevice(body.DeviceCode));
 
     private string? Address => ClientAddress.RateLimitKey(HttpContext);

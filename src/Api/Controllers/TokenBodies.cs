@@ -12,12 +12,13 @@ internal sealed record TokenResponse(string Token)
     public static TokenResponse From(Secret token) => new(token.Reveal());
 }
 
-/// <summary>The personal access tokens of an account, newest first.</summary>
-internal sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens)
+/// <summary>A page of the personal access tokens of an account, newest first.</summary>
+/// <param name="Next">The `before` of the next page; null on the last</param>
+internal sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens, Guid? Next)
 {
-    public static TokenListResponse Example => new([AccessToken.Example]);
+    public static TokenListResponse Example => new([AccessToken.Example], Next: null);
 
-    public static TokenListResponse From(TokenList list) => new([.. list.Tokens.Select(AccessToken.From)]);
+    public static TokenListResponse From(TokenList page) => new([.. page.Tokens.Select(AccessToken.From)], page.Next);
 }
 
 /// <summary>A personal access token as its owner sees it. Times are UTC.</summary>
@@ -51,4 +52,11 @@ internal sealed record AccessToken(
 internal sealed record TokenRevokeResponse(bool Ok)
 {
     public static TokenRevokeResponse Example => new(Ok: true);
+}
+
+/// <summary>All tokens of the account are revoked.</summary>
+/// <param name="Revoked">How many there were</param>
+internal sealed record TokensRevokeResponse(bool Ok, int Revoked)
+{
+    public static TokensRevokeResponse Example => new(Ok: true, Revoked: 3);
 }

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
@@ -12,10 +13,27 @@ namespace FocusAccount.Api.Controllers;
 internal sealed class TokensController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>List personal access tokens</summary>
-    /// <remarks>Newest first, with their last characters only. A caller with a personal access token sees only that token.</remarks>
+    /// <remarks>
+    /// Newest first, with their last characters only. For the next page, repeat the request with `before` set to `next`. A caller with a
+    /// personal access token sees only that token.
+    /// </remarks>
+    /// <param name="limit">Max results (default 50)</param>
+    /// <param name="before">Only tokens older than this one: the `next` of the previous page</param>
     [HttpGet("/api/tokens", Name = "listTokens")]
-    public async Task<ActionResult<TokenListResponse>> List() =>
-        (await Send(new ListTokens(Caller.AccountId, Caller.TokenId))).ToActionResult(TokenListResponse.From);
+    [RulesOf(typeof(ListTokens))]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    public async Task<ActionResult<TokenListResponse>> List([FromStrictQuery] int? limit, [FromStrictQuery] Guid? before) =>
+        (await Send(new ListTokens(Caller.AccountId, Caller.TokenId, before, limit))).ToActionResult(TokenListResponse.From);
+
+    /// <summary>Revoke all personal access tokens (requires Clerk session)</summary>
+    /// <remarks>
+    /// Ends the access of every program that the account has approved. The revocation is final and takes effect everywhere within five
+    /// seconds. A device login that was approved and not collected yet still gets its token.
+    /// </remarks>
+    [HttpDelete("/api/tokens", Name = "revokeAllTokens")]
+    [RequireSession]
+    public async Task<ActionResult<TokensRevokeResponse>> RevokeAll() =>
+        (await Send(new RevokeAllTokens(Caller.AccountId))).ToActionResult(revoked => new TokensRevokeResponse(Ok: true, revoked));
 
     /// <summary>Revoke a personal access token</summary>
     /// <remarks>

@@ -40,7 +40,11 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Sends a request to its use case, if the database has this build's schema.</summary>
-    public async Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, CommandOutput> toOutput)
+    public Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, CommandOutput> toOutput) =>
+        Send(request, result => Task.FromResult(toOutput(result)));
+
+    /// <summary>Sends a request to its use case, if the database has this build's schema, and goes on with its result.</summary>
+    public async Task<CommandOutput> Send<T>(IRequest<Result<T>> request, Func<T, Task<CommandOutput>> next)
     {
         if (!await Get<Migrator>().IsCurrent(cancellationToken))
         {
@@ -48,7 +52,7 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         }
 
         var result = await Get<IMediator>().Send(request, cancellationToken);
-        return result.Error is { } refusal ? CommandOutput.Refused(refusal) : toOutput(result.Value);
+        return result.Error is { } refusal ? CommandOutput.Refused(refusal) : await next(result.Value);
     }
 
     /// <summary>Builds a host of the use cases from the environment and these arguments.</summary>

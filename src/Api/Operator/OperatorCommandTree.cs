@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Operator;
@@ -34,6 +36,11 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             Runs(new Command("list", "List the registered apps."), (_, host) => ListApps(host)),
             SetApp(),
         },
+        new Command("tokens", "List or revoke the personal access tokens of an account.")
+        {
+            ListTokens(),
+            RevokeTokens(),
+        },
     };
 
     private Command Runs(Command command, Func<ParseResult, CommandHost, Task<CommandOutput>> work)
@@ -57,11 +64,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
 
     private Command Adjustment(string name, string description, LedgerKind kind)
     {
-        var account = new Option<string>("--account")
-        {
-            Description = "The account: its id, or its owner's Clerk id (user_…).",
-            Required = true,
-        };
+        var account = AccountOption();
         var amount = WholeNumber("--amount", "How many credits: a whole number, at least 1.");
         var reason = new Option<string>("--reason")
         {
@@ -79,6 +82,42 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         return Runs(new Command("set", "Set an app's starter credits, unless a setting names the app.") { slug, credits }, (parsed, host) =>
             SetApp(host, new SetApp(parsed.GetValue(slug)!, parsed.GetValue(credits))));
     }
+
+    private Command ListTokens()
+    {
+        var account = AccountOption();
+        var command = new Command("list", "List the valid tokens, newest first, by their names and last characters.") { account };
+        return Runs(command, (parsed, host) =>
+            host.Send(new FindAccount(parsed.GetValue(account)!), id => ListTokens(host, id)));
+    }
+
+    private Command RevokeTokens()
+    {
+        var account = AccountOption();
+        var token = new Option<string>("--token") { Description = "The id of one token, from the list." };
+        var all = new Option<bool>("--all") { Description = "All tokens of the account.", Arity = ArgumentArity.Zero };
+        var command = new Command("revoke", "Revoke one token or all, for good; in effect everywhere within five seconds.")
+        {
+            account,
+            token,
+            all,
+        };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(token) is null == parsed.GetResult(all) is null)
+            {
+                parsed.AddError("Name one token by --token, or revoke all by --all.");
+            }
+        });
+        return Runs(command, (parsed, host) =>
+            host.Send(new FindAccount(parsed.GetValue(account)!), id => RevokeTokens(host, id, parsed.GetValue(token))));
+    }
+
+    private static Option<string> AccountOption() => new("--account")
+    {
+        Description = "The account: its id, or its owner's Clerk id (user_…).",
+        Required = true,
+    };
 
     private static Option<int> WholeNumber(string name, string description) => new(name)
     {
@@ -119,4 +158,23 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
     private static Task<CommandOutput> SetApp(CommandHost host, SetApp request) => host.Send(request, app => new CommandOutput(
         $"{app.Slug} grants {app.StarterCredits} starter credits",
         app));
+
+    private static Task<CommandOutput> ListTokens(CommandHost host, Guid accountId) =>
+        host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: Application.Tokens.ListTokens.MaxLimit), list => new CommandOutput(
+            list.Tokens.Count == 0 ? "The account has no valid tokens." : string.Join('\n', list.Tokens.Select(LineOf)),
+            new { accountId, list.Tokens, list.Next }));
+
+    private static string LineOf(TokenListItem token) =>
+        $"{token.Id}  …{token.Hint}  created {token.CreatedAt:u}  expires {token.ExpiresAt:u}  "
+            + $"last used {token.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never"}  {token.Name}";
+
+    private static Task<CommandOutput> RevokeTokens(CommandHost host, Guid accountId, string? token) =>
+        token is null ? host.Send(new RevokeAllTokens(accountId), revoked => Revoked(accountId, revoked))
+        : Guid.TryParseExact(token, "D", out var id)
+            ? host.Send(new RevokeToken(accountId, id, CallerTokenId: null), _ => Revoked(accountId, 1))
+            : Task.FromResult(CommandOutput.Refused(TokenErrors.Unknown));
+
+    private static CommandOutput Revoked(Guid accountId, int count) => new(
+        $"revoked {count} {(count == 1 ? "token" : "tokens")} of account {accountId}",
+        new { accountId, revoked = count });
 }

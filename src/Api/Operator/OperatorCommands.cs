@@ -6,8 +6,8 @@ namespace FocusAccount.Api.Operator;
 /// <summary>Commands for an operator: instead of serving, the program runs one, prints its outcome and exits.</summary>
 internal static class OperatorCommands
 {
-    private static readonly string[] Names = ["migrate", "check", "credits", "apps"];
-    private static readonly string[] TakeAnyValue = ["--account", "--amount", "--reason", "--starter-credits"];
+    private static readonly string[] Names = ["migrate", "check", "credits", "apps", "tokens"];
+    private static readonly string[] TakeAnyValue = ["--account", "--amount", "--reason", "--starter-credits", "--token"];
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 

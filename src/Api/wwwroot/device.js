@@ -9,6 +9,7 @@ const ENDED = "This code can no longer be used: it has expired, or was approved 
   + "Start again in your terminal to get a new one.";
 const UNKNOWN = "We do not know this code. Compare it with the one in your terminal.";
 const UNREACHED = "We could not reach the service. Check your connection and try again.";
+const TOO_MANY_TOKENS = "Too many programs have access to your account. Revoke a token that you no longer use, then approve again.";
 const SOMEONE_ELSE = "You are signed in as someone else now. Enter the code again.";
 
 const heading = find("heading");
@@ -87,7 +88,11 @@ function enterAgain(sentence) {
 }
 
 // Handles a refusal. When the person can simply try again, they stay where they are.
-function refusal({ status, retryAfter }, code) {
+function refusal({ status, body, retryAfter }, code) {
+  if (body?.error === "too_many_tokens") {
+    return () => complain(TOO_MANY_TOKENS);
+  }
+
   switch (status) {
     case 400: return () => enterAgain(UNKNOWN);
     case 401: return () => goToSignIn(code);

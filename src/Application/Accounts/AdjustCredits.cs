@@ -10,16 +10,7 @@ namespace FocusAccount.Application.Accounts;
 /// Grants or revokes credits on behalf of an operator; the account is named by its id or its owner's Clerk id. The same adjustment
 /// (account, kind, amount and reason) is made only once.
 /// </summary>
-public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustCreditsResult>
-{
-    private const string ClerkPrefix = "user_";
-
-    /// <summary>The id of the account; null when the text is neither an account's id nor a Clerk id.</summary>
-    internal Guid? AccountId =>
-        Account.StartsWith(ClerkPrefix, StringComparison.Ordinal) && Account.Length > ClerkPrefix.Length
-            ? Domain.Accounts.Account.IdOf(Account)
-            : Guid.TryParseExact(Account, "D", out var id) ? id : null;
-}
+public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustCreditsResult>;
 
 /// <summary>
 /// A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's current credits (whole).
@@ -34,7 +25,7 @@ internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
         RuleFor(command => command.Kind)
             .Must(kind => kind is LedgerKind.Grant or LedgerKind.Revoke)
             .WithMessage("kind must be grant or revoke.");
-        RuleFor(command => command.AccountId).NotNull().WithMessage("account must be an account's id or a Clerk id (user_…).");
+        RuleFor(command => command.Account).IsAccountName();
         RuleFor(command => command.Amount).GreaterThan(0).WithMessage($"amount must be a whole number from 1 to {int.MaxValue}.");
         RuleFor(command => command.Reason)
             .Must(reason => Account.IsValidReason(reason.Trim()))
@@ -48,7 +39,8 @@ internal sealed class AdjustCreditsHandler(IAccountLocks locks, IAccountReposito
     public async Task<Result<AdjustCreditsResult>> Handle(AdjustCredits command, CancellationToken cancellationToken)
     {
         var (kind, amount, reason) = (command.Kind, command.Amount, command.Reason.Trim());
-        var (account, madeAt) = await locks.LockWithAdjustment(command.AccountId!.Value, kind, amount, reason, cancellationToken);
+        var (account, madeAt) = await locks.LockWithAdjustment(
+            AccountName.IdOf(command.Account)!.Value, kind, amount, reason, cancellationToken);
         if (account is null)
         {
             return AccountErrors.Unknown;

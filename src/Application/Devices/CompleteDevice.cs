@@ -1,6 +1,8 @@
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Devices;
@@ -10,11 +12,19 @@ namespace FocusAccount.Application.Devices;
 /// </summary>
 public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<Unit>;
 
-internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRepository codes, AfterCommit afterCommit, TimeProvider clock)
+internal sealed class CompleteDeviceHandler(
+    UserCodeLookup lookup, IDeviceCodeRepository codes, ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<CompleteDevice, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(CompleteDevice command, CancellationToken cancellationToken)
     {
+        // Before the code is looked up, because this refusal must not use up an attempt.
+        var now = clock.GetUtcNow();
+        if (!command.Deny && PersonalAccessToken.WhyNoMore(await tokens.CountValid(command.AccountId, now, cancellationToken)) is { } full)
+        {
+            return full;
+        }
+
         var found = await lookup.FindPending(command.UserCode, command.AccountId, command.IpAddress, cancellationToken);
         if (found.Error is { } refusal)
         {
@@ -22,7 +32,6 @@ internal sealed class CompleteDeviceHandler(UserCodeLookup lookup, IDeviceCodeRe
         }
 
         var login = found.Value.Login;
-        var now = clock.GetUtcNow();
         if ((command.Deny ? login.Deny(now) : login.Approve(command.AccountId, now)) is { } ended)
         {
             return ended;

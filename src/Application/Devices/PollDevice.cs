@@ -1,4 +1,5 @@
 using FluentValidation;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
@@ -23,7 +24,12 @@ internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 }
 
 internal sealed class PollDeviceHandler(
-    IDeviceCodeRepository codes, ITokenRepository tokens, PollThrottle throttle, AfterCommit afterCommit, TimeProvider clock)
+    IAccountLocks locks,
+    IDeviceCodeRepository codes,
+    ITokenRepository tokens,
+    PollThrottle throttle,
+    AfterCommit afterCommit,
+    TimeProvider clock)
     : IRequestHandler<PollDevice, Result<PollDeviceResult>>
 {
     public async Task<Result<PollDeviceResult>> Handle(PollDevice command, CancellationToken cancellationToken)
@@ -44,11 +50,18 @@ internal sealed class PollDeviceHandler(
             return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Token: null) : DeviceErrors.SlowDown(wait);
         }
 
-        // The login is redeemed before a token is created: of two simultaneous polls, only one creates it.
+        // The login is redeemed before a token is created: of two simultaneous polls, only one creates it. The account is locked before its
+        // tokens are counted: of many logins that are redeemed at once, none gets past the limit.
         var accountId = login.Redeem();
+        await locks.Lock(accountId, cancellationToken);
         if (!await codes.TryMove(login, cancellationToken))
         {
             return DeviceErrors.Used;
+        }
+
+        if (PersonalAccessToken.WhyNoMore(await tokens.CountValid(accountId, now, cancellationToken)) is { } full)
+        {
+            return full;
         }
 
         var token = PersonalAccessTokenFormat.Mint(accountId);

@@ -11,11 +11,24 @@ public interface ITokenRepository
     /// <summary>Finds the holder of a token by its hash at a time (UTC); null when the token is unknown, expired or revoked.</summary>
     Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Lists the account's tokens that are valid at a time (UTC), newest first.</summary>
-    Task<IReadOnlyList<TokenListItem>> List(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>The account's token of this id; null when it is not valid at a time (UTC).</summary>
+    Task<TokenListItem?> FindValid(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists up to <paramref name="limit"/> of the account's tokens that are valid at a time (UTC), newest first; only those older than the
+    /// token <paramref name="before"/>, if it is given.
+    /// </summary>
+    Task<IReadOnlyList<TokenListItem>> List(
+        Guid accountId, Guid? before, int limit, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Counts the account's tokens that are valid at a time (UTC).</summary>
+    Task<int> CountValid(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Revokes a token for good; returns false when the account has no valid token of this id.</summary>
     Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Revokes all valid tokens of an account for good and returns their ids; the account must have been locked.</summary>
+    Task<IReadOnlyList<Guid>> RevokeAll(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Lists a batch of tokens, of any account, that expired or were revoked before a time (UTC). It locks nothing.</summary>
     Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken);

@@ -1,20 +1,48 @@
+using FluentValidation;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Lists an account's personal access tokens; a caller that uses a token sees only that token.</summary>
-public sealed record ListTokens(Guid AccountId, Guid? CallerTokenId) : IQuery<TokenList>;
+/// <summary>
+/// Lists a page of an account's valid personal access tokens, newest first, from the newest that is older than one of them; a caller that
+/// uses a token sees only that token.
+/// </summary>
+public sealed record ListTokens(Guid AccountId, Guid? CallerTokenId, Guid? Before = null, int? Limit = null) : IQuery<TokenList>
+{
+    /// <summary>The largest number of tokens on a page.</summary>
+    public const int MaxLimit = 200;
 
-/// <summary>An account's personal access tokens, newest first.</summary>
-public sealed record TokenList(IReadOnlyList<TokenListItem> Tokens);
+    /// <summary>How many tokens a page has by default.</summary>
+    public const int DefaultLimit = 50;
+}
+
+/// <summary>A page of personal access tokens, newest first, and the token after which the next page begins; null on the last.</summary>
+public sealed record TokenList(IReadOnlyList<TokenListItem> Tokens, Guid? Next);
+
+internal sealed class ListTokensValidator : AbstractValidator<ListTokens>
+{
+    public ListTokensValidator() =>
+        RuleFor(query => query.Limit)
+            .InclusiveBetween(1, ListTokens.MaxLimit)
+            .WithMessage($"limit must be a whole number from 1 to {ListTokens.MaxLimit}.");
+}
 
 internal sealed class ListTokensHandler(ITokenRepository tokens, TimeProvider clock) : IRequestHandler<ListTokens, Result<TokenList>>
 {
     public async Task<Result<TokenList>> Handle(ListTokens query, CancellationToken cancellationToken)
     {
-        var all = await tokens.List(query.AccountId, clock.GetUtcNow(), cancellationToken);
-        return new TokenList([.. all.Where(token => query.CallerTokenId is null || token.Id == query.CallerTokenId)]);
+        var now = clock.GetUtcNow();
+        if (query.CallerTokenId is { } own)
+        {
+            var only = query.Before is null ? await tokens.FindValid(query.AccountId, own, now, cancellationToken) : null;
+            return new TokenList(only is null ? [] : [only], Next: null);
+        }
+
+        // One more than requested shows whether there is a next page.
+        var limit = query.Limit ?? ListTokens.DefaultLimit;
+        var items = await tokens.List(query.AccountId, query.Before, limit + 1, now, cancellationToken);
+        return items.Count > limit ? new TokenList([.. items.Take(limit)], items[limit - 1].Id) : new TokenList(items, Next: null);
     }
 }

@@ -36,16 +36,42 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         return (await session.Query<TokenHolder>(sql, new { accountId, hash, now }, cancellationToken)).SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<TokenListItem>> List(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<TokenListItem?> FindValid(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
             """
             select id, name, hint, created_at, expires_at, last_used_at
             from access_tokens
-            where account_id = @accountId and revoked_at is null and expires_at > @now
-            order by created_at desc, id desc
+            where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
             """;
-        return (await session.Query<TokenListItem>(sql, new { accountId, now }, cancellationToken)).AsList();
+        return (await session.Query<TokenListItem>(sql, new { accountId, tokenId, now }, cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<TokenListItem>> List(
+        Guid accountId, Guid? before, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // An id begins with the time at which the token was issued.
+        const string sql =
+            """
+            select id, name, hint, created_at, expires_at, last_used_at
+            from access_tokens
+            where account_id = @accountId and id < @position and revoked_at is null and expires_at > @now
+            order by id desc
+            limit @limit
+            """;
+        var parameters = new { accountId, position = before ?? Guid.AllBitsSet, limit, now };
+        return (await session.Query<TokenListItem>(sql, parameters, cancellationToken)).AsList();
+    }
+
+    public async Task<int> CountValid(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select count(*)::integer
+            from access_tokens
+            where account_id = @accountId and revoked_at is null and expires_at > @now
+            """;
+        return (await session.Query<int>(sql, new { accountId, now }, cancellationToken)).Single();
     }
 
     public async Task<bool> TryRevoke(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -57,6 +83,19 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
             where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
             """;
         return await session.Execute(sql, new { accountId, tokenId, now }, cancellationToken) == 1;
+    }
+
+    public async Task<IReadOnlyList<Guid>> RevokeAll(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            update access_tokens
+            set revoked_at = @now
+            where account_id = @accountId and revoked_at is null and expires_at > @now
+            returning id
+            """;
+        await using var revoked = await session.LockAndRead(sql, new { accountId, now }, cancellationToken);
+        return (await revoked.ReadAsync<Guid>()).AsList();
     }
 
     public async Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)

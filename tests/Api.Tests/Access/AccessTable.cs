@@ -7,7 +7,7 @@ internal static class AccessTable
     public static readonly Access[] Rows =
     [
         // A cookie changes something only if the request comes from a page of ours or an allowed origin (own), not otherwise (foreign).
-        // A personal access token approves no device, and has no session to renew.
+        // A personal access token approves no device, revokes no others, and has no session to renew.
         // Another account requests the owner's job, token, or a device login that the owner has approved.
         //                                              none  session  cookie  cookie   token  session  session  token    token    token   another
         //                                                             own     foreign         expired  forged   expired  revoked  forged  account
@@ -20,6 +20,7 @@ internal static class AccessTable
         new("POST /api/device/lookup", a => a.UserCode,  401,  200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
         new("POST /api/device/complete", a => a.UserCode, 401, 200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
         new("GET /api/tokens",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("DELETE /api/tokens",                        401,  200,     200,    403,     401,   401,     401,     401,     401,     401,    200),
         new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
         new("GET /api/sessionToken",                     401,  200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
         new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),

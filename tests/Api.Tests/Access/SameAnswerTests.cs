@@ -97,6 +97,12 @@ public sealed class SameAnswerTests
         await Change("device_codes", "expires_at = created_at", "device_code_hash", expired.Hash);
         await IsKnown(stranger);
 
+        // The first three wrong codes of an account count in another way than the next.
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await stranger.Types("BBBB-BBBB");
+        }
+
         var answers = await Answers(from code in (string[])["BBBB-BBBB", used.UserCode, denied.UserCode, expired.UserCode]
                                     select Post(path, new { user_code = code }, stranger.Token));
 

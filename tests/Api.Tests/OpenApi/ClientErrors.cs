@@ -37,6 +37,7 @@ internal static class ClientErrors
         ["access_denied"] = PollsWhatWasDeclined,
         ["code_used"] = async () => await Nobody.PollDeviceLoginAsync((await Terminal.SignedIn(Given.AnyoneNew())).DeviceCode),
         ["slow_down"] = PollsTooOften,
+        ["too_many_tokens"] = ApprovesOneLoginTooMany,
         ["too_many_attempts"] = Guesses,
         ["too_many_requests"] = CallsTooOften,
         ["x_refused"] = IsRefusedByX,
@@ -123,6 +124,14 @@ internal static class ClientErrors
         var login = await client.StartDeviceLoginAsync();
         await FluentActions.Awaiting(() => client.PollDeviceLoginAsync(login.Device_code)).Should().ThrowAsync<FocusException<DevicePendingResponse>>();
         await client.PollDeviceLoginAsync(login.Device_code);
+    }
+
+    private static async Task ApprovesOneLoginTooMany()
+    {
+        var person = Given.AnyoneNew();
+        await person.HasTokens(100);
+        var login = await Nobody.StartDeviceLoginAsync();
+        await FocusClient.Of(person).CompleteDeviceLoginAsync(new DeviceCompleteRequest { User_code = login.User_code });
     }
 
     private static async Task Guesses()

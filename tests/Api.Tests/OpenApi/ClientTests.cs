@@ -95,6 +95,7 @@ public sealed class ClientTests
 
         var token = (await client.ListTokensAsync()).Tokens.Single();
         (await client.RevokeTokenAsync(token.Id)).Ok.Should().BeTrue();
+        (await client.RevokeAllTokensAsync()).Revoked.Should().Be(0);
     }
 
     // NSwag's client throws for bodies that are not JSON objects, and for all but the first of two success responses.

@@ -11,7 +11,7 @@ public sealed class OperatorCommandTests
         var help = await OperatorCommand.Run(NoSettings, argument);
 
         help.Should().BeEquivalentTo(new { ExitCode = 0, Errors = "" });
-        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "does its work and exits");
+        help.Output.Should().ContainAll("migrate", "check", "credits", "apps", "tokens", "does its work and exits");
     }
 
     [TestCase("chek", "'chek' is not a command or an option.")]
@@ -20,6 +20,8 @@ public sealed class OperatorCommandTests
     [TestCase("credits grant --account user_ada --reason gift --amount 1.5", "--amount must be a whole number of at most 2147483647.")]
     [TestCase("credits grant --account user_ada --reason gift --amount -5", "--amount must be a whole number of at most 2147483647.")]
     [TestCase("apps set video", "Option '--starter-credits' is required.")]
+    [TestCase("tokens revoke --account user_ada", "Name one token by --token, or revoke all by --all.")]
+    [TestCase("tokens revoke --account user_ada --all --token x", "Name one token by --token, or revoke all by --all.")]
     public async Task Say_in_one_line_what_was_not_understood(string line, string problem)
     {
         var plain = await OperatorCommand.Run(NoSettings, line.Split(' '));

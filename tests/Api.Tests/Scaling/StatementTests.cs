@@ -49,7 +49,9 @@ public sealed partial class StatementTests
         await denied.Poll();
         (await terminal.Get("/api/wallet")).Status.Should().Be(200);
         var id = (await terminal.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+        (await person.Get($"/api/tokens?before={id}")).Status.Should().Be(200);
         (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"))).Status.Should().Be(200);
+        (await person.Send(new HttpRequestMessage(HttpMethod.Delete, "/api/tokens"))).Status.Should().Be(200);
     }
 
     private static Regex Mentions(string table) => new($@"\b(from|join|into|update)\s+{table}\b", RegexOptions.IgnoreCase);

@@ -37,6 +37,76 @@ public sealed class ManageTokensTests
     }
 
     [Test]
+    public async Task Lists_tokens_page_by_page()
+    {
+        var ids = await person.HasTokens(5);
+
+        var pages = new List<Guid[]>();
+        for (string? before = ""; before is not null;)
+        {
+            var page = await person.Get($"/api/tokens?limit=2{before}");
+            pages.Add([.. Listed(page).Select(token => token.GetProperty("id").GetGuid())]);
+            before = page.Json.GetProperty("next").GetString() is { } next ? $"&before={next}" : null;
+        }
+
+        pages.Should().BeEquivalentTo([ids[..2], ids[2..4], ids[4..]], pages => pages.WithStrictOrdering());
+    }
+
+    [Test]
+    public async Task Lists_fifty_tokens_at_a_time_by_default()
+    {
+        var ids = await person.HasTokens(60);
+
+        var first = await person.Get("/api/tokens");
+        var rest = await person.Get($"/api/tokens?before={ids[49]}&limit=200");
+
+        Listed(first).Should().HaveCount(50);
+        first.Json.GetProperty("next").GetGuid().Should().Be(ids[49]);
+        Listed(rest).Should().HaveCount(10);
+        rest.Json.GetProperty("next").GetString().Should().BeNull();
+    }
+
+    [TestCase("limit=0")]
+    [TestCase("limit=201")]
+    [TestCase("limit=x")]
+    [TestCase("before=x")]
+    [TestCase("before=")]
+    public async Task Refuses_an_invalid_page(string query)
+    {
+        var refused = await person.Get($"/api/tokens?{query}");
+
+        (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
+    }
+
+    [Test]
+    public async Task Revokes_all_tokens_of_the_account_and_no_others()
+    {
+        var (one, other) = (await Terminal.SignedIn(person), await Terminal.SignedIn(person));
+        var stranger = await Terminal.SignedIn(Given.AnyoneNew());
+        (await one.Get("/api/wallet")).Status.Should().Be(200);
+
+        var revoked = await person.Send(new HttpRequestMessage(HttpMethod.Delete, "/api/tokens"));
+        var again = await person.Send(new HttpRequestMessage(HttpMethod.Delete, "/api/tokens"));
+
+        (revoked.Status, revoked.Body).Should().Be((200, """{"ok":true,"revoked":2}"""));
+        again.Body.Should().Be("""{"ok":true,"revoked":0}""");
+        (await one.Get("/api/wallet")).Status.Should().Be(401);
+        (await other.Get("/api/wallet")).Status.Should().Be(401);
+        (await stranger.Get("/api/wallet")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Revokes_all_tokens_once_although_it_is_asked_for_many_times_at_once()
+    {
+        await person.HasTokens(20);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => person.Send(new HttpRequestMessage(HttpMethod.Delete, "/api/tokens"))));
+
+        replies.Should().OnlyContain(reply => reply.Status == 200);
+        replies.Sum(reply => reply.Json.GetProperty("revoked").GetInt32()).Should().Be(20);
+    }
+
+    [Test]
     public async Task Revokes_a_token_at_once_here_and_everywhere_within_five_seconds()
     {
         var clock = Given.AClock();

@@ -46,6 +46,18 @@ public sealed class CompleteDeviceTests
     }
 
     [Test]
+    public async Task Refuses_to_approve_at_the_limit_of_tokens_and_takes_no_attempt()
+    {
+        host.Tokens.Setup(tokens => tokens.CountValid(Given.Ada, Given.Now, default)).ReturnsAsync(PersonalAccessToken.MaxValid);
+
+        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), Deny: false, IpAddress: null));
+
+        refused.Error.Should().Be(TokenErrors.TooMany);
+        host.UserCodeAttempts.VerifyNoOtherCalls();
+        login.Status.Should().Be(DeviceCodeStatus.Pending);
+    }
+
+    [Test]
     public async Task Refuses_an_unknown_code()
     {
         var refused = await host.Send(new CompleteDevice(Given.Ada, "BCDF-GHJK", Deny: false, IpAddress: null));

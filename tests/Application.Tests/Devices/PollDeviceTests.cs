@@ -53,6 +53,21 @@ public sealed class PollDeviceTests
     }
 
     [Test]
+    public async Task Locks_the_account_before_it_counts_and_makes_no_token_beyond_the_limit()
+    {
+        login.Approve(Given.Ada, Given.Now);
+        IsFirst(true);
+        var sequence = new MockSequence();
+        host.Locks.InSequence(sequence).Setup(locks => locks.Lock(Given.Ada, default)).ReturnsAsync(Given.AnAccountOf(Given.ClerkId));
+        host.Tokens.InSequence(sequence).Setup(tokens => tokens.CountValid(Given.Ada, Given.Now, default)).ReturnsAsync(PersonalAccessToken.MaxValid);
+
+        var refused = await Poll();
+
+        refused.Error.Should().Be(TokenErrors.TooMany);
+        host.Tokens.Verify(tokens => tokens.Add(It.IsAny<PersonalAccessToken>()), Times.Never);
+    }
+
+    [Test]
     public async Task Has_no_token_while_nobody_has_decided()
     {
         var polled = await Poll();

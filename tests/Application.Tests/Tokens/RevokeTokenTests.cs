@@ -74,6 +74,23 @@ public sealed class RevokeTokenTests
     }
 
     [Test]
+    public async Task Ends_all_tokens_at_once_and_publishes_each()
+    {
+        await host.Send(new AuthenticateToken(token));
+        var other = Guid.CreateVersion7(Given.Now);
+        host.Tokens
+            .Setup(tokens => tokens.RevokeAll(Given.Ada, Given.Now, default))
+            .Callback(() => stored = null)
+            .ReturnsAsync([holder.TokenId, other]);
+
+        var revoked = await host.Send(new RevokeAllTokens(Given.Ada));
+
+        revoked.Value.Should().Be(2);
+        host.Events.Should().Equal(new TokenRevoked(Given.Ada, holder.TokenId), new TokenRevoked(Given.Ada, other));
+        (await host.Send(new AuthenticateToken(token))).Error.Should().Be(TokenErrors.Refused);
+    }
+
+    [Test]
     public async Task Refuses_an_unknown_token()
     {
         var refused = await host.Send(new RevokeToken(Given.Ada, Guid.Empty, CallerTokenId: null));

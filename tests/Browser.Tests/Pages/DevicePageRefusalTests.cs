@@ -55,6 +55,25 @@ internal sealed class DevicePageRefusalTests
     }
 
     [Test]
+    public async Task Says_that_another_token_must_be_revoked_first_and_keeps_the_place()
+    {
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
+        await page.LookAt(terminal.UserCode);
+        await page.RouteAsync("**/api/device/complete", route => route.FulfillAsync(new()
+        {
+            Status = 400,
+            ContentType = "application/json",
+            Body = """{"error":"too_many_tokens","message":"The account has 100 access tokens already."}""",
+        }));
+
+        await page.Button("Approve").ClickAsync();
+
+        await Expect(page.Alert()).ToContainTextAsync("Revoke a token that you no longer use");
+        await Expect(page.Button("Approve")).ToBeEnabledAsync();
+    }
+
+    [Test]
     public async Task Waits_out_too_many_tries_and_lost_connections_without_losing_the_place()
     {
         var terminal = await BrowserRun.StartTerminal();

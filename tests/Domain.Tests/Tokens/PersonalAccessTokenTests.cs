@@ -17,6 +17,12 @@ public sealed class PersonalAccessTokenTests
         token.ExpiresAt.Should().Be(Now.AddDays(90));
     }
 
+    [TestCase(99, null)]
+    [TestCase(100, "too_many_tokens")]
+    [TestCase(101, "too_many_tokens")]
+    public void Is_the_last_when_the_account_has_a_hundred(int valid, string? error) =>
+        (PersonalAccessToken.WhyNoMore(valid)?.Code).Should().Be(error);
+
     [Test]
     public void Keeps_a_hash_and_four_letters_of_the_token_itself()
     {

@@ -1,0 +1,19 @@
+using FluentValidation;
+using FocusAccount.Domain.Accounts;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>How an operator names an account: by its id, or by its owner's Clerk id.</summary>
+internal static class AccountName
+{
+    private const string ClerkPrefix = "user_";
+
+    /// <summary>The id of the account; null when the name is neither an account's id nor a Clerk id.</summary>
+    public static Guid? IdOf(string name) =>
+        name.StartsWith(ClerkPrefix, StringComparison.Ordinal) && name.Length > ClerkPrefix.Length ? Account.IdOf(name)
+        : Guid.TryParseExact(name, "D", out var id) ? id
+        : null;
+
+    public static IRuleBuilderOptions<T, string> IsAccountName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(name => IdOf(name) is not null).WithMessage("account must be an account's id or a Clerk id (user_…).");
+}

@@ -1,0 +1,26 @@
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using MediatR;
+
+namespace FocusAccount.Application.Tokens;
+
+/// <summary>Revokes every valid personal access token of an account, and returns their number.</summary>
+public sealed record RevokeAllTokens(Guid AccountId) : ICommand<int>;
+
+internal sealed class RevokeAllTokensHandler(IAccountLocks locks, ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
+    : IRequestHandler<RevokeAllTokens, Result<int>>
+{
+    public async Task<Result<int>> Handle(RevokeAllTokens command, CancellationToken cancellationToken)
+    {
+        // A device login that is being redeemed holds this lock too, so that its token is revoked or not there yet.
+        await locks.Lock(command.AccountId, cancellationToken);
+        var revoked = await tokens.RevokeAll(command.AccountId, clock.GetUtcNow(), cancellationToken);
+        foreach (var tokenId in revoked)
+        {
+            afterCommit.Publish(new TokenRevoked(command.AccountId, tokenId));
+        }
+
+        return revoked.Count;
+    }
+}
