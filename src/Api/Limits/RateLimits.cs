@@ -18,8 +18,8 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     // One household may have many networks of /64, and a site that is given a /48 may be a company: eight times as many as one address.
     private const int SiteFactor = 8;
 
-    // As many requests of an account wait for their turn as four times those in flight, so that an app's burst is served.
-    private const int QueueFactor = 4;
+    // As many requests of an account may wait for their turn as eight times those in flight, so that an app's burst is served.
+    private const int QueueFactor = 8;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);

@@ -8,15 +8,15 @@ namespace FocusAccount.Api.Tests.Limits;
 public sealed class InFlightTests
 {
     private const int Limit = 2;
-    private const int Queue = 4 * Limit;
+    private const int Queue = 8 * Limit;
 
     [Test]
     public async Task Serves_a_burst_of_one_account_by_default()
     {
         await using var service = Service.Start(settings: new() { ["RateLimits:InFlightPerAccount"] = "16" });
-        var person = await Given.AnAccountWith(credits: 50, service);
+        var person = await Given.AnAccountWith(credits: 100, service);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => person.Start(cost: 1)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => person.Start(cost: 1)));
 
         replies.Should().OnlyContain(reply => reply.Status == 200);
         (await person.Credits()).Should().Be(0);
@@ -53,7 +53,7 @@ public sealed class InFlightTests
         await using var service = Service.Start(settings: new()
         {
             ["RateLimits:InFlightPerAccount"] = $"{Limit}",
-            ["Database:RequestTimeout"] = "3000",
+            ["Database:RequestTimeout"] = "10000",
         });
         var person = Given.AnyoneNew();
         var note = new { note = new string('x', 15_000) };

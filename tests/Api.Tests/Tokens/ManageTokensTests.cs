@@ -42,7 +42,7 @@ public sealed class ManageTokensTests
         var ids = await person.HasTokens(5);
 
         var pages = new List<Guid[]>();
-        for (string? before = ""; before is not null;)
+        for (var before = ""; before is not null;)
         {
             var page = await person.Get($"/api/tokens?limit=2{before}");
             pages.Add([.. Listed(page).Select(token => token.GetProperty("id").GetGuid())]);
