@@ -137,7 +137,7 @@ internal static class ClientErrors
     private static async Task Guesses()
     {
         await using var database = await Given.ADatabase();
-        await using var service = Service.Start(database, clock: Given.AClock());
+        await using var service = Service.Start(database, clock: Given.AClockAhead());
         var client = FocusClient.Of(Given.AnyoneNew(service));
         for (var guess = 0; guess < 10; guess++)
         {
