@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using FocusAccount.Api.Json;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Jobs;
@@ -22,7 +24,7 @@ internal sealed record JobStartRequest(
     int? ExpiresIn = null)
 {
     public static JobStartRequest Example =>
-        new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, Job.Example.Metadata, ExpiresIn: 3600);
+        new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, JsonElement.Parse(Job.ExampleMetadata), ExpiresIn: 3600);
 }
 
 /// <summary>A started job.</summary>
@@ -65,7 +67,7 @@ internal sealed record JobSettleResponse(Guid JobId, JobStatus Status, long Actu
 }
 
 /// <summary>A page of jobs.</summary>
-/// <param name="Jobs">The jobs, newest first</param>
+/// <param name="Jobs">The jobs, newest first; any page may have fewer than `limit`, even none</param>
 /// <param name="Next">The `before` of the next page; null on the last page</param>
 internal sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
 {
@@ -97,8 +99,10 @@ internal sealed record Job(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? ExpiredAt,
     bool Late,
-    JsonElement? Metadata)
+    RawJson? Metadata)
 {
+    public const string ExampleMetadata = """{"clip":"intro","seconds":12}""";
+
     private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 
     public static Job Example { get; } = new(
@@ -113,7 +117,7 @@ internal sealed record Job(
         ExpiresAt: ExampleStart.AddHours(1),
         ExpiredAt: null,
         Late: false,
-        JsonElement.Parse("""{"clip":"intro","seconds":12}"""));
+        new RawJson(Encoding.UTF8.GetBytes(ExampleMetadata)));
 
     public static Job From(JobListItem job) => new(
         job.Id,
@@ -127,5 +131,5 @@ internal sealed record Job(
         job.ExpiresAt,
         job.ExpiredAt,
         job.Late,
-        job.Metadata);
+        job.Metadata is null ? null : new RawJson(job.Metadata));
 }

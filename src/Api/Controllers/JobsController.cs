@@ -14,9 +14,10 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 {
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
-    /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`; jobs that start meanwhile do
-    /// not shift the pages. A job that is not settled by its `expires_at` is failed and refunded a few minutes later. It then has an
-    /// `expired_at`, and it is `late` if it was completed after that.
+    /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`, until `next` is null; jobs that
+    /// start meanwhile do not shift the pages. A page may be short, or even empty, and still have a `next`: at most 2,000 jobs are looked at
+    /// for one page, and its metadata adds up to at most 1 MiB. A job that is not settled by its `expires_at` is failed and refunded a few
+    /// minutes later. It then has an `expired_at`, and it is `late` if it was completed after that.
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FocusAccount.Api.Json;
 using NJsonSchema;
 using NJsonSchema.Generation.TypeMappers;
 using NSwag;
@@ -50,6 +51,7 @@ internal static class DocumentSetup
             document.SchemaSettings.SchemaProcessors.Add(new Schemas(rules));
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(Guid), Schemas.Uuid));
             document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(JsonElement), Schemas.Open));
+            document.SchemaSettings.TypeMappers.Add(new PrimitiveTypeMapper(typeof(RawJson), Schemas.Open));
             document.OperationProcessors.Add(new OperationProcessor(rules));
             document.PostProcess = Finish;
         });

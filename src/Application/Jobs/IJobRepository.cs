@@ -16,9 +16,10 @@ public interface IJobRepository
     Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lists at most <paramref name="limit"/> of the account's jobs, newest first, after a position or from the newest on.
+    /// Lists at most <paramref name="limit"/> of the account's jobs, newest first, after a position or from the newest on. The page ends
+    /// sooner at <see cref="ListJobs.MaxLookedAt"/> and <see cref="ListJobs.MaxMetadataBytes"/>.
     /// </summary>
-    Task<IReadOnlyList<JobListItem>> List(
+    Task<JobList> List(
         Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken);
 }
 

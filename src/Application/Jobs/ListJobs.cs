@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FluentValidation;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
@@ -17,12 +16,21 @@ public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Gu
 
     /// <summary>How many jobs a page has by default.</summary>
     public const int DefaultLimit = 50;
+
+    /// <summary>The largest number of jobs that are looked at for a page, whether they match or not.</summary>
+    public const int MaxLookedAt = 2000;
+
+    /// <summary>The largest size of all metadata on a page, in bytes: dozens of the largest.</summary>
+    public const int MaxMetadataBytes = 1024 * 1024;
 }
 
-/// <summary>A page of jobs, newest first, and the job after which the next page begins; null on the last.</summary>
+/// <summary>
+/// A page of jobs, newest first, and the job after which the next page begins; null on the last. A page may be short, even empty, before the
+/// last.
+/// </summary>
 public sealed record JobList(IReadOnlyList<JobListItem> Jobs, Guid? Next);
 
-/// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC.</summary>
+/// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC, metadata is JSON in UTF-8.</summary>
 public sealed record JobListItem(
     Guid Id,
     string AppSlug,
@@ -35,7 +43,7 @@ public sealed record JobListItem(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? ExpiredAt,
     bool Late,
-    JsonElement? Metadata);
+    byte[]? Metadata);
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
 {
@@ -60,8 +68,6 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
             return JobErrors.Unknown;
         }
 
-        // One more than requested shows whether there is a next page.
-        var items = await jobs.List(query.AccountId, app, query.Status, before, limit + 1, cancellationToken);
-        return items.Count > limit ? new JobList([.. items.Take(limit)], items[limit - 1].Id) : new JobList(items, Next: null);
+        return await jobs.List(query.AccountId, app, query.Status, before, limit, cancellationToken);
     }
 }

@@ -53,6 +53,42 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.UpdatedAt)
         .Column(job => job.ExpiredAt);
 
+    // From the inside out: the jobs that are looked at, by the index alone, however few of them match; those that match, one more than the
+    // page has, and the last one looked at; and of these as many as fit.
+    private static readonly string ListPage =
+        $"""
+        select
+          id, app_slug, action, status, reserved, actual_cost, created_at, updated_at,
+          coalesce(expires_at, created_at + @DefaultTimeToLive) as expires_at, expired_at,
+          convert_to(metadata::text, 'UTF8') as metadata, matches, place, found
+        from (
+          select
+            *,
+            sum(octet_length(metadata::text)) over (order by created_at desc, id desc rows unbounded preceding) as bytes,
+            count(*) over () as found
+          from (
+            select
+              id, app_slug, action, status, reserved, actual_cost, created_at, updated_at, expires_at, expired_at,
+              case when matches then metadata end as metadata, matches, place
+            from (
+              select
+                *,
+                (@app::text is null or app_slug = @app) and (@status::text is null or status = @status) as matches,
+                row_number() over (order by created_at desc, id desc) as place
+              from jobs
+              where account_id = @accountId and (created_at, id) < (@createdAt, @id)
+              order by created_at desc, id desc
+              limit {ListJobs.MaxLookedAt}
+            ) looked_at
+            where matches or place = {ListJobs.MaxLookedAt}
+            order by created_at desc, id desc
+            limit @oneMore
+          ) found
+        ) sized
+        where coalesce(bytes, 0) <= {ListJobs.MaxMetadataBytes}
+        order by created_at desc, id desc
+        """;
+
     public void Add(Job job) => session.Write(Insert, JobRow.From(job));
 
     public void Save(Job job) => session.Write(Update, JobRow.From(job));
@@ -68,24 +104,65 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         return (await session.Query<JobCursor>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<JobListItem>> List(
+    public async Task<JobList> List(
         Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken)
     {
         // Always with a position: with an alternative in its condition, the index scan could not start there.
-        const string sql =
-            $"""
-            select {JobRow.Columns}
-            from jobs
-            where account_id = @accountId
-              and (created_at, id) < (@createdAt, @id)
-              and (@app::text is null or app_slug = @app)
-              and (@status::text is null or status = @status)
-            order by created_at desc, id desc
-            limit @limit
-            """;
         var (createdAt, id) = before ?? Newest;
-        var statusText = status is { } value ? DbEnum.ToText(value) : null;
-        var parameters = new { accountId, createdAt, id, app = app?.Value, status = statusText, limit };
-        return [.. from row in await session.Query<JobRow>(sql, parameters, cancellationToken) select row.ToItem()];
+        var parameters = new
+        {
+            accountId,
+            createdAt,
+            id,
+            app = app?.Value,
+            status = status is { } value ? DbEnum.ToText(value) : null,
+            oneMore = limit + 1,
+            Job.DefaultTimeToLive,
+        };
+        var rows = (await session.Query<ListedRow>(ListPage, parameters, cancellationToken)).ToList();
+        var matching = rows.Where(row => row.Matches).ToList();
+        var page = matching.Take(limit).Select(row => row.ToItem()).ToList();
+        if (matching.Count > limit || rows.Exists(row => row.Found > rows.Count))
+        {
+            return new JobList(page, page[^1].Id);
+        }
+
+        return new JobList(page, rows is [.., { Place: ListJobs.MaxLookedAt } last] ? last.Id : null);
+    }
+
+    /// <summary>A row that a list found: a job of the page, the first of the next, or the last one looked at.</summary>
+    private sealed record ListedRow(
+        Guid Id,
+        string AppSlug,
+        string Action,
+        string Status,
+        long Reserved,
+        long ActualCost,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt,
+        DateTimeOffset ExpiresAt,
+        DateTimeOffset? ExpiredAt,
+        byte[]? Metadata,
+        bool Matches,
+        long Place,
+        long Found)
+    {
+        public JobListItem ToItem()
+        {
+            var status = DbEnum.Parse<JobStatus>(Status);
+            return new(
+                Id,
+                AppSlug,
+                Action,
+                status,
+                Reserved,
+                ActualCost,
+                CreatedAt,
+                UpdatedAt,
+                ExpiresAt,
+                ExpiredAt,
+                Job.IsLateCompletion(status, ExpiredAt),
+                Metadata);
+        }
     }
 }

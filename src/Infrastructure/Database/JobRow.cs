@@ -1,5 +1,3 @@
-using System.Text.Json;
-using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 
@@ -56,20 +54,6 @@ internal sealed record JobRow(
         updatedAt: UpdatedAt,
         expiresAt: Deadline,
         expiredAt: ExpiredAt);
-
-    public JobListItem ToItem() => new(
-        Id,
-        AppSlug,
-        Action,
-        DbEnum.Parse<JobStatus>(Status),
-        Reserved,
-        ActualCost,
-        CreatedAt,
-        UpdatedAt,
-        Deadline,
-        ExpiredAt,
-        Job.IsLateCompletion(DbEnum.Parse<JobStatus>(Status), ExpiredAt),
-        Metadata is null ? null : JsonElement.Parse(Metadata));
 
     // Null for a job started by a version without deadlines.
     private DateTimeOffset Deadline => ExpiresAt ?? CreatedAt + Job.DefaultTimeToLive;
