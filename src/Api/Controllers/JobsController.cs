@@ -36,9 +36,10 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
-    /// Retrying with the same `Idempotency-Key` returns the first job instead of starting another. Settle the job within `expires_in`
-    /// seconds, or within the service's own limit (24 hours, unless its operator chose another). After that it expires: it is failed and
-    /// its reserve is refunded. Work that finishes late can still be charged; see the completion of jobs.
+    /// Retrying with the same `Idempotency-Key` returns the first job, as it is now, instead of starting another. Only while its `status` is
+    /// `started` are credits reserved for the work. Settle the job within `expires_in` seconds, or within the service's own limit (24 hours,
+    /// unless its operator chose another). A few minutes after that it expires: it is failed and its reserve is refunded. Until then it is
+    /// `started` and is settled as usual. Work that finishes late can still be charged; see the completion of jobs.
     /// </remarks>
     /// <param name="body">The job to start</param>
     /// <param name="idempotencyKey">

@@ -4,6 +4,7 @@ using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using MediatR;
@@ -23,8 +24,15 @@ public sealed record StartJob(
         new JobRefused(nameof(StartJob), AccountId, AppSlug.IsValid(App) ? App : null, JobId: null, error);
 }
 
-/// <summary>A started job, the account's credits (whole) after the start, and whether an earlier start is repeated.</summary>
-public sealed record StartJobResult(Guid JobId, long Credits, bool Replayed);
+/// <summary>
+/// A started job, the account's credits (whole) after the start, and whether an earlier start is repeated, whose job may have been settled
+/// since. Its deadline is UTC.
+/// </summary>
+public sealed record StartJobResult(Guid JobId, long Credits, JobStatus Status, DateTimeOffset ExpiresAt, bool Replayed)
+{
+    internal static StartJobResult Of(Job job, Account account, bool replayed) =>
+        new(job.Id, account.Credits, job.Status, job.ExpiresAt, replayed);
+}
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {
@@ -69,7 +77,7 @@ internal sealed class StartJobHandler(
         if (earlier is not null)
         {
             return earlier.Idempotency == idempotency
-                ? new StartJobResult(earlier.Id, account.Credits, Replayed: true)
+                ? StartJobResult.Of(earlier, account, replayed: true)
                 : JobErrors.IdempotencyKeyReused;
         }
 
@@ -87,6 +95,6 @@ internal sealed class StartJobHandler(
         jobs.Add(job);
         accounts.Save(account);
         afterCommit.Publish(new JobStarted(job, before, account.Credits));
-        return new StartJobResult(job.Id, account.Credits, Replayed: false);
+        return StartJobResult.Of(job, account, replayed: false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -109,6 +110,45 @@ public sealed class StartJobAgainTests
     }
 
     [Test]
+    public async Task Says_what_has_become_of_the_job()
+    {
+        var clock = Given.AClock();
+        await using var service = Service.Start(clock: clock);
+        var person = await Given.AnAccountWith(credits: 100, service);
+        var (started, completed, failed) = (await person.Start(10, "started"), await person.Start(10, "completed"), await person.Start(10, "failed"));
+        var expired = await person.Start(10, "expired", expiresIn: 60);
+        await person.Complete(completed.JobId, cost: 5);
+        await person.Fail(failed.JobId);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await service.Expire(new ExpireJob(person.AccountId, expired.JobId));
+
+        Reply[] again = [await person.Start(10, "started"), await person.Start(10, "completed"), await person.Start(10, "failed"), await person.Start(10, "expired", expiresIn: 60)];
+
+        again.Should().OnlyContain(reply => reply.Status == 200 && reply.Replayed);
+        again.Select(reply => reply.JobId).Should().Equal(started.JobId, completed.JobId, failed.JobId, expired.JobId);
+        again.Select(reply => TextOf(reply, "status")).Should().Equal("started", "completed", "failed", "failed");
+        again.Select(reply => TextOf(reply, "expires_at")).Should().Equal(((Reply[])[started, completed, failed, expired]).Select(reply => TextOf(reply, "expires_at")));
+    }
+
+    [Test]
+    public async Task Says_that_an_overdue_job_is_started_while_it_can_be_settled_as_usual()
+    {
+        var clock = Given.AClock();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var person = await Given.AnAccountWith(credits: 100, service);
+        var first = await person.Start(cost: 10, key: "k", expiresIn: 60);
+        clock.Advance(TimeSpan.FromSeconds(61));
+
+        var again = await person.Start(cost: 10, key: "k", expiresIn: 60);
+
+        TextOf(again, "status").Should().Be("started");
+        again.Json.GetProperty("expires_at").GetDateTimeOffset().Should().BeBefore(clock.GetUtcNow());
+        (await person.Complete(first.JobId, cost: 10)).Credits.Should().Be(90);
+        (await person.Jobs()).Single().GetProperty("late").GetBoolean().Should().BeFalse();
+    }
+
+    [Test]
     public async Task Takes_the_time_that_was_asked_for_as_a_part_of_the_start()
     {
         var person = await Given.AnAccountWith(credits: 100);
@@ -120,6 +160,8 @@ public sealed class StartJobAgainTests
         (again.JobId, again.Replayed).Should().Be((first.JobId, true));
         refused.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "idempotency_key_reused");
     }
+
+    private static string? TextOf(Reply reply, string name) => reply.Json.GetProperty(name).GetString();
 
     private static IEnumerable<TestCaseData> BadKeys() =>
     [

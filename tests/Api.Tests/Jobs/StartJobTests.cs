@@ -39,9 +39,11 @@ public sealed class StartJobTests
     {
         var person = Given.AnyoneNew();
 
-        (await person.Start(cost: 0, expiresIn: asked)).Status.Should().Be(200);
+        var started = await person.Start(cost: 0, expiresIn: asked);
 
         var job = (await person.Jobs()).Single();
+        started.Json.GetProperty("status").GetString().Should().Be("started");
+        started.Json.GetProperty("expires_at").GetString().Should().Be(job.GetProperty("expires_at").GetString());
         (job.GetProperty("expires_at").GetDateTimeOffset() - job.GetProperty("created_at").GetDateTimeOffset()).Should().Be(TimeSpan.FromSeconds(seconds));
     }
 

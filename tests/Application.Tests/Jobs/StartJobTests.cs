@@ -34,7 +34,7 @@ public sealed class StartJobTests
 
         var started = await host.Send(Given.AStart(costEstimate: 30));
 
-        started.Value.Should().Be(new StartJobResult(added!.Id, Credits: 40, Replayed: false));
+        started.Value.Should().Be(new StartJobResult(added!.Id, Credits: 40, JobStatus.Started, added.ExpiresAt, Replayed: false));
         added.Should().BeEquivalentTo(new { AccountId = Given.Ada, App = Given.Video, Action = "render", Reserved = 30L });
         account.NewEntries.Should().ContainSingle()
             .Which.Should().BeEquivalentTo(new { Kind = LedgerKind.Reserve, Amount = -30L, JobId = added.Id });
@@ -70,7 +70,7 @@ public sealed class StartJobTests
 
         var again = await host.Send(Given.AStart(costEstimate: 30, key: Given.Key));
 
-        again.Value.Should().Be(new StartJobResult(earlier.Id, Credits: 40, Replayed: true));
+        again.Value.Should().Be(new StartJobResult(earlier.Id, Credits: 40, JobStatus.Started, earlier.ExpiresAt, Replayed: true));
         NothingWasSaved();
         host.Events.Should().BeEmpty();
     }
