@@ -14,13 +14,15 @@ namespace FocusAccount.Application;
 /// </summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry)
+    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry, OpenJobOptions openJobs)
     {
         services.AddSingleton(apps);
         services.AddSingleton(expiry);
+        services.AddSingleton(openJobs);
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
         services.AddScoped<JobSettlement>();
+        services.AddSingleton<OpenJobs>();
         services.AddSingleton<JobExpiry>();
         services.AddScoped<UserCodeLookup>();
         services.AddSingleton<PollThrottle>();

@@ -65,6 +65,7 @@ public static class InfrastructureSetup
         services.AddScoped<IAppRepository, AppRepository>();
         services.AddScoped<IJobRepository, JobRepository>();
         services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();
+        services.AddSingleton<IOpenJobCounter, OpenJobCounter>();
         services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddScoped<ITokenRepository, TokenRepository>();
         services.AddScoped<IUserCodeAttempts, UserCodeAttempts>();

@@ -48,7 +48,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     [HttpPost("/api/jobs", Name = "startJob")]
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
-    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused), nameof(JobErrors.TooManyOpen))]
     public async Task<ActionResult<JobStartResponse>> Start(
         JobStartRequest body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Application.X;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
@@ -27,6 +28,7 @@ internal static class ErrorExamples
     {
         Sample(() => AccountErrors.InsufficientCredits(17, 500)),
         Sample(() => JobErrors.AlreadySettled(JobStatus.Completed)),
+        Sample(() => JobErrors.TooManyOpen(OpenJobOptions.Default.Max)),
         Sample(() => DeviceErrors.SlowDown(AWhile)),
         Sample(() => DeviceErrors.TooManyGuesses(AWhile)),
         Sample(() => XErrors.Refused(StatusCodes.Status401Unauthorized)),

@@ -3,10 +3,10 @@ using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Api.Settings;
 
-/// <summary>Jobs: how long after its start a job expires.</summary>
+/// <summary>Jobs: how long after its start a job expires, and how many open jobs an account may have.</summary>
 internal static class JobsSection
 {
-    public static JobExpiryOptions Read(SettingsReader reader)
+    public static JobExpiryOptions ReadExpiry(SettingsReader reader)
     {
         const string name = "Jobs:ExpireAfter";
         var seconds = reader.Number(name) ?? (int)Job.DefaultTimeToLive.TotalSeconds;
@@ -14,4 +14,7 @@ internal static class JobsSection
             ? new JobExpiryOptions(TimeSpan.FromSeconds(seconds))
             : throw SettingsReader.Bad(name, $"must be a whole number of seconds from 1 to {JobExpiryOptions.MaxSeconds}");
     }
+
+    public static OpenJobOptions ReadOpenJobs(SettingsReader reader) =>
+        reader.Number("Jobs:MaxOpen") is { } max ? new OpenJobOptions(max) : OpenJobOptions.Default;
 }

@@ -13,6 +13,7 @@ internal sealed record ServiceSettings(
     FocusSection Focus,
     AppCatalog Apps,
     JobExpiryOptions JobExpiry,
+    OpenJobOptions OpenJobs,
     RateLimitsSection RateLimits,
     TelemetrySection Telemetry,
     IReadOnlyList<string> Addresses)
@@ -31,7 +32,8 @@ internal sealed record ServiceSettings(
             reader.Url("X:ApiUrl", DefaultXApiUrl),
             focus,
             AppsSection.Read(reader),
-            JobsSection.Read(reader),
+            JobsSection.ReadExpiry(reader),
+            JobsSection.ReadOpenJobs(reader),
             RateLimitsSection.Read(reader),
             TelemetrySection.Read(reader),
             ReadAddresses(reader));

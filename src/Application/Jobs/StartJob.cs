@@ -59,6 +59,7 @@ internal sealed class StartJobHandler(
     IAccountLocks locks,
     IJobRepository jobs,
     IAccountRepository accounts,
+    OpenJobs openJobs,
     JobExpiryOptions expiry,
     AfterCommit afterCommit,
     TimeProvider clock)
@@ -66,10 +67,11 @@ internal sealed class StartJobHandler(
 {
     public async Task<Result<StartJobResult>> Handle(StartJob command, CancellationToken cancellationToken)
     {
-        // Before the lock, because other commands wait for it.
+        // Before the lock, because other commands wait for it. The limit of open jobs is applied after it, because a replay starts nothing.
         var app = new AppSlug(command.App);
         var metadata = Metadata.Of(command.Metadata);
         var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn);
+        var tooManyOpen = await openJobs.WhyNotStart(command.AccountId, cancellationToken);
 
         var (account, earlier) = command.IdempotencyKey is { } key
             ? await locks.LockWithJobByKey(command.AccountId, key, cancellationToken)
@@ -79,6 +81,11 @@ internal sealed class StartJobHandler(
             return earlier.Idempotency == idempotency
                 ? StartJobResult.Of(earlier, account, replayed: true)
                 : JobErrors.IdempotencyKeyReused;
+        }
+
+        if (tooManyOpen is not null)
+        {
+            return tooManyOpen;
         }
 
         var now = clock.GetUtcNow();

@@ -20,6 +20,15 @@ public static class JobErrors
             "job_expired",
             $"The job expired more than {Job.LateCompletionWindow.Days} days ago and can no longer be completed; start a new one.");
 
+    public static Error TooManyOpen(int max) =>
+        new(
+            ErrorKind.TooManyRequests,
+            "too_many_open_jobs",
+            $"The account has too many open jobs (at most {max}); complete or fail some of them, or wait until they expire.")
+        {
+            RetryAfter = TimeSpan.FromMinutes(1),
+        };
+
     public static Error AlreadySettled(JobStatus status) =>
         new(
             ErrorKind.Invalid,

@@ -32,6 +32,7 @@ internal static class ClientErrors
         ["job_expired"] = CompletesFarTooLate,
         ["idempotency_key_reused"] = ReusesAKey,
         ["metadata_too_large"] = KeepsTooMuch,
+        ["too_many_open_jobs"] = SettlesNothing,
         ["unknown_app"] = AsksForOneAppTooMany,
         ["expired_token"] = PollsTooLate,
         ["access_denied"] = PollsWhatWasDeclined,
@@ -90,6 +91,16 @@ internal static class ClientErrors
         var job = (await client.StartJobAsync(Job(cost: 1, new string('x', 10_000)))).Job_id;
         var more = new Dictionary<string, object> { ["more"] = new string('x', 10_000) };
         await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1, Metadata = more });
+    }
+
+    private static async Task SettlesNothing()
+    {
+        await using var service = Service.Start(settings: new() { ["Jobs:MaxOpen"] = "1" });
+        var client = FocusClient.Of(Given.AnyoneNew(service));
+        while (true)
+        {
+            await client.StartJobAsync(Job(cost: 0));
+        }
     }
 
     private static async Task AsksForOneAppTooMany()

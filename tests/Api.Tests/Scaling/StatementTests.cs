@@ -9,7 +9,7 @@ public sealed partial class StatementTests
     public async Task Name_the_account()
     {
         await using var postgres = await WatchedPostgres.Start();
-        await using var service = Service.Start(postgres.Database, clock: Given.AClockAhead());
+        await using var service = Service.Start(postgres.Database, clock: Given.AClockAhead(), settings: new() { ["Jobs:MaxOpen"] = "8" });
         var people = Enumerable.Range(0, 8).Select(_ => Given.AnyoneNew(service)).ToList();
         await people[0].Wallet();
         await postgres.Forget();
@@ -17,6 +17,7 @@ public sealed partial class StatementTests
         await Task.WhenAll(people.Select(UseEverything));
 
         var statements = (await postgres.Statements()).Select(statement => statement.Text).ToList();
+        statements.Should().ContainMatch("*limit*) open", "open jobs are counted too");
         foreach (var (table, column) in Placement.Distributed)
         {
             var touching = statements.Where(statement => Mentions(table).IsMatch(statement)).ToList();

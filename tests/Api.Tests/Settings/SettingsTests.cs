@@ -32,6 +32,7 @@ public sealed class SettingsTests
         yield return Case("Jobs__ExpireAfter", "0", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
         yield return Case("Jobs__ExpireAfter", "31536001", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
         yield return Case("Jobs__ExpireAfter", "24:00:00", "Jobs__ExpireAfter must be a whole number*");
+        yield return Case("Jobs__MaxOpen", "-1", "Jobs__MaxOpen must be a whole number*");
         yield return Case("X__ApiUrl", "x", "X__ApiUrl must be an http or https address*");
         yield return Case("RateLimits__DeviceStart", "many", "RateLimits__DeviceStart must be a whole number*");
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");

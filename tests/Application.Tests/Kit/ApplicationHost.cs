@@ -43,7 +43,7 @@ public sealed class ApplicationHost : IAsyncDisposable
 
         services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new StepLoggerProvider(steps)))
-            .AddApplication(new AppCatalog(configured, Given.StarterCredits), new JobExpiryOptions(Given.OneHour))
+            .AddApplication(new AppCatalog(configured, Given.StarterCredits), new JobExpiryOptions(Given.OneHour), new OpenJobOptions(Given.MaxOpenJobs))
             .AddValidatorsFromAssembly(typeof(ApplicationSetup).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true)
             .AddSingleton(steps)
             .AddSingleton(typeof(INotificationHandler<>), typeof(StepRecorder<>))
@@ -53,6 +53,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Accounts.Object)
             .AddSingleton(Jobs.Object)
             .AddSingleton(OverdueJobs.Object)
+            .AddSingleton(OpenJobCounter.Object)
             .AddSingleton(Apps.Object)
             .AddSingleton(Tokens.Object)
             .AddSingleton(TokenUsage.Object)
@@ -76,6 +77,8 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<IJobRepository> Jobs { get; } = new();
 
     public Mock<IOverdueJobFinder> OverdueJobs { get; } = new();
+
+    public Mock<IOpenJobCounter> OpenJobCounter { get; } = new();
 
     public Mock<IAppRepository> Apps { get; } = new();
 

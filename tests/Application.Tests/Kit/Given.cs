@@ -11,6 +11,7 @@ internal static partial class Given
 {
     public const string Key = "key-1";
     public const int StarterCredits = 50;
+    public const int MaxOpenJobs = 8;
 
     public static readonly UserCodeAttempt AnAttempt = new([("account", Now)]);
 
