@@ -50,13 +50,13 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
 
-    // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. Neither header is ever a mere
-    // path.
+    // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. A mere path is from no browser.
     private HttpError SignInFirst()
     {
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
+            .Where(address => !address.StartsWith('/'))
             .Select(origins.RedirectTarget)
-            .FirstOrDefault(target => target is { TakesToken: true });
+            .FirstOrDefault(target => target is not null);
         var url = $"{origins.PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
         return HttpErrors.SignInFirst(url);
     }

@@ -16,7 +16,7 @@ public sealed record RedirectTarget
     /// <summary>The absolute address, without its own token parameter when the session token is added.</summary>
     public string Address { get; }
 
-    /// <summary>Whether the session token is added to the query; false for a path of the service itself, which has the cookie.</summary>
+    /// <summary>Whether the session token is added to the query; false for the service itself, which has the cookie.</summary>
     public bool TakesToken { get; }
 
     /// <summary>Parses the address that a link requested; null when it is not allowed.</summary>
@@ -49,15 +49,16 @@ public sealed record RedirectTarget
             return null;
         }
 
-        var query = isPath ? url.Query : WithoutToken(url.Query);
-        return new RedirectTarget(origin + url.AbsolutePath + query + url.Fragment, takesToken: !isPath);
+        var takesToken = origin != ownOrigin;
+        var query = takesToken ? WithoutToken(url.Query) : url.Query;
+        return new RedirectTarget(origin + url.AbsolutePath + query + url.Fragment, takesToken);
     }
 
     // RFC 3986 allows only printable ASCII in a URL. A backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.
     private static bool IsPlain(char character) => character is > ' ' and <= '~' and not '\\';
 
-    // A browser that our own page sent there would call the API as if the person had requested it.
-    private static bool IsApi(string path) => path.StartsWith("/api", StringComparison.OrdinalIgnoreCase);
+    // A browser that our own page sent there would call the API as if the person had requested it. A proxy may merge several slashes.
+    private static bool IsApi(string path) => path.TrimStart('/').StartsWith("api", StringComparison.OrdinalIgnoreCase);
 
     // "https:host" and "https:/host" contain a host for browsers only.
     private static bool StartsWithAuthority(string text) =>

@@ -18,7 +18,6 @@ public sealed class RedirectTargetTests
     [TestCase("https://video.thefocus.ai/a/../b", "https://video.thefocus.ai/b")]
     [TestCase("http://localhost:5173/", "http://localhost:5173/")]
     [TestCase("https://a.b.apps.thefocus.ai/", "https://a.b.apps.thefocus.ai/")]
-    [TestCase("https://account.thefocus.ai/device", "https://account.thefocus.ai/device")]
     public void Leads_to_an_allowed_origin_with_a_token(string text, string address)
     {
         var target = RedirectTarget.ParseOrNull(text, Own, Allowed)!;
@@ -43,13 +42,16 @@ public sealed class RedirectTargetTests
         target.Address.Should().Be($"https://video.thefocus.ai/watch{kept}");
     }
 
+    [TestCase(Own, "/")]
+    [TestCase(Own + "/device?token=kept#here", "/device?token=kept#here")]
+    [TestCase("HTTPS://ACCOUNT.thefocus.ai:443/device", "/device")]
     [TestCase("/", "/")]
     [TestCase("/device?user_code=BCDF-GHJK", "/device?user_code=BCDF-GHJK")]
     [TestCase("/device?token=kept", "/device?token=kept")]
     [TestCase("/a/..//evil.example", "//evil.example")]
     [TestCase("/@evil.example", "/@evil.example")]
     [TestCase("/https://evil.example", "/https://evil.example")]
-    public void Leads_to_a_path_of_the_service_without_a_token(string text, string path)
+    public void Leads_to_the_service_itself_without_a_token(string text, string path)
     {
         var target = RedirectTarget.ParseOrNull(text, Own, Allowed)!;
 
@@ -111,6 +113,9 @@ public sealed class RedirectTargetTests
     [TestCase("https://[::1]/", TestName = "IPv6 address")]
     [TestCase("/api/wallet?app=video", TestName = "our own API")]
     [TestCase("/device/../%41pi/wallet", TestName = "our own API, disguised")]
+    [TestCase("https://account.thefocus.ai//api/wallet?app=video", TestName = "our own API, after two slashes")]
+    [TestCase("https://account.thefocus.ai/%2F//API/wallet", TestName = "our own API, after many slashes")]
+    [TestCase("/device/..//api/wallet", TestName = "our own API, after the slash of a step back")]
     public void Refuses(string text) => RedirectTarget.ParseOrNull(text, Own, Allowed).Should().BeNull();
 
     [Test]
