@@ -1,9 +1,10 @@
 using System.Security.Claims;
+using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Api.Authentication;
 
-/// <summary>The caller of a request and its credential. It has the id of either a Clerk session or a personal access token.</summary>
-internal sealed record Caller(Guid AccountId, string ClerkId, Credential Credential, string? SessionId = null, Guid? TokenId = null)
+/// <summary>The caller of a request and its credential. It has either a Clerk session or the id of a personal access token.</summary>
+internal sealed record Caller(Guid AccountId, string ClerkId, Credential Credential, Session? Session = null, Guid? TokenId = null)
 {
     /// <summary>The caller of a request; null without a valid credential.</summary>
     public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as Identity)?.Caller;

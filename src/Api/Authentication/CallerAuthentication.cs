@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Security;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
@@ -22,6 +23,7 @@ internal sealed partial class CallerAuthentication(
     UrlEncoder encoder,
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
+    TrustedOrigins origins,
     RequestDispatcher dispatcher)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
 {
@@ -71,9 +73,18 @@ internal sealed partial class CallerAuthentication(
         await ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
     }
 
-    // The only thing that an authenticated caller can lack is a Clerk session, and for that it must sign in.
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
+    // An authenticated caller can lack a Clerk session, for which it must sign in, or one of our own page.
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (Caller.Of(Context.User) is not { Session: { } session } caller
+            || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } refusal)
+        {
+            return ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
+        }
+
+        LogDecisionRefused(Logger, caller.AccountId, refusal.Code, session.AuthorizedParty, session.Actor);
+        return ErrorResponse.Write(Context, refusal);
+    }
 
     /// <summary>
     /// The Bearer token of a request (RFC 6750, 2.1), even if malformed; null when the header is missing or has another scheme.
@@ -116,7 +127,7 @@ internal sealed partial class CallerAuthentication(
         }
 
         var account = await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
-        return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, SessionId: session.Value.SessionId));
+        return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, session.Value));
     }
 
     private static AuthenticateResult SignIn(Caller caller) =>
@@ -124,4 +135,10 @@ internal sealed partial class CallerAuthentication(
 
     [LoggerMessage(EventName = "SignInRefused", Level = LogLevel.Information, Message = "Sign-in refused: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(
+        EventName = "DeviceDecisionRefused",
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} refused a look at a device login: {Code} ({AuthorizedParty}, {Actor})")]
+    private static partial void LogDecisionRefused(ILogger logger, Guid accountId, string code, string? authorizedParty, string? actor);
 }

@@ -31,9 +31,12 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     }
 
     /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
-    /// <remarks>The number of wrong codes is limited per account, per address and overall.</remarks>
+    /// <remarks>
+    /// For this service's own page alone: a session token counts only if its authorized party (`azp`) is this service, and a cookie only
+    /// from this service's origin. The number of wrong codes is limited per account, per address and overall.
+    /// </remarks>
     [HttpPost("/api/device/lookup", Name = "lookUpDeviceLogin")]
-    [RequireSession]
+    [RequireOwnPage]
     [ProducesErrors(
         typeof(DeviceErrors),
         nameof(DeviceErrors.UnknownUserCode),
@@ -46,11 +49,11 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>
-    /// Approves the login, or declines it with `deny`. The decision is final. The number of wrong codes is limited per account, per address
-    /// and overall. An account may have 100 valid tokens.
+    /// Approves the login, or declines it with `deny`. The decision is final. Like the lookup, it is for this service's own page alone, and
+    /// the number of wrong codes is limited. An account may have 100 valid tokens.
     /// </remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
-    [RequireSession]
+    [RequireOwnPage]
     [ProducesErrors(
         typeof(DeviceErrors),
         nameof(DeviceErrors.UnknownUserCode),

@@ -28,7 +28,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) =>
         Caller.Of(User) is { } caller
-            ? (await Send(new GetSessionToken(caller.SessionId, template))).ToActionResult(TokenResponse.From)
+            ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
             : new ErrorResult(SignInFirst());
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>

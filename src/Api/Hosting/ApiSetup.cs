@@ -41,7 +41,8 @@ internal static class ApiSetup
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
-        services.AddSingleton(new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
+        var origins = new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins);
+        services.AddSingleton(origins);
 
         // Only the core: AddAuthentication would also register data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>
@@ -52,8 +53,12 @@ internal static class ApiSetup
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
             .AddPolicy(
-                RequireSessionAttribute.PolicyName,
-                policy => policy.RequireAssertion(context => Caller.Of(context.User)?.SessionId is not null));
+                RequireSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.Session is not null))
+            .AddPolicy(
+                RequireOwnPageAttribute.PolicyName,
+                policy => policy.RequireAssertion(context =>
+                    Caller.Of(context.User) is { Session: { } session } caller
+                    && origins.WhyNotByOwnPage(((HttpContext)context.Resource!).Request, caller.Credential, session) is null));
 
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(settings.Focus.AllowedOrigins.Contains)

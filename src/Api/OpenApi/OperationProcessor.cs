@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Reflection;
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
+using FocusAccount.Domain.Devices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -25,6 +27,9 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
     private static readonly ProducesErrorsAttribute AuthenticationErrors = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
 
     private static readonly ProducesErrorsAttribute OriginErrors = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
+
+    private static readonly ProducesErrorsAttribute OwnPageErrors =
+        new(typeof(DeviceErrors), nameof(DeviceErrors.NotByOwnPage), nameof(DeviceErrors.Impersonated));
 
     private static readonly ProducesErrorsAttribute BodyErrors = new(
         typeof(HttpErrors),
@@ -116,7 +121,11 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         if (!IsOpen(action, controller))
         {
             yield return AuthenticationErrors;
-            if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
+            if (action.GetCustomAttribute<RequireOwnPageAttribute>() is not null)
+            {
+                yield return OwnPageErrors;
+            }
+            else if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
             {
                 yield return OriginErrors;
             }

@@ -1,5 +1,7 @@
+using FocusAccount.Api.Authentication;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Devices;
 
 namespace FocusAccount.Api.Security;
 
@@ -18,17 +20,27 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
     /// Null when a request that relies on the session cookie alone may change something; otherwise the refusal, because every sibling site
     /// can make a browser send the cookie.
     /// </summary>
-    public Error? WhyNotByCookie(HttpRequest request)
-    {
-        var origin = request.Headers.Origin;
-        var trusted = origin.Count == 0
-            ? request.Headers["Sec-Fetch-Site"] == "same-origin"
-            : origin is [var one] && IsTrusted(one);
-        return trusted ? null : Foreign;
-    }
+    public Error? WhyNotByCookie(HttpRequest request) => IsFrom(request, IsTrusted) ? null : Foreign;
+
+    /// <summary>
+    /// Null when a request comes from our own page and the person uses it; otherwise the refusal. The token must have been issued to our
+    /// page: one that was handed to an app may have leaked since. Our page's cookie must not be sent by another page either.
+    /// </summary>
+    public Error? WhyNotByOwnPage(HttpRequest request, Credential credential, Session session) =>
+        session.Actor is not null ? DeviceErrors.Impersonated
+        : session.AuthorizedParty == publicOrigin && (credential != Credential.SessionCookie || IsFrom(request, IsOwn)) ? null
+        : DeviceErrors.NotByOwnPage;
 
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
     public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.ParseOrNull(address, publicOrigin, allowed);
 
-    private bool IsTrusted(string? origin) => origin == publicOrigin || allowed.Contains(origin);
+    private static bool IsFrom(HttpRequest request, Func<string?, bool> isTrusted)
+    {
+        var origin = request.Headers.Origin;
+        return origin.Count == 0 ? request.Headers["Sec-Fetch-Site"] == "same-origin" : origin is [var one] && isTrusted(one);
+    }
+
+    private bool IsOwn(string? origin) => origin == publicOrigin;
+
+    private bool IsTrusted(string? origin) => IsOwn(origin) || allowed.Contains(origin);
 }

@@ -2,6 +2,9 @@
 
 const TIMEOUT_MS = 20_000;
 
+/** How long a call to the service may take. */
+export const CALL_TIMEOUT_MS = 15_000;
+
 export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
 
 /** Starts Clerk, whose scripts ran before this one; throws when the scripts or Clerk's server cannot be reached. */

@@ -1,8 +1,7 @@
 // Lets a person decide about a device code. Opening the page decides nothing: the person must enter the code, check it and click.
 
-import { complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE } from "./clerk.js";
+import { CALL_TIMEOUT_MS, complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE } from "./clerk.js";
 
-const TIMEOUT_MS = 15_000;
 const CODE_LETTERS = 8;
 
 const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. "
@@ -74,7 +73,7 @@ async function post(path, body) {
     headers: { "Authorization": `Bearer ${token}`, "Content-Type": "application/json" },
     body: JSON.stringify(body),
     credentials: "omit",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
   return { status: response.status, body: await response.json(), retryAfter: Number(response.headers.get("Retry-After")) };
 }
@@ -96,6 +95,7 @@ function refusal({ status, body, retryAfter }, code) {
   switch (status) {
     case 400: return () => enterAgain(UNKNOWN);
     case 401: return () => goToSignIn(code);
+    case 403: return () => complain(body.message);
     case 410: return () => enterAgain(ENDED);
     case 429: return () => complain(`Too many tries. Wait ${waitOf(retryAfter)}, then try again.`);
     default: return () => complain("Something went wrong on our side. Try again in a moment.");

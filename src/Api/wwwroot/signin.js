@@ -1,6 +1,6 @@
 // Signs a person in with Clerk's own component, then sends them back to an address that the server allows.
 
-import { complain, find, nameOf, signInAddress, startClerk, swap, UNREACHABLE } from "./clerk.js";
+import { CALL_TIMEOUT_MS, complain, find, nameOf, signInAddress, startClerk, swap, UNREACHABLE } from "./clerk.js";
 
 // The server checked redirect_to; this is its normalized form, or empty.
 const target = find("panel").dataset.redirectTo;
@@ -32,13 +32,26 @@ async function goBack(clerk) {
     return;
   }
 
-  // A fresh token: a session token lasts a minute, and a cached one has used up a part of it.
-  const token = await clerk.session.getToken({ skipCache: true });
-  if (!token) {
-    throw new Error("Clerk gave no token.");
+  try {
+    location.replace(withToken(target, await tokenForTheApp(clerk)));
+  } catch {
+    complain("You are signed in, but the pass for the app could not be fetched. Try again in a moment.");
+    swap([find("again")], []);
+  }
+}
+
+// This page's own token could approve a device login, so it stays here. The service gets another one from Clerk that cannot.
+async function tokenForTheApp(clerk) {
+  const response = await fetch("/api/sessionToken", {
+    headers: { "Authorization": `Bearer ${await clerk.session.getToken()}` },
+    credentials: "omit",
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
+  if (!response.ok) {
+    throw new Error(`The service responded with ${response.status}.`);
   }
 
-  location.replace(withToken(target, token));
+  return (await response.json()).token;
 }
 
 function welcome(clerk) {

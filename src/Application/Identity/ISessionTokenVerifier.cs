@@ -14,5 +14,9 @@ public interface ISessionTokenVerifier
     Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken);
 }
 
-/// <summary>A Clerk session: its user, its id, when its token was issued and when it expires (UTC).</summary>
-public sealed record Session(string ClerkId, string SessionId, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt);
+/// <summary>
+/// A Clerk session: its user, its id, when its token was issued and when it expires (UTC). The token's authorized party is the origin of
+/// the page that got it from Clerk; null if no page did. The actor is the Clerk id of the person who impersonates the user, if any.
+/// </summary>
+public sealed record Session(
+    string ClerkId, string SessionId, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt, string? AuthorizedParty, string? Actor);

@@ -11,6 +11,18 @@ public static class DeviceErrors
     public static readonly Error UnknownDeviceCode =
         new(ErrorKind.NotFound, "unknown_device_code", "This device login does not exist; start a new one.");
 
+    /// <summary>A device login was looked at or decided on from somewhere else than this service's own page.</summary>
+    public static readonly Error NotByOwnPage = new(
+        ErrorKind.Forbidden,
+        "own_page_only",
+        "Only this service's own page can decide on a device login; open /device and enter the code there.");
+
+    /// <summary>The session belongs to somebody who impersonates the person.</summary>
+    public static readonly Error Impersonated = new(
+        ErrorKind.Forbidden,
+        "impersonated_session",
+        "An impersonated session cannot decide on a device login; the person must sign in and open /device.");
+
     public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start a new login.");
 
     public static readonly Error Denied =

@@ -103,7 +103,13 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             ? Refused(claimsProblem)
             : new ValidatedToken(
                 key,
-                new Session(Text(claims, "sub")!, Text(claims, "sid")!, Seconds(claims, "iat"), Seconds(claims, "exp")!.Value),
+                new Session(
+                    Text(claims, "sub")!,
+                    Text(claims, "sid")!,
+                    Seconds(claims, "iat"),
+                    Seconds(claims, "exp")!.Value,
+                    Text(claims, "azp"),
+                    Actor(claims)),
                 Seconds(claims, "nbf"));
     }
 
@@ -179,6 +185,12 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
+
+    // An impersonation without a readable actor is one too (RFC 8693, 4.1).
+    private static string? Actor(JsonElement claims) =>
+        !claims.TryGetProperty("act", out var actor) ? null
+        : actor.ValueKind == JsonValueKind.Object ? Text(actor, "sub") ?? "unknown"
+        : "unknown";
 
     private static DateTimeOffset? Seconds(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var claim)

@@ -90,6 +90,8 @@ internal sealed partial class AccessScenario
                 return [];
             case Kind.Session:
                 return Bearer(owner.Token);
+            case Kind.SessionOfAnApp:
+                return Bearer((await owner.Get("/api/sessionToken")).Json.GetProperty("token").GetString()!);
             case Kind.CookieFromOwnPage:
                 return [("Cookie", $"__session={owner.Token}"), ("Origin", TestRun.PublicUrl)];
             case Kind.CookieFromForeignPage:

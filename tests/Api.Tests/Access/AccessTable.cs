@@ -8,28 +8,29 @@ internal static class AccessTable
     [
         // A cookie changes something only if the request comes from a page of ours or an allowed origin (own), not otherwise (foreign).
         // A personal access token approves no device, revokes no others, and has no session to renew.
+        // The session token that an app gets (an app's) approves no device either.
         // Another account requests the owner's job, token, or a device login that the owner has approved.
-        //                                              none  session  cookie  cookie   token  session  session  token    token    token   another
-        //                                                             own     foreign         expired  forged   expired  revoked  forged  account
-        new("GET /api/wallet",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    200),
-        new("GET /api/jobs",                             401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("POST /api/jobs", a => a.Job,                401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
-        new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
-        new("POST /api/device/lookup", a => a.UserCode,  401,  200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
-        new("POST /api/device/complete", a => a.UserCode, 401, 200,     200,    403,     401,   401,     401,     401,     401,     401,    410),
-        new("GET /api/tokens",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("DELETE /api/tokens",                        401,  200,     200,    403,     401,   401,     401,     401,     401,     401,    200),
-        new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/sessionToken",                     401,  200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
-        new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/xToken",                           401,  200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/xMe",                              400,  400,     400,    400,     400,   400,     400,     400,     400,     400,    400),
+        //                                              none  session  session cookie  cookie   token  session  session  token    token    token   another
+        //                                                             an app's own    foreign         expired  forged   expired  revoked  forged  account
+        new("GET /api/wallet",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    200),
+        new("GET /api/jobs",                             401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
+        new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        new("POST /api/device/lookup", a => a.UserCode,  401,  200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
+        new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
+        new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
+        new("DELETE /api/tokens",                        401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    200),
+        new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/sessionToken",                     401,  200,     200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
+        new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/xToken",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("GET /api/xMe",                              400,  400,     400,     400,    400,     400,   400,     400,     400,     400,     400,    400),
 
         // The device code is the credential: its holder collects the approved token.
-        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,    202,     202,   202,     202,     202,     202,     202,    200),
-        new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
+        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
+        new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
 
         .. OpenToAll("POST /api/device/start"),
         .. OpenToAll("GET /api/openapi.json", "HEAD /api/openapi.json"),
@@ -52,6 +53,7 @@ internal enum Kind
 {
     None,
     Session,
+    SessionOfAnApp,
     CookieFromOwnPage,
     CookieFromForeignPage,
     Token,

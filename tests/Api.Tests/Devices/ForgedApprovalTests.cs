@@ -3,7 +3,7 @@ using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>A forged approval would give a stranger a token for 90 days, so only the person, on a page of ours, can approve.</summary>
+/// <summary>A forged approval would give a stranger a token for 90 days, so only the person, on our own page, can approve.</summary>
 public sealed class ForgedApprovalTests
 {
     private static readonly string[] Paths = ["/api/device/complete", "/api/device/lookup"];
@@ -22,7 +22,9 @@ public sealed class ForgedApprovalTests
     [TestCase("http://sibling.account.test", TestName = "a sibling, which is of the same site")]
     [TestCase("http://localhost:3000", TestName = "another program on the same machine")]
     [TestCase("HTTPS://VIDEO.THEFOCUS.TEST", TestName = "an allowed origin as no browser writes it")]
-    public async Task Refuses_a_cookie_from_a_foreign_origin(string origin) => await Refuses(("Origin", origin));
+    [TestCase(TestRun.AllowedOrigin, TestName = "an allowed origin")]
+    [TestCase("https://forgotten.apps.thefocus.test", TestName = "a subdomain that a wildcard allows")]
+    public async Task Refuses_a_cookie_from_any_origin_but_ours(string origin) => await Refuses(("Origin", origin));
 
     [TestCase(null)]
     [TestCase("cross-site")]
@@ -59,10 +61,8 @@ public sealed class ForgedApprovalTests
     }
 
     [TestCase("Origin", TestRun.PublicUrl)]
-    [TestCase("Origin", TestRun.AllowedOrigin)]
-    [TestCase("Origin", "https://a.apps.thefocus.test")]
     [TestCase("Sec-Fetch-Site", "same-origin")]
-    public async Task Takes_a_cookie_from_pages_that_we_trust(string header, string value)
+    public async Task Takes_a_cookie_from_our_own_page(string header, string value)
     {
         var terminal = await Terminal.Start();
 
@@ -93,16 +93,62 @@ public sealed class ForgedApprovalTests
 
     [TestCase("https://evil.example")]
     [TestCase("null")]
-    public async Task Allows_no_foreign_page_to_ask_beforehand(string origin)
+    [TestCase(TestRun.AllowedOrigin)]
+    [TestCase("https://forgotten.apps.thefocus.test")]
+    public async Task Allows_no_page_of_another_origin_to_ask_beforehand(string origin)
     {
-        var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/device/complete").With(
-            ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
+        var preflights = Paths.Select(path => TestRun.Service.Send(new HttpRequestMessage(HttpMethod.Options, path).With(
+            ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"))));
 
-        var answer = await TestRun.Service.Send(preflight);
+        var answers = await Task.WhenAll(preflights);
 
-        answer.Header("Access-Control-Allow-Origin").Should().BeNull();
-        answer.Header("Access-Control-Allow-Credentials").Should().BeNull();
+        answers.Should().OnlyContain(answer => answer.Header("Access-Control-Allow-Origin") == null);
+        answers.Should().OnlyContain(answer => answer.Header("Access-Control-Allow-Credentials") == null);
     }
+
+    [TestCase(TestRun.AllowedOrigin)]
+    [TestCase("https://forgotten.apps.thefocus.test")]
+    [TestCase(null, TestName = "a token that Clerk gave to no page")]
+    public async Task Refuses_a_session_token_that_was_not_issued_to_our_page(string? party)
+    {
+        var token = TokenOf(victim, ("azp", party));
+
+        (await TestRun.Service.Get("/api/wallet", ("Authorization", $"Bearer {token}"))).Status.Should().Be(200, "it is good for anything else");
+
+        await Refuses(token, "own_page_only");
+    }
+
+    [Test]
+    public async Task Refuses_the_token_that_apps_get_and_what_it_renews_itself_to()
+    {
+        var handedOut = await Renewed(victim.Token);
+        var renewed = await Renewed(handedOut);
+
+        await Refuses(handedOut, "own_page_only");
+        await Refuses(renewed, "own_page_only");
+    }
+
+    [Test]
+    public async Task Refuses_a_session_of_somebody_who_impersonates_the_person_and_logs_who()
+    {
+        var log = new CapturedLog();
+        await using var service = Service.Start(log: log);
+        var terminal = await Terminal.Start(service);
+        var token = TokenOf(victim, ("act", new { iss = "https://dashboard.clerk.com", sid = "sess_support", sub = "user_support" }));
+
+        var refused = await service.Send(Approval("/api/device/complete", terminal, ("Authorization", $"Bearer {token}")));
+
+        (refused.Status, refused.Error).Should().Be((403, "impersonated_session"));
+        var line = log.Events("DeviceDecisionRefused").Single();
+        line.GetProperty("AccountId").GetGuid().Should().Be(victim.AccountId);
+        line.GetProperty("Actor").GetString().Should().Be("user_support");
+        await Refuses(token, "impersonated_session");
+    }
+
+    [TestCase("support")]
+    [TestCase(true)]
+    public async Task Refuses_an_impersonation_that_names_nobody(object actor) =>
+        await Refuses(TokenOf(victim, ("act", actor)), "impersonated_session");
 
     [Test]
     public async Task Refuses_an_access_token_because_it_must_not_create_another()
@@ -171,16 +217,38 @@ public sealed class ForgedApprovalTests
     private static HttpRequestMessage Approval(string path, Terminal terminal, params (string, string)[] headers) =>
         new HttpRequestMessage(HttpMethod.Post, path).With(headers).WithJson(new { user_code = terminal.UserCode });
 
-    private async Task Refuses(params (string, string)[] headers)
+    private static string TokenOf(Person person, params (string Claim, object? Value)[] changes)
+    {
+        var claims = TestRun.Clerk.SessionClaims(person.Name, TimeSpan.FromHours(1));
+        foreach (var (claim, value) in changes)
+        {
+            claims[claim] = value;
+        }
+
+        return TestRun.Clerk.Sign(claims);
+    }
+
+    private static async Task<string> Renewed(string token) =>
+        (await TestRun.Service.Get("/api/sessionToken", ("Authorization", $"Bearer {token}"))).Json.GetProperty("token").GetString()!;
+
+    private Task Refuses(params (string, string)[] headers) => Refuses("own_page_only", [("Cookie", $"__session={victim.Token}"), .. headers]);
+
+    // Whoever holds a token can send it as a cookie too, and claim any origin.
+    private static async Task Refuses(string token, string error)
+    {
+        await Refuses(error, [("Authorization", $"Bearer {token}")]);
+        await Refuses(error, [("Cookie", $"__session={token}"), ("Origin", TestRun.PublicUrl)]);
+    }
+
+    private static async Task Refuses(string error, (string, string)[] headers)
     {
         var terminal = await Terminal.Start();
         var before = await TestRun.Database.RowOf(terminal);
 
         foreach (var path in Paths)
         {
-            var refused = await victim.SendByCookie(Approval(path, terminal, headers));
-            refused.Status.Should().Be(403);
-            refused.Error.Should().Be("foreign_origin");
+            var refused = await TestRun.Service.Send(Approval(path, terminal, headers));
+            (refused.Status, refused.Error).Should().Be((403, error));
         }
 
         (await TestRun.Database.RowOf(terminal)).Should().Be(before);

@@ -28,6 +28,8 @@ internal static class ClientErrors
             FocusClient.Of(Given.AnyoneNew(), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain")).StartJobAsync(Job(cost: 1)),
         ["foreign_origin"] = () =>
             FocusClient.Of(TestRun.Service, token: null, request => request.With(("Cookie", $"__session={Given.AnyoneNew().Token}"), ("Origin", "https://evil.example"))).StartJobAsync(Job(cost: 1)),
+        ["own_page_only"] = async () => await LooksUp(await AppToken(Given.AnyoneNew())),
+        ["impersonated_session"] = () => LooksUp(Impersonation()),
         ["job_already_settled"] = SettlesTwice,
         ["job_expired"] = CompletesFarTooLate,
         ["idempotency_key_reused"] = ReusesAKey,
@@ -109,6 +111,18 @@ internal static class ClientErrors
         await using var service = Service.Start(database);
         await database.Execute("insert into apps select 'app-' || n, 0, now(), now() from generate_series(1, 1000) n");
         await FocusClient.Of(Given.AnyoneNew(service)).GetWalletAsync("one-more");
+    }
+
+    private static Task<DeviceLookupResponse> LooksUp(string token) =>
+        FocusClient.Of(TestRun.Service, token).LookUpDeviceLoginAsync(new DeviceLookupRequest { User_code = AUserCode });
+
+    private static async Task<string> AppToken(Person person) => (await FocusClient.Of(person).GetSessionTokenAsync()).Token;
+
+    private static string Impersonation()
+    {
+        var claims = TestRun.Clerk.SessionClaims(Given.AName("person"), TimeSpan.FromHours(1));
+        claims["act"] = new { sub = "user_support" };
+        return TestRun.Clerk.Sign(claims);
     }
 
     private static async Task PollsTooLate()

@@ -51,6 +51,12 @@ public sealed class BrowserRun
     /// <summary>A terminal that waits for someone to approve it.</summary>
     public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
 
+    /// <summary>The status of approving a terminal with a token.</summary>
+    public static async Task<HttpStatusCode> Approve(Terminal terminal, string token) => (HttpStatusCode)(await service.Send(
+        new HttpRequestMessage(HttpMethod.Post, "/api/device/complete")
+            .With(("Authorization", $"Bearer {token}"))
+            .WithJson(new { user_code = terminal.UserCode }))).Status;
+
     /// <summary>The status of <c>GET /api/wallet</c> with a token.</summary>
     public static Task<HttpStatusCode> WalletStatus(string token) => WalletStatus(new Credential("token", token));
 

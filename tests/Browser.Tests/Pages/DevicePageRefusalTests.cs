@@ -74,6 +74,24 @@ internal sealed class DevicePageRefusalTests
     }
 
     [Test]
+    public async Task Explains_why_a_session_may_not_decide()
+    {
+        var terminal = await BrowserRun.StartTerminal();
+        var page = await PageActions.PageOf("ada");
+        await page.RouteAsync("**/api/device/lookup", route => route.FulfillAsync(new()
+        {
+            Status = 403,
+            ContentType = "application/json",
+            Body = """{"error":"impersonated_session","message":"The person must sign in."}""",
+        }));
+
+        await page.LookAt(terminal.UserCode);
+
+        await Expect(page.Alert()).ToHaveTextAsync("The person must sign in.");
+        await Expect(page.Alert()).ToBeFocusedAsync();
+    }
+
+    [Test]
     public async Task Waits_out_too_many_tries_and_lost_connections_without_losing_the_place()
     {
         var terminal = await BrowserRun.StartTerminal();

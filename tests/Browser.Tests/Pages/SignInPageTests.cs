@@ -1,3 +1,4 @@
+using System.Net;
 using FocusAccount.Browser.Tests.Kit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -37,15 +38,48 @@ internal sealed class SignInPageTests
         await page.Visit(PageActions.SignInAndBackTo(app));
         await page.WaitForURLAsync($"{app}?token=ey*");
 
-        (await BrowserRun.WalletStatus(page.Url.Split("token=")[1])).Should().Be(System.Net.HttpStatusCode.OK);
+        (await BrowserRun.WalletStatus(page.Url.Split("token=")[1])).Should().Be(HttpStatusCode.OK);
     }
 
     [Test]
-    public async Task Gives_our_own_pages_no_token_when_asked_for_by_path()
+    public async Task Gives_an_app_a_token_that_cannot_approve_a_terminal()
+    {
+        var app = BrowserRun.App.Serve("/no-approval", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await PageActions.PageOf("ada");
+        var terminal = await BrowserRun.StartTerminal();
+
+        await page.Visit(PageActions.SignInAndBackTo(app));
+        await page.WaitForURLAsync($"{app}?token=ey*");
+
+        (await BrowserRun.Approve(terminal, page.Url.Split("token=")[1])).Should().Be(HttpStatusCode.Forbidden);
+        (await terminal.PollByPost()).Status.Should().Be(202);
+    }
+
+    [Test]
+    public async Task Offers_to_try_again_when_the_token_for_the_app_cannot_be_fetched()
+    {
+        var app = BrowserRun.App.Serve("/try-again", "<!doctype html><html lang=en><title>App</title><main>App</main></html>");
+        var page = await PageActions.PageOf("ada");
+        await page.RouteAsync("**/api/sessionToken", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = "{}" }));
+
+        await page.Visit(PageActions.SignInAndBackTo(app + "?a=1#part"));
+        await Expect(page.Alert()).ToContainTextAsync("could not be fetched");
+        await Expect(page.Alert()).ToBeFocusedAsync();
+        await page.Photograph("sign-in-no-token");
+        await page.ShouldBeAccessible();
+        await page.UnrouteAsync("**/api/sessionToken");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
+
+        await page.WaitForURLAsync($"{app}?a=1&token=ey*#part");
+    }
+
+    [TestCase("")]
+    [TestCase("OWN")]
+    public async Task Gives_our_own_pages_no_token(string origin)
     {
         var page = await PageActions.PageOf("ada");
 
-        await page.Visit(PageActions.SignInAndBackTo("/device?user_code=BCDF-GHJK"));
+        await page.Visit(PageActions.SignInAndBackTo(origin.Replace("OWN", BrowserRun.Origin, StringComparison.Ordinal) + "/device?user_code=BCDF-GHJK"));
         await page.Heading("Connect a terminal").WaitForAsync();
         await page.WaitForURLAsync("**/device?user_code=BCDF-GHJK");
     }
