@@ -27,6 +27,8 @@ internal sealed class DevicePageTests
         await Expect(page.Fact("From")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"127\.0\.0\.1|::1"));
         await Expect(page.Fact("Asked")).ToContainTextAsync("Just now");
         await Expect(page.Fact("Will act as")).ToContainTextAsync("Ada (@ada)");
+        await Expect(page.GetByText("see and end all your jobs, in every app")).ToBeVisibleAsync();
+        await Expect(page.GetByText("get your access tokens for the services that you connected, such as GitHub, Google and X")).ToBeVisibleAsync();
         await page.Photograph("device-review");
         await page.ShouldBeAccessible();
         await page.Button("Approve").ClickAsync();
