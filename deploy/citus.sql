@@ -4,7 +4,7 @@
 
 create extension if not exists citus;
 
--- Distributed tables have foreign keys to these tables, so shards must be created over one connection.
+-- Over one connection to each worker, since all of this is one transaction.
 set local citus.multi_shard_modify_mode to 'sequential';
 
 -- Small tables with a copy on each worker. Device logins have no account until they are approved.

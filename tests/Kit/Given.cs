@@ -33,6 +33,15 @@ public static class Given
         return slug;
     }
 
+    /// <summary>Gives an account the grants of apps that nobody registered, as its visits would.</summary>
+    public static async Task HoldsGrantsOfUnregisteredApps(this Person person, int count)
+    {
+        (await person.Wallet()).Status.Should().Be(200);
+        await person.Service.Database.Execute(
+            "insert into app_grants (account_id, app_slug, starter_credits, granted_at) select @AccountId, 'invented-' || n, 0, now() from generate_series(1, @count) n",
+            new { person.AccountId, count });
+    }
+
     /// <summary>A separate database, for a test that counts or breaks something that all accounts share.</summary>
     public static Task<Database> ADatabase() => TestRun.Database.CreateAnother(AName("own"));
 

@@ -3,9 +3,9 @@ using FocusAccount.Application.Accounts;
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>
-/// The account of a person, every registered app with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// The account of a person, the apps with their grants, and the requested app once more. Credits are whole numbers, times are UTC.
 /// </summary>
-/// <param name="Apps">Every registered app, ordered by slug</param>
+/// <param name="Apps">Every registered app, and every other app whose grant the account holds, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
 internal sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
 {

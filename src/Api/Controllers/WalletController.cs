@@ -14,7 +14,10 @@ namespace FocusAccount.Api.Controllers;
 internal sealed class WalletController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
     /// <summary>Get wallet and app grants</summary>
-    /// <remarks>With `app`, an unknown app is registered, and its starter credits are granted once per account.</remarks>
+    /// <remarks>
+    /// With `app`, its starter credits are granted once per account. An app that is not registered is listed only for the accounts that
+    /// hold its grant, and an account may hold 100 of those.
+    /// </remarks>
     /// <param name="app">App slug to upsert and possibly grant starter credits</param>
     [HttpGet("/api/wallet", Name = "getWallet")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]

@@ -31,10 +31,11 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             Adjustment("grant", "Give an account credits.", LedgerKind.Grant),
             Adjustment("revoke", "Take credits from an account, never below zero.", LedgerKind.Revoke),
         },
-        new Command("apps", "List the registered apps, or set the starter credits of one.")
+        new Command("apps", "List the registered apps, set the starter credits of one, or remove one.")
         {
             Runs(new Command("list", "List the registered apps."), (_, host) => ListApps(host)),
             SetApp(),
+            RemoveApp(),
         },
         new Command("tokens", "List or revoke the personal access tokens of an account.")
         {
@@ -81,6 +82,14 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         var credits = WholeNumber("--starter-credits", "Starter credits that the app grants each account once, from now on.");
         return Runs(new Command("set", "Set an app's starter credits, unless a setting names the app.") { slug, credits }, (parsed, host) =>
             SetApp(host, new SetApp(parsed.GetValue(slug)!, parsed.GetValue(credits))));
+    }
+
+    private Command RemoveApp()
+    {
+        var slug = new Argument<string>("slug") { Description = "The app's slug." };
+        return Runs(
+            new Command("remove", "Remove an app from the registered ones, unless a setting names it. Accounts keep its grants.") { slug },
+            (parsed, host) => RemoveApp(host, new RemoveApp(parsed.GetValue(slug)!)));
     }
 
     private Command ListTokens()
@@ -158,6 +167,10 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
     private static Task<CommandOutput> SetApp(CommandHost host, SetApp request) => host.Send(request, app => new CommandOutput(
         $"{app.Slug} grants {app.StarterCredits} starter credits",
         app));
+
+    private static Task<CommandOutput> RemoveApp(CommandHost host, RemoveApp request) => host.Send(request, app => new CommandOutput(
+        $"{app} is no longer registered",
+        new { slug = app.Value }));
 
     private static Task<CommandOutput> ListTokens(CommandHost host, Guid accountId) =>
         host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: Application.Tokens.ListTokens.MaxLimit), list => new CommandOutput(

@@ -19,14 +19,6 @@ internal sealed class GetWalletHandler(IAccountRepository accounts, AppCatalog c
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
     {
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
-        if (query.App is null)
-        {
-            return wallet;
-        }
-
-        // An app that is not registered yet will grant the default.
-        var requested = wallet.Apps.FirstOrDefault(app => app.Slug == query.App)
-            ?? new WalletApp(query.App, catalog.DefaultStarterCredits, Granted: false, GrantedAt: null);
-        return wallet with { RequestedApp = requested };
+        return query.App is null ? wallet : wallet.Requesting(query.App, catalog.DefaultStarterCredits);
     }
 }

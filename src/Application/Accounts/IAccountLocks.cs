@@ -1,5 +1,4 @@
 using FocusAccount.Domain.Accounts;
-using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Application.Accounts;
@@ -18,11 +17,6 @@ public interface IAccountLocks
 
     /// <summary>Locks an account and reads its job that was started under this idempotency key; null when there is none.</summary>
     Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Locks an account and reads an app (null when it is not registered) and the account's grant of it (null without a grant).
-    /// </summary>
-    Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(Guid accountId, AppSlug app, CancellationToken cancellationToken);
 
     /// <summary>
     /// Locks an account (null when there is none) and reads when (UTC) an operator last granted or revoked this amount (whole credits) for

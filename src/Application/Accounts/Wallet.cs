@@ -3,23 +3,35 @@ using FocusAccount.Domain.Apps;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// An account, every registered app (by slug) with its grant, and the requested app once more. Credits are whole numbers, times are UTC.
+/// An account, every app that is registered or whose grant it holds (by slug), and the requested app once more. Credits are whole numbers,
+/// times are UTC.
 /// </summary>
 public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? RequestedApp = null)
 {
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
     public bool IsGrantDue => RequestedApp is { Granted: false };
 
-    /// <summary>The wallet after a grant is committed that leaves the account with these credits (whole).</summary>
+    /// <summary>The wallet with an app singled out. One that nobody registered grants the default (whole credits).</summary>
+    internal Wallet Requesting(string slug, int defaultStarterCredits) => this with
+    {
+        RequestedApp = Apps.FirstOrDefault(app => app.Slug == slug)
+            ?? new WalletApp(slug, defaultStarterCredits, Granted: false, GrantedAt: null, IsRegistered: false),
+    };
+
+    /// <summary>The wallet after the requested app's grant, which leaves the account with these credits (whole).</summary>
     internal Wallet WithGrant(AppGrant grant, long credits)
     {
-        var granted = Apps.Single(app => app.Slug == grant.App.Value) with { Granted = true, GrantedAt = grant.GrantedAt };
-        return new Wallet(Account with { Credits = credits }, [.. Apps.Select(app => app.Slug == granted.Slug ? granted : app)], granted);
+        var granted = RequestedApp! with { Granted = true, GrantedAt = grant.GrantedAt };
+        var apps = Apps.Where(app => app.Slug != granted.Slug).Append(granted).OrderBy(app => app.Slug, StringComparer.Ordinal);
+        return new Wallet(Account with { Credits = credits }, [.. apps], granted);
     }
 }
 
 /// <summary>The account in a wallet.</summary>
 public sealed record WalletAccount(Guid Id, string ClerkId, string Plan, long Credits);
 
-/// <summary>An app in a wallet: the credits that it grants each account once, and whether and when this account received them.</summary>
-public sealed record WalletApp(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt);
+/// <summary>
+/// An app in a wallet: the credits that it grants each account once, whether and when this account received them, and whether it is
+/// registered.
+/// </summary>
+public sealed record WalletApp(string Slug, int StarterCredits, bool Granted, DateTimeOffset? GrantedAt, bool IsRegistered);

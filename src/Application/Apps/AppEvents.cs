@@ -6,5 +6,8 @@ namespace FocusAccount.Application.Apps;
 /// <summary>An app's starter credits were set: by an operator, or at a start by a setting, changed or not.</summary>
 internal sealed record AppSet(App App) : INotification;
 
+/// <summary>An operator removed an app from the registered ones.</summary>
+internal sealed record AppRemoved(AppSlug App) : INotification;
+
 /// <summary>An app's starter credits were granted to an account, which had these credits (whole) before and after.</summary>
 internal sealed record StarterCreditsGranted(AppGrant Grant, long CreditsBefore, long CreditsAfter) : INotification;

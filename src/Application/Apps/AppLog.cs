@@ -4,11 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Application.Apps;
 
 /// <summary>Logs events of apps and their starter grants. Credits are whole numbers.</summary>
-internal sealed partial class AppLog(ILogger<AppLog> logger) : INotificationHandler<AppSet>, INotificationHandler<StarterCreditsGranted>
+internal sealed partial class AppLog(ILogger<AppLog> logger) :
+    INotificationHandler<AppSet>,
+    INotificationHandler<AppRemoved>,
+    INotificationHandler<StarterCreditsGranted>
 {
     public Task Handle(AppSet set, CancellationToken cancellationToken)
     {
         LogSet(set.App.Slug.Value, set.App.StarterCredits);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(AppRemoved removed, CancellationToken cancellationToken)
+    {
+        LogRemoved(removed.App.Value);
         return Task.CompletedTask;
     }
 
@@ -24,6 +33,9 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) : INotificationHand
         Level = LogLevel.Information,
         Message = "{App} grants each account {StarterCredits} starter credits")]
     private partial void LogSet(string app, int starterCredits);
+
+    [LoggerMessage(EventName = nameof(AppRemoved), Level = LogLevel.Information, Message = "{App} is no longer registered")]
+    private partial void LogRemoved(string app);
 
     [LoggerMessage(
         EventName = nameof(StarterCreditsGranted),

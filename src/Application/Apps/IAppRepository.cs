@@ -11,10 +11,8 @@ public interface IAppRepository
     /// <summary>All registered apps, by slug.</summary>
     Task<IReadOnlyList<App>> List(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Registers an app unless its slug is registered, and returns the registered app; null when the limit of apps is reached.
-    /// </summary>
-    Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Removes an app from the registered ones, and returns whether it was one. Its grants stay.</summary>
+    Task<bool> Remove(AppSlug app, CancellationToken cancellationToken);
 
     /// <summary>Queues a new grant; the account must have been locked.</summary>
     void Add(AppGrant grant);

@@ -7,10 +7,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>
-/// Handles an account's first visit to an app: registers the app if it is new, grants its starter credits once per account, and returns the
-/// wallet.
-/// </summary>
+/// <summary>Handles an account's first visit to an app: grants its starter credits once per account, and returns the wallet.</summary>
 public sealed record VisitApp(Guid AccountId, string App) : ICommand<Wallet>;
 
 internal sealed class VisitAppValidator : AbstractValidator<VisitApp>
@@ -24,26 +21,25 @@ internal sealed class VisitAppHandler(
 {
     public async Task<Result<Wallet>> Handle(VisitApp command, CancellationToken cancellationToken)
     {
-        var slug = new AppSlug(command.App);
-        var (account, app, grant) = await locks.LockWithGrant(command.AccountId, slug, cancellationToken);
+        var account = await locks.Lock(command.AccountId, cancellationToken);
 
-        var now = clock.GetUtcNow();
-        app ??= await apps.RegisterIfNew(new App(slug, catalog.DefaultStarterCredits), now, cancellationToken);
-        if (app is null)
+        // Read once the account is locked, since nobody else can grant to it now.
+        var wallet = (await accounts.ReadWallet(account.Id, cancellationToken)).Requesting(command.App, catalog.DefaultStarterCredits);
+        if (wallet.RequestedApp is not { Granted: false } requested)
+        {
+            return wallet;
+        }
+
+        if (!requested.IsRegistered && wallet.Apps.Count(app => !app.IsRegistered) >= App.MaxUnregistered)
         {
             return AppErrors.TooManyApps;
         }
 
-        if (grant is null)
-        {
-            var before = account.Credits;
-            grant = account.GrantStarterCredits(app, held: grant, now);
-            accounts.Save(account);
-            apps.Add(grant);
-            afterCommit.Publish(new StarterCreditsGranted(grant, before, account.Credits));
-        }
-
-        var wallet = await accounts.ReadWallet(account.Id, cancellationToken);
+        var before = account.Credits;
+        var grant = account.GrantStarterCredits(new App(new AppSlug(requested.Slug), requested.StarterCredits), clock.GetUtcNow());
+        accounts.Save(account);
+        apps.Add(grant);
+        afterCommit.Publish(new StarterCreditsGranted(grant, before, account.Credits));
         return wallet.WithGrant(grant, account.Credits);
     }
 }

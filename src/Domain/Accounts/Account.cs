@@ -68,10 +68,9 @@ public sealed class Account
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Grants an app's starter credits, once: an account that holds the grant must not request it again.</summary>
-    public AppGrant GrantStarterCredits(App app, AppGrant? held, DateTimeOffset now)
+    /// <summary>Grants an app's starter credits, to an account that does not hold the grant.</summary>
+    public AppGrant GrantStarterCredits(App app, DateTimeOffset now)
     {
-        Require.That(held is null);
         Move(LedgerKind.StarterCredits, app.StarterCredits, job: null, app.Slug, now);
         return new AppGrant(Id, app.Slug, app.StarterCredits, now);
     }

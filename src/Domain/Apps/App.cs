@@ -3,6 +3,6 @@ namespace FocusAccount.Domain.Apps;
 /// <summary>An app of the family, with the starter credits (whole) that it grants each account once.</summary>
 public sealed record App(AppSlug Slug, int StarterCredits)
 {
-    /// <summary>The most apps that callers may register, since every wallet lists them all.</summary>
-    public const int MaxRegistered = 1000;
+    /// <summary>The most apps that are not registered whose grants an account may hold, since its wallet lists them all.</summary>
+    public const int MaxUnregistered = 100;
 }

@@ -3,8 +3,14 @@ namespace FocusAccount.Domain.Apps;
 /// <summary>Errors of apps.</summary>
 public static class AppErrors
 {
-    public static readonly Error TooManyApps =
-        new(ErrorKind.Invalid, "unknown_app", "This app is not registered and the limit of apps is reached; ask an operator to add it.");
+    /// <summary>The app is not registered, and the account holds the grants of as many such apps as it may.</summary>
+    public static readonly Error TooManyApps = new(
+        ErrorKind.Invalid,
+        "unknown_app",
+        $"This app is not registered, and the account has visited {App.MaxUnregistered} such apps; ask an operator to register it.");
+
+    public static Error NotRegistered(AppSlug app) =>
+        new(ErrorKind.Invalid, "app_not_registered", $"No app '{app}' is registered; see the list of apps.");
 
     public static Error Configured(AppSlug app) =>
         new(

@@ -81,15 +81,23 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 
     public async Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken)
     {
-        // One statement, so that balance and grants are of one moment.
+        // One statement, so that balance and grants are of one moment. An app that is not registered is in the wallets of its grants only.
         const string sql =
             """
-            select a.id, a.clerk_id, a.plan, a.credits, p.slug, p.starter_credits, g.granted_at
+            select a.id, a.clerk_id, a.plan, a.credits, p.slug, p.starter_credits, p.granted_at, p.is_registered
             from accounts a
-            left join apps p on true
-            left join app_grants g on g.account_id = a.id and g.app_slug = p.slug
+            left join (
+              select coalesce(r.slug, g.app_slug) as slug, coalesce(r.starter_credits, g.starter_credits) as starter_credits, g.granted_at,
+                r.slug is not null as is_registered
+              from apps r
+              full join (
+                select app_slug, starter_credits, granted_at
+                from app_grants
+                where account_id = @accountId
+              ) g on g.app_slug = r.slug
+            ) p on true
             where a.id = @accountId
-            order by p.slug
+            order by p.slug collate "C"
             """;
         var rows = (await session.Query<WalletRow>(sql, new { accountId }, cancellationToken)).AsList();
         var account = rows[0];
@@ -99,9 +107,16 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
     }
 
     private sealed record WalletRow(
-        Guid Id, string ClerkId, string Plan, long Credits, string? Slug, int? StarterCredits, DateTimeOffset? GrantedAt)
+        Guid Id,
+        string ClerkId,
+        string Plan,
+        long Credits,
+        string? Slug,
+        int? StarterCredits,
+        DateTimeOffset? GrantedAt,
+        bool? IsRegistered)
     {
-        public WalletApp ToApp() => new(Slug!, StarterCredits!.Value, GrantedAt is not null, GrantedAt);
+        public WalletApp ToApp() => new(Slug!, StarterCredits!.Value, GrantedAt is not null, GrantedAt, IsRegistered!.Value);
     }
 }
 

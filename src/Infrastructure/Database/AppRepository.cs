@@ -40,22 +40,14 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         return [.. from row in rows select new App(new AppSlug(row.Slug), row.StarterCredits)];
     }
 
-    public async Task<App?> RegisterIfNew(App app, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> Remove(AppSlug app, CancellationToken cancellationToken)
     {
         const string sql =
             """
-            insert into apps (slug, starter_credits, created_at, updated_at)
-            select @slug, @StarterCredits, @now, @now
-            where (select count(*) from apps) < @MaxRegistered
-            on conflict (slug) do nothing;
-
-            select starter_credits
-            from apps
+            delete from apps
             where slug = @slug
             """;
-        var parameters = new { slug = app.Slug.Value, app.StarterCredits, now, App.MaxRegistered };
-        var registered = await session.LockAndRead(sql, parameters, results => results.ReadSingleOrDefaultAsync<int?>(), cancellationToken);
-        return registered is { } starterCredits ? app with { StarterCredits = starterCredits } : null;
+        return await session.Execute(sql, new { slug = app.Value }, cancellationToken) == 1;
     }
 
     public void Add(AppGrant grant) => session.Write(InsertGrant, grant);

@@ -94,8 +94,8 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
             where account_id = @accountId and revoked_at is null and expires_at > @now
             returning id
             """;
-        await using var revoked = await session.LockAndRead(sql, new { accountId, now }, cancellationToken);
-        return (await revoked.ReadAsync<Guid>()).AsList();
+        var revoked = await session.LockAndRead(sql, new { accountId, now }, results => results.ReadAsync<Guid>(), cancellationToken);
+        return revoked.AsList();
     }
 
     public async Task<IReadOnlyList<EndedToken>> ListEndedBefore(DateTimeOffset time, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Npgsql;
 namespace FocusAccount.Infrastructure.Database;
 
 internal sealed partial class UserCodeAttempts(
-    NpgsqlDataSource dataSource,
+    DatabasePools pools,
     DatabaseSession session,
     TimeProvider clock,
     ILogger<UserCodeAttempts> logger) : IUserCodeAttempts
@@ -26,7 +26,7 @@ internal sealed partial class UserCodeAttempts(
     public async Task<Result<UserCodeAttempt>> Take(Guid accountId, string? address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await pools.Commands.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         List<Limit> limits = [new Limit($"account {accountId}", Attempts: 10, QuarterHour)];
         for (var i = 0; i < limits.Count; i++)
@@ -65,7 +65,7 @@ internal sealed partial class UserCodeAttempts(
 
     public async Task Sweep(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("delete from user_code_tries where window_start < @before");
+        await using var command = pools.Commands.CreateCommand("delete from user_code_tries where window_start < @before");
         command.Parameters.Add(new NpgsqlParameter("before", clock.GetUtcNow() - Retention));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

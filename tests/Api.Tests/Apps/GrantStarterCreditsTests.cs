@@ -17,18 +17,45 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Registers_a_thousand_apps_and_no_more()
+    public async Task Lets_an_account_visit_a_hundred_apps_that_nobody_registered_and_any_number_of_others()
     {
-        await using var database = await Given.ADatabase();
-        await using var service = Service.Start(database);
-        await database.Execute("insert into apps select 'app-' || n, 0, now(), now() from generate_series(1, 1000) n");
-        var person = Given.AnyoneNew(service);
+        var person = Given.AnyoneNew();
+        await person.HoldsGrantsOfUnregisteredApps(99);
+        var last = await person.Wallet(app: Given.AnUnusedSlug());
 
-        var refused = await person.Wallet(app: "one-more");
-        var known = await person.Wallet(app: "video");
+        var refused = await person.Wallet(app: Given.AnUnusedSlug());
+        var again = await person.Wallet(app: "invented-1");
+        var registered = await person.Wallet(app: "video");
 
+        last.Status.Should().Be(200);
         (refused.Status, refused.Error).Should().Be((400, "unknown_app"));
-        GrantIn(known).Should().Be(("video", 20, true));
+        GrantIn(again).Should().Be(("invented-1", 0, true));
+        GrantIn(registered).Should().Be(("video", 20, true));
+        (await person.GrantsHeld()).Should().Be(101);
+    }
+
+    [Test]
+    public async Task Lets_no_account_use_up_the_apps_of_another()
+    {
+        var (greedy, other) = (Given.AnyoneNew(), Given.AnyoneNew());
+        await greedy.HoldsGrantsOfUnregisteredApps(100);
+
+        (await greedy.Wallet(app: Given.AnUnusedSlug())).Status.Should().Be(400);
+
+        (await other.Wallet(app: Given.AnUnusedSlug())).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Stops_at_a_hundred_however_many_visits_come_at_once()
+    {
+        var person = Given.AnyoneNew();
+        await person.HoldsGrantsOfUnregisteredApps(95);
+
+        var visits = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.Wallet(app: Given.AnUnusedSlug())));
+
+        visits.Count(visit => visit.Status == 200).Should().Be(5);
+        visits.Where(visit => visit.Status != 200).Should().OnlyContain(visit => visit.Error == "unknown_app");
+        (await person.GrantsHeld()).Should().Be(100);
     }
 
     [Test]
@@ -68,29 +95,49 @@ public sealed class GrantStarterCreditsTests
     }
 
     [Test]
-    public async Task Registers_an_unknown_app_without_minting_credits()
+    public async Task Shows_an_app_that_nobody_registered_to_those_alone_who_visited_it()
     {
-        var person = Given.AnyoneNew();
+        var (person, stranger) = (Given.AnyoneNew(), Given.AnyoneNew());
         var slug = Given.AnUnusedSlug();
+        await stranger.Wallet(app: "video");
 
         var wallet = await person.Wallet(app: slug);
 
         GrantIn(wallet).Should().Be((slug, 0, true));
         (await person.Credits()).Should().Be(0);
         (await person.Ledger()).Should().BeEmpty();
-        (await Given.AnyoneNew().Wallet()).Json.GetProperty("apps").EnumerateArray()
-            .Should().ContainSingle(app => app.GetProperty("slug").GetString() == slug && !app.GetProperty("granted").GetBoolean());
+        SlugsIn(wallet).Should().Contain(slug).And.Equal(SlugsIn(await person.Wallet()));
+        SlugsIn(await stranger.Wallet()).Should().Contain("video").And.NotContain(slug);
+        (await TestRun.Database.Query<string>("select slug from apps where slug = @slug", new { slug })).Should().BeEmpty("it costs nobody a row");
     }
 
     [Test]
-    public async Task Registers_an_unknown_app_once_however_many_requests_name_it()
+    public async Task Grants_the_default_once_however_many_visits_to_an_unregistered_app_come_first()
     {
+        await using var service = Service.Start(settings: new() { ["Credits:DefaultStarterCredits"] = "7" });
+        var person = Given.AnyoneNew(service);
         var slug = Given.AnUnusedSlug();
 
-        var wallets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Given.AnyoneNew().Wallet(app: slug)));
+        var wallets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.Wallet(app: slug)));
 
-        wallets.Should().OnlyContain(wallet => wallet.Status == 200);
-        (await TestRun.Database.Query<int>("select starter_credits from apps where slug = @slug", new { slug })).Should().Equal(0);
+        wallets.Should().OnlyContain(wallet => wallet.Status == 200 && GrantIn(wallet).Granted);
+        (await person.Ledger()).Should().Equal(new Database.Entry(1, "starter_credits", 7, 7, null, slug, null));
+    }
+
+    [Test]
+    public async Task Does_not_grant_again_when_an_operator_registers_the_app_later()
+    {
+        var (early, late) = (Given.AnyoneNew(), Given.AnyoneNew());
+        var slug = Given.AnUnusedSlug();
+        await early.Wallet(app: slug);
+        await TestRun.Database.Execute("insert into apps values (@slug, 30, now(), now())", new { slug });
+
+        var (again, first) = (await early.Wallet(app: slug), await late.Wallet(app: slug));
+
+        GrantIn(again).Should().Be((slug, 30, true));
+        (await early.Credits()).Should().Be(0);
+        GrantIn(first).Should().Be((slug, 30, true));
+        (await late.Credits()).Should().Be(30);
     }
 
     [Test]
@@ -140,12 +187,21 @@ public sealed class GrantStarterCreditsTests
         var refused = await person.Wallet(app: slug);
 
         (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
-        (await TestRun.Database.Query<string>("select slug from apps where slug !~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'")).Should().BeEmpty();
+        (await person.GrantsHeld()).Should().Be(0);
         (await person.Ledger()).Should().BeEmpty();
     }
+
+    private static IEnumerable<string?> SlugsIn(Reply wallet) =>
+        wallet.Json.GetProperty("apps").EnumerateArray().Select(app => app.GetProperty("slug").GetString());
 
     private static (string? Slug, int Credits, bool Granted) GrantIn(Reply wallet) =>
         wallet.Json.GetProperty("app_grant") is { ValueKind: JsonValueKind.Object } grant
             ? (grant.GetProperty("slug").GetString(), grant.GetProperty("starter_credits").GetInt32(), grant.GetProperty("granted").GetBoolean())
             : default;
+}
+
+file static class Grants
+{
+    public static async Task<long> GrantsHeld(this Person person) => (await person.Service.Database.Query<long>(
+        "select count(*) from app_grants where account_id = @AccountId", new { person.AccountId })).Single();
 }

@@ -129,6 +129,33 @@ public sealed class OperatorCommandTests
         (await person.Wallet(slug)).Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(8);
     }
 
+    [Test]
+    public async Task Remove_an_app_whose_grants_stay()
+    {
+        var slug = await Given.AnApp(starterCredits: 7);
+        var (visitor, stranger) = (Given.AnyoneNew(), Given.AnyoneNew());
+        await visitor.Wallet(slug);
+
+        var removed = await OperatorCommand.Run(TestRun.Database, "apps", "remove", slug);
+        var again = await OperatorCommand.Run(TestRun.Database, "apps", "remove", slug, "--json");
+
+        (removed.ExitCode, removed.Output).Should().Be((0, $"{slug} is no longer registered"));
+        removed.Errors.Should().Contain("AppRemoved", "it is in the log");
+        (again.ExitCode, again.Errors, again.Error).Should().Be((1, "", "app_not_registered"));
+        (await visitor.Wallet(slug)).Body.Should().Contain($$"""{"slug":"{{slug}}","starter_credits":7,"granted":true""");
+        (await visitor.Credits()).Should().Be(7);
+        (await stranger.Wallet()).Body.Should().Contain("video").And.NotContain(slug);
+    }
+
+    [TestCase("video", "configured_app")]
+    [TestCase("Not_an_app", "invalid_request")]
+    public async Task Remove_no_app_that_a_setting_names_or_that_has_no_slug(string slug, string error)
+    {
+        var refused = await OperatorCommand.Run(TestRun.Database, "apps", "remove", slug, "--json");
+
+        (refused.ExitCode, refused.Errors, refused.Error).Should().Be((1, "", error));
+    }
+
     [TestCase("video", "configured_app")]
     [TestCase("Not_an_app", "invalid_request")]
     public async Task Set_no_app_that_a_setting_names_or_that_has_no_slug(string slug, string error)

@@ -6,8 +6,8 @@ namespace FocusAccount.Application.Tests.Accounts;
 
 public sealed class GetWalletTests
 {
-    private static readonly WalletApp Granted = new("video", 20, Granted: true, Given.Now);
-    private static readonly WalletApp NotGranted = new("studio", 1000, Granted: false, GrantedAt: null);
+    private static readonly WalletApp Granted = new("video", 20, Granted: true, Given.Now, IsRegistered: true);
+    private static readonly WalletApp NotGranted = new("studio", 1000, Granted: false, GrantedAt: null, IsRegistered: true);
 
     private readonly ApplicationHost host = new();
 
@@ -35,7 +35,7 @@ public sealed class GetWalletTests
     {
         var wallet = await host.Send(new GetWallet(Given.Ada, "new-app"));
 
-        wallet.Value.RequestedApp.Should().Be(new WalletApp("new-app", Given.StarterCredits, Granted: false, GrantedAt: null));
+        wallet.Value.RequestedApp.Should().Be(new WalletApp("new-app", Given.StarterCredits, Granted: false, GrantedAt: null, IsRegistered: false));
         wallet.Value.Apps.Should().Equal(NotGranted, Granted);
         host.Steps.Should().Equal("release");
     }

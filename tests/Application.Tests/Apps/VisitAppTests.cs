@@ -9,17 +9,14 @@ namespace FocusAccount.Application.Tests.Apps;
 
 public sealed class VisitAppTests
 {
-    private static readonly App Video = new(Given.Video, 20);
-    private static readonly WalletApp Studio = new("studio", 5, Granted: true, Given.Now.AddDays(-1));
+    private static readonly WalletApp Studio = new("studio", 5, Granted: true, Given.Now.AddDays(-1), IsRegistered: true);
+    private static readonly WalletApp Video = new("video", 20, Granted: false, GrantedAt: null, IsRegistered: true);
 
     private readonly ApplicationHost host = new();
     private readonly Account account = Given.AnAccountWith(70);
 
     [SetUp]
-    public void StoreTheWalletAsItWasBefore() =>
-        host.Accounts
-            .Setup(accounts => accounts.ReadWallet(Given.Ada, default))
-            .ReturnsAsync(Given.AWallet(70, Studio, new WalletApp("video", 20, Granted: false, GrantedAt: null)));
+    public void Hold() => host.Holds(() => account);
 
     [TearDown]
     public async Task Dispose() => await host.DisposeAsync();
@@ -27,11 +24,11 @@ public sealed class VisitAppTests
     [Test]
     public async Task Grants_the_starter_credits_of_a_registered_app()
     {
-        Hold(Video, grant: null);
+        Store(Studio, Video);
 
         await host.Send(new VisitApp(Given.Ada, "video"));
 
-        host.Steps.Should().Equal("begin Alone", "save account", "add grant", "commit", "release", "publish StarterCreditsGranted");
+        host.Steps.Should().Equal("begin Alone", "lock", "save account", "add grant", "commit", "release", "publish StarterCreditsGranted");
         account.NewEntries.Should().ContainSingle()
             .Which.Should().BeEquivalentTo(new { Kind = LedgerKind.StarterCredits, Amount = 20L, App = Given.Video });
         host.Events.Should().Equal(
@@ -41,11 +38,11 @@ public sealed class VisitAppTests
     [Test]
     public async Task Returns_the_wallet_with_the_grant_and_the_new_credits()
     {
-        Hold(Video, grant: null);
+        Store(Studio, Video);
 
         var visited = await host.Send(new VisitApp(Given.Ada, "video"));
 
-        var granted = new WalletApp("video", 20, Granted: true, Given.Now);
+        var granted = Video with { Granted = true, GrantedAt = Given.Now };
         visited.Value.Account.Credits.Should().Be(90);
         visited.Value.Apps.Should().Equal(Studio, granted);
         visited.Value.RequestedApp.Should().Be(granted);
@@ -53,53 +50,59 @@ public sealed class VisitAppTests
     }
 
     [Test]
-    public async Task Registers_no_app_again()
+    public async Task Grants_the_default_of_an_app_that_nobody_registered_and_lists_it_by_its_slug()
     {
-        Hold(Video, grant: null);
+        Store(Studio, Video);
 
-        await host.Send(new VisitApp(Given.Ada, "video"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "theater"));
 
-        host.Apps.Verify(apps => apps.RegisterIfNew(It.IsAny<App>(), It.IsAny<DateTimeOffset>(), default), Times.Never);
+        var granted = new WalletApp("theater", Given.StarterCredits, Granted: true, Given.Now, IsRegistered: false);
+        visited.Value.Account.Credits.Should().Be(120);
+        visited.Value.Apps.Should().Equal(Studio, granted, Video);
+        visited.Value.RequestedApp.Should().Be(granted);
+    }
+
+    [TestCase(99, true)]
+    [TestCase(100, false)]
+    [TestCase(101, false)]
+    public async Task Refuses_an_app_that_nobody_registered_to_an_account_that_holds_a_hundred_of_them(int held, bool isGranted)
+    {
+        Store([Studio, Video, .. Enumerable.Range(0, held).Select(Invented)]);
+
+        var visited = await host.Send(new VisitApp(Given.Ada, "one-more"));
+
+        visited.Error.Should().Be(isGranted ? null : AppErrors.TooManyApps);
+        host.Steps.Should().Contain(isGranted ? "commit" : "roll back");
+        account.NewEntries.Should().HaveCount(isGranted ? 1 : 0);
     }
 
     [Test]
-    public async Task Registers_an_unknown_app_and_grants_what_was_registered()
+    public async Task Grants_a_registered_app_to_an_account_that_holds_a_hundred_others()
     {
-        Hold(app: null, grant: null);
-        host.Apps
-            .Setup(apps => apps.RegisterIfNew(new App(Given.Video, Given.StarterCredits), Given.Now, default))
-            .ReturnsAsync(Video);
+        Store([Video, .. Enumerable.Range(0, 100).Select(Invented)]);
 
         var visited = await host.Send(new VisitApp(Given.Ada, "video"));
 
-        visited.Value.Account.Credits.Should().Be(90, "another instance registered the app with 20 starter credits a moment ago");
+        visited.Value.Account.Credits.Should().Be(90);
     }
 
-    [Test]
-    public async Task Refuses_an_unknown_app_when_no_more_can_be_registered()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Grants_once(bool isRegistered)
     {
-        Hold(app: null, grant: null);
-
-        var refused = await host.Send(new VisitApp(Given.Ada, "video"));
-
-        refused.Error.Should().Be(AppErrors.TooManyApps);
-        host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
-    }
-
-    [Test]
-    public async Task Grants_once()
-    {
-        var grant = new AppGrant(Given.Ada, Given.Video, 20, Given.Now.AddSeconds(-1));
-        Hold(Video, grant);
+        var granted = new WalletApp("video", 20, Granted: true, Given.Now.AddSeconds(-1), isRegistered);
+        Store(Studio, granted);
 
         var visited = await host.Send(new VisitApp(Given.Ada, "video"));
 
-        visited.Value.RequestedApp.Should().Be(new WalletApp("video", 20, Granted: true, grant.GrantedAt));
+        visited.Value.RequestedApp.Should().Be(granted);
         visited.Value.Account.Credits.Should().Be(70);
-        host.Steps.Should().Equal("begin Alone", "commit", "release");
+        host.Steps.Should().Equal("begin Alone", "lock", "commit", "release");
         account.NewEntries.Should().BeEmpty();
     }
 
-    private void Hold(App? app, AppGrant? grant) =>
-        host.Locks.Setup(locks => locks.LockWithGrant(Given.Ada, Given.Video, default)).ReturnsAsync((account, app, grant));
+    private static WalletApp Invented(int number) => new($"invented-{number}", 0, Granted: true, Given.Now, IsRegistered: false);
+
+    private void Store(params WalletApp[] apps) =>
+        host.Accounts.Setup(accounts => accounts.ReadWallet(Given.Ada, default)).ReturnsAsync(Given.AWallet(70, apps));
 }

@@ -40,7 +40,7 @@ public sealed class TransactionBehaviorTests
     {
         host.Holds(() => Given.AnAccountWith(70));
         host.Holds(Given.AnAccountWith(70), job: null);
-        host.Locks.Setup(locks => locks.LockWithGrant(Given.Ada, Given.Video, default)).ReturnsAsync((Given.AnAccountWith(70), null, null));
+        host.Accounts.Setup(accounts => accounts.ReadWallet(Given.Ada, default)).ReturnsAsync(Given.AWallet(70));
         host.Locks.Setup(locks => locks.LockWithAdjustment(Given.Ada, LedgerKind.Grant, 5, "A gift", default)).ReturnsAsync((null, null));
 
         await send(host);

@@ -105,7 +105,7 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(credits: 10, sequence: 7);
         var job = Given.AJob(reserved: 25);
-        account.GrantStarterCredits(new App(Given.Video, 20), held: null, Given.Now);
+        account.GrantStarterCredits(new App(Given.Video, 20), Given.Now);
 
         account.Reserve(job);
         job.Complete(40, added: null, Given.Later);
@@ -123,7 +123,7 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(credits: 10);
 
-        var grant = account.GrantStarterCredits(new App(Given.Video, 0), held: null, Given.Now);
+        var grant = account.GrantStarterCredits(new App(Given.Video, 0), Given.Now);
 
         grant.Should().Be(new AppGrant(account.Id, Given.Video, 0, Given.Now));
         account.NewEntries.Should().BeEmpty();
@@ -191,7 +191,7 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(long.MaxValue);
 
-        account.Invoking(full => full.GrantStarterCredits(new App(Given.Video, 1), held: null, Given.Now)).Should().Throw<OverflowException>();
+        account.Invoking(full => full.GrantStarterCredits(new App(Given.Video, 1), Given.Now)).Should().Throw<OverflowException>();
     }
 
     [TestCase(0, "ticket 1")]
@@ -213,11 +213,9 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(credits: 100);
         var other = Account.Open("user_bob");
-        var held = new AppGrant(account.Id, Given.Video, 20, Given.Now);
         var settled = Given.AJob(reserved: 5);
         settled.Fail(refund: true, Given.Later);
 
-        account.Invoking(full => full.GrantStarterCredits(new App(Given.Video, 20), held, Given.Now)).Should().Throw<InvalidOperationException>("it holds the grant");
         account.Invoking(full => full.Reserve(settled)).Should().Throw<InvalidOperationException>("the job is settled");
         account.Invoking(full => full.Settle(Given.AJob(reserved: 5))).Should().Throw<InvalidOperationException>("the job is not settled");
         other.Invoking(empty => empty.Reserve(Given.AJob(reserved: 0))).Should().Throw<InvalidOperationException>("the job is another account's");

@@ -1,7 +1,5 @@
-using Dapper;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Domain.Accounts;
-using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
@@ -31,26 +29,6 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
 
     public Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken) =>
         LockWithJob(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
-
-    public async Task<(Account Account, App? App, AppGrant? Grant)> LockWithGrant(
-        Guid accountId, AppSlug app, CancellationToken cancellationToken)
-    {
-        const string grant =
-            """
-            select p.starter_credits, g.starter_credits as granted_credits, g.granted_at
-            from apps p
-            left join app_grants g on g.account_id = @accountId and g.app_slug = p.slug
-            where p.slug = @slug
-            """;
-        var (account, row) = await LockOwn(
-            grant,
-            new { accountId, slug = app.Value },
-            results => results.ReadSingleOrDefaultAsync<GrantRow>(),
-            cancellationToken);
-        return row is null
-            ? (account.ToAccount(), null, null)
-            : (account.ToAccount(), new App(app, row.StarterCredits), row.ToGrant(accountId, app));
-    }
 
     public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
         Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
@@ -142,58 +120,42 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             return await member.Locked;
         }
 
+        var locked = await waiters.Lock(mayWait => TryLock(target, mayWait, cancellationToken), cancellationToken);
+
+        // The request may have timed out while it waited for the lock: then its work, which has not started, is skipped.
+        cancellationToken.ThrowIfCancellationRequested();
+        return locked;
+    }
+
+    // Null when another session holds the account.
+    private async Task<AccountWithJob?> TryLock(LockTarget target, bool mayWait, CancellationToken cancellationToken)
+    {
         const string job =
             $"""
+            ;
             select {JobRow.Columns}
             from jobs
             where account_id = @AccountId and
             """;
-        var (account, found) = await LockOwn(
-            target switch
-            {
-                { JobId: not null } => $"{job} id = @JobId",
-                { IdempotencyKey: not null } => $"{job} idempotency_key = @IdempotencyKey",
-                _ => "",
-            },
-            target,
-            async results => results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>(),
-            cancellationToken);
-
-        // The request may have timed out while it waited for the lock: then its work, which has not started, is skipped.
-        cancellationToken.ThrowIfCancellationRequested();
-        return new AccountWithJob(account, found);
-    }
-
-    // Locks an account in the command's own transaction, and runs the query once the lock is held.
-    private async Task<(AccountRow Account, T? Found)> LockOwn<T>(
-        string query, object parameters, Func<SqlMapper.GridReader, Task<T?>> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        var (account, found) = await waiters.Lock(TryLock, cancellationToken);
-        return (account!, found);
-
-        async Task<Tuple<AccountRow, T?>?> TryLock(bool mayWait)
+        var sql = LockAccount + (mayWait ? "" : OrSkip) + target switch
         {
-            var locked = await session.LockAndRead(
-                $"{LockAccount}{(mayWait ? "" : OrSkip)};\n{query}",
-                parameters,
-                async results => await results.ReadSingleOrDefaultAsync<AccountRow>() is { } account
-                    ? Tuple.Create(account, await read(results))
-                    : null,
-                cancellationToken);
-            if (locked is null)
-            {
-                await session.Abandon();
-            }
-
-            return locked;
+            { JobId: not null } => $"{job} id = @JobId",
+            { IdempotencyKey: not null } => $"{job} idempotency_key = @IdempotencyKey",
+            _ => "",
+        };
+        var locked = await session.LockAndRead(
+            sql,
+            target,
+            async results => await results.ReadSingleOrDefaultAsync<AccountRow>() is { } account
+                ? new AccountWithJob(account, results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>())
+                : null,
+            cancellationToken);
+        if (locked is null)
+        {
+            await session.Abandon();
         }
-    }
 
-    private sealed record GrantRow(int StarterCredits, int? GrantedCredits, DateTimeOffset? GrantedAt)
-    {
-        public AppGrant? ToGrant(Guid accountId, AppSlug app) =>
-            GrantedAt is { } at ? new AppGrant(accountId, app, GrantedCredits!.Value, at) : null;
+        return locked;
     }
 }
 
