@@ -7,9 +7,9 @@ using FocusAccount.Bench.Measuring;
 using FocusAccount.Bench.Sections;
 
 // The hidden verb by which this program runs one of the contenders, in a process of its own.
-if (args is [EfCore.Verb, var port, var connectionString])
+if (args is [EfCore.Verb, var port])
 {
-    await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture), connectionString);
+    await EfCore.Serve(int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
 }
 

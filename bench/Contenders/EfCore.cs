@@ -14,11 +14,13 @@ internal static class EfCore
     /// <summary>The hidden verb by which this program runs this contender.</summary>
     public const string Verb = "serve-efcore";
 
-    /// <summary>Serves until it is killed.</summary>
-    /// <param name="port">The port on the loopback address</param>
-    /// <param name="connectionString">The database</param>
-    public static async Task Serve(int port, string connectionString)
+    /// <summary>The environment variable of its connection string: other users of the machine can read arguments.</summary>
+    public const string DatabaseVariable = "EFCORE_DATABASE";
+
+    /// <summary>Serves on a port of the loopback address until it is killed.</summary>
+    public static async Task Serve(int port)
     {
+        var connectionString = Environment.GetEnvironmentVariable(DatabaseVariable);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

@@ -54,6 +54,7 @@ internal sealed partial class Pgbench(string name, BenchEnvironment bench, Datab
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["PGPASSWORD"] = database.Password },
         };
         using var pgbench = Process.Start(start)!;
         var reading = pgbench.StandardError.ReadToEndAsync(cancellationToken);

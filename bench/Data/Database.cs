@@ -12,13 +12,15 @@ internal sealed class Database(string name, string connectionString, string supe
     /// <summary>The connection string of the ordinary role that owns it.</summary>
     public string ConnectionString => connectionString;
 
-    /// <summary>The same as a URL, for Node.js.</summary>
+    public string Password => new NpgsqlConnectionStringBuilder(connectionString).Password!;
+
+    /// <summary>The connection string as a URL, for Node.js.</summary>
     public string Url
     {
         get
         {
             var parts = new NpgsqlConnectionStringBuilder(connectionString);
-            return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
+            return $"postgres://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}";
         }
     }
 

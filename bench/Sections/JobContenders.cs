@@ -29,8 +29,9 @@ internal sealed class JobContenders(BenchEnvironment bench, Database template, I
     public Task<Contender> EfCore() => Http("EF Core", "efcore", async database =>
     {
         var port = FreePort.Find();
-        string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}", database.ConnectionString];
-        return await bench.Start(command, port, [], "/ready", cancellationToken);
+        string[] command = [Environment.ProcessPath!, Contenders.EfCore.Verb, $"{port}"];
+        var environment = new Dictionary<string, string> { [Contenders.EfCore.DatabaseVariable] = database.ConnectionString };
+        return await bench.Start(command, port, environment, "/ready", cancellationToken);
     });
 
     private Task<Contender> Node(string name, string database, string script, Dictionary<string, string>? environment = null) =>

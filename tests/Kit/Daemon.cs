@@ -14,17 +14,17 @@ internal sealed class Daemon : IAsyncDisposable
 
     private Daemon(Process process) => this.process = process;
 
-    /// <summary>Finds a program, and installs the Debian package of the same name first if necessary. Skips the test if it is missing.</summary>
-    public static async Task<string> Find(string name)
+    /// <summary>Finds the program that a Debian package is named after, and installs it first if necessary. Skips the test if it is missing.</summary>
+    public static async Task<string> Find(DebianPackage package)
     {
-        if (Search(name) is null)
+        if (Search(package.Name) is null)
         {
-            await AptGet.Install(CancellationToken.None, name);
+            await package.Install(CancellationToken.None);
         }
 
-        if (Search(name) is not { } program)
+        if (Search(package.Name) is not { } program)
         {
-            Assert.Ignore($"{name} is missing: install it (for example 'apt install {name}') and the tests with it run too.");
+            Assert.Ignore($"{package.Name} is missing: install it (for example 'apt install {package.Name}') and the tests with it run too.");
             throw new UnreachableException();
         }
 

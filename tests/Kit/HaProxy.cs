@@ -16,7 +16,7 @@ public sealed class HaProxy : IAsyncDisposable
     /// <summary>Starts one and installs it first if possible. Skips the test if HAProxy is missing.</summary>
     public static async Task<HaProxy> Start(Uri instance)
     {
-        var program = await Daemon.Find("haproxy");
+        var program = await Daemon.Find(DebianPackage.HaProxy);
         var port = FreePort.Find();
         var folder = Directory.CreateTempSubdirectory("focus-account-haproxy-");
         var settings = Path.Combine(folder.FullName, "haproxy.cfg");

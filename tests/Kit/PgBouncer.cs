@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace FocusAccount.Kit;
 
-/// <summary>PgBouncer in front of a database, configured by deploy/pgbouncer.ini except for addresses and passwords.</summary>
+/// <summary>PgBouncer in front of a database, configured by deploy/pgbouncer.ini except for addresses.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
@@ -21,25 +21,25 @@ public sealed class PgBouncer : IAsyncDisposable
     /// </summary>
     public static async Task<PgBouncer> Start(Database database, params string[] further)
     {
-        var program = await Daemon.Find("pgbouncer");
+        var program = await Daemon.Find(DebianPackage.PgBouncer);
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var port = FreePort.Find();
         var folder = Directory.CreateTempSubdirectory("focus-account-pgbouncer-");
         var (settings, users) = (Path.Combine(folder.FullName, "pgbouncer.ini"), Path.Combine(folder.FullName, "userlist.txt"));
-        await File.WriteAllTextAsync(users, $"\"{server.Username}\" \"\"\n");
+        await File.WriteAllTextAsync(users, $"\"{server.Username}\" \"{server.Password}\"\n");
         await File.WriteAllTextAsync(settings, Assembly.GetExecutingAssembly().TextOf("pgbouncer.ini")
             .Replace("focus = host=db port=5432", $"* = host={server.Host} port={server.Port}", StringComparison.Ordinal)
             .Replace("listen_port = 6432", $"listen_port = {port}\nunix_socket_dir =", StringComparison.Ordinal)
-            .Replace("auth_type = scram-sha-256", "auth_type = trust", StringComparison.Ordinal)
             .Replace("/etc/pgbouncer/userlist.txt", users, StringComparison.Ordinal)
             .Replace("default_pool_size = 32", "default_pool_size = 4", StringComparison.Ordinal)
             + $"\n{string.Join('\n', further)}\n");
 
         // Like PostgreSQL, it refuses to run as root.
         string[] asPostgres = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
-        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
+        if (Environment.IsPrivilegedProcess)
         {
-            folder.UnixFileMode |= UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            using var chown = Process.Start("chown", ["-R", "postgres", folder.FullName]);
+            await chown.WaitForExitAsync();
         }
 
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = port, MaxAutoPrepare = 0 };

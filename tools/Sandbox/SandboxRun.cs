@@ -11,9 +11,7 @@ namespace FocusAccount.Sandbox;
 /// </summary>
 internal static class SandboxRun
 {
-    private const string SigningKey = "clerk-signing-key.pem";
-
-    public static async Task<int> Run(int port, int identityPort, int metricsPort, bool fresh, string? folder, CancellationToken cancellationToken)
+    public static async Task<int> Run(SandboxOptions options, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -26,42 +24,46 @@ internal static class SandboxRun
 
         try
         {
-            await Serve(port, identityPort, metricsPort, Folder(folder ?? DefaultFolder(), fresh), ending.Token);
+            await Serve(options, ending.Token);
             return 0;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             return 0;
         }
-        catch (Exception exception) when (exception is SandboxException or SettingException or IOException)
+        catch (Exception exception) when (exception is SandboxException or SettingException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The sandbox cannot start: {exception.Message}");
             return 1;
         }
     }
 
-    private static async Task Serve(int port, int identityPort, int metricsPort, string folder, CancellationToken cancellationToken)
+    private static async Task Serve(SandboxOptions options, CancellationToken cancellationToken)
     {
-        var publicUrl = $"http://localhost:{port}";
-        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Focus");
-        await using var postgres = given is null
-            ? await PostgresCluster.Start(Path.Combine(folder, "postgres"), cancellationToken)
-            : null;
-        using var signer = TokenSigner.Keep(Path.Combine(folder, SigningKey));
-        var scripts = await ClerkScripts.Find(Path.Combine(folder, "npm"), cancellationToken);
-        await using var clerk = await ClerkStandIn.Start(identityPort, signer, authorizedParty: publicUrl, cancellationToken, scripts);
-
-        var settings = SandboxSettings.For(given ?? postgres!.ConnectionString, clerk, publicUrl).With(new Dictionary<string, string>
+        using var folder = SandboxFolder.Open(options.Folder, options.Fresh);
+        FreePort.Demand(("--port", options.Port), ("--identity-port", options.IdentityPort), ("--metrics-port", options.MetricsPort));
+        await using var postgres = options.Database is null ? await PostgresCluster.Start(folder.Postgres, cancellationToken) : null;
+        if (options.Database is not null)
         {
-            ["urls"] = publicUrl,
-            ["Metrics:Url"] = $"http://localhost:{metricsPort}",
+            await NamedDatabase.Demand(options.Database, cancellationToken);
+        }
+
+        using var signer = TokenSigner.Keep(folder.SigningKey);
+        var scripts = await ClerkScripts.Find(folder.Npm, cancellationToken);
+        await using var clerk = await ClerkStandIn.Start(options.IdentityPort, signer, authorizedParty: options.PublicUrl, cancellationToken, scripts);
+
+        // Arguments win over the environment, which may name the database of a real service.
+        var settings = SandboxSettings.For(options.Database ?? postgres!.ConnectionString, clerk, options.PublicUrl).With(new Dictionary<string, string>
+        {
+            ["urls"] = options.PublicUrl,
+            ["Metrics:Url"] = options.MetricsUrl,
 
             // The machine may be slow.
             ["Database:RequestTimeout"] = "60000",
         });
         await using var api = ServiceHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await api.StartAsync(cancellationToken);
-        Console.WriteLine(Hints(port, identityPort, metricsPort));
+        Console.WriteLine(Hints(options));
         if (!scripts.AreReal)
         {
             Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
@@ -71,34 +73,14 @@ internal static class SandboxRun
         await api.StopAsync(CancellationToken.None);
     }
 
-    private static string DefaultFolder() => Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox");
-
-    private static string Folder(string folder, bool fresh)
-    {
-        var made = Directory.CreateDirectory(folder).FullName;
-        if (fresh)
-        {
-            // Delete only our own files: a given folder may contain others.
-            var postgres = Path.Combine(made, "postgres");
-            foreach (var old in new[] { postgres, PostgresCluster.Reachable(postgres) }.Where(Directory.Exists))
-            {
-                Directory.Delete(old, recursive: true);
-            }
-
-            File.Delete(Path.Combine(made, SigningKey));
-        }
-
-        return made;
-    }
-
-    private static string Hints(int port, int identityPort, int metricsPort) =>
+    private static string Hints(SandboxOptions options) =>
         $$"""
 
-        Focus Account is ready at http://localhost:{{port}}; Ctrl-C stops it. Metrics are at http://localhost:{{metricsPort}}/metrics.
-        Try the API at http://localhost:{{port}}/api/docs, or in another terminal:
+        Focus Account is ready at {{options.PublicUrl}}; Ctrl-C stops it. Metrics are at {{options.MetricsUrl}}/metrics.
+        Try the API at {{options.PublicUrl}}/api/docs, or in another terminal:
 
-          TOKEN=$(curl -s 'localhost:{{identityPort}}/sandbox/token?user=ada')
-          curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{port}}/api/wallet?app=video'
+          TOKEN=$(curl -s 'localhost:{{options.IdentityPort}}/sandbox/token?user=ada')
+          curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{options.Port}}/api/wallet?app=video'
 
         README.md goes on from there: reserve credits for a job, then settle it.
 

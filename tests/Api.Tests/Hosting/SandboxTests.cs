@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
+using Npgsql;
 
 namespace FocusAccount.Api.Tests.Hosting;
 
@@ -69,8 +73,155 @@ public sealed partial class SandboxTests
         await Eventually.Holds(() => Task.FromResult(!IsRunning(postgres)));
     }
 
-    private ChildProcess Start() => ChildProcess.Start(
-        "FocusAccount.Sandbox.dll", Offline, "--port", $"{port}", "--identity-port", $"{identityPort}", "--metrics-port", $"{metricsPort}", "--folder", folder.FullName);
+    [Test]
+    public async Task Goes_on_with_its_data_when_it_is_started_again()
+    {
+        await using (var first = Start())
+        {
+            await first.Says(Ready());
+            (await Call(await Token(), HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200);
+            await first.Terminate();
+            await first.Ended();
+        }
+
+        await using var second = Start();
+        await second.Says(Ready());
+        var wallet = await Call(await Token(), HttpMethod.Get, "/api/wallet");
+
+        wallet.Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(20);
+    }
+
+    [Test]
+    public async Task Keeps_its_PostgreSQL_and_its_keys_to_its_user()
+    {
+        var key = Path.Combine(folder.FullName, "clerk-signing-key.pem");
+        await WriteForAll(key, TestRun.ClerkKeyFile);
+        await using var sandbox = Start();
+        await sandbox.Says(Ready());
+        var server = int.Parse(File.ReadLines(Path.Combine(PostgresFolder, "data", "postmaster.pid")).ElementAt(3), CultureInfo.InvariantCulture);
+
+        foreach (var role in new[] { "postgres", "focus" })
+        {
+            foreach (var password in new[] { "", ";Password=postgres" })
+            {
+                await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={server};Username={role};Database=focus;Pooling=false{password}");
+                (await connection.Invoking(open => open.OpenAsync()).Should().ThrowAsync<NpgsqlException>()).Which.Message.Should().Contain("password");
+            }
+        }
+
+        ModeOf(PostgresFolder).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ModeOf(Path.Combine(PostgresFolder, "password")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ModeOf(key).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Test]
+    public async Task Refuses_the_data_of_a_PostgreSQL_that_asks_for_no_password()
+    {
+        Directory.CreateDirectory(Path.Combine(PostgresFolder, "data"));
+        await File.WriteAllTextAsync(Path.Combine(PostgresFolder, "data", "PG_VERSION"), "15\n");
+
+        await Refusal("--fresh");
+    }
+
+    [Test]
+    public async Task Touches_no_database_that_only_the_environment_names()
+    {
+        await using var real = await Given.ADatabase();
+        await using var sandbox = Start(new(Offline) { ["ConnectionStrings__Focus"] = real.ConnectionString }, []);
+
+        await sandbox.Says(Ready());
+
+        (await TablesOf(real)).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Refuses_a_database_that_is_not_marked()
+    {
+        await using var real = await Given.ADatabase();
+
+        await Refusal("comment on database", "--database", real.ConnectionString);
+
+        (await TablesOf(real)).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Serves_a_database_that_is_marked_as_it_says()
+    {
+        await using var own = await Given.ADatabase();
+        var mark = Mark().Match(await Refusal("comment on database", "--database", own.ConnectionString)).Value;
+        await own.Execute(mark);
+
+        await using var sandbox = Start("--database", own.ConnectionString);
+        await sandbox.Says(Ready());
+        var wallet = await Call(await Token(), HttpMethod.Get, "/api/wallet?app=video");
+
+        wallet.Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(20);
+        (await TablesOf(own)).Should().Contain("accounts");
+        Directory.Exists(PostgresFolder).Should().BeFalse();
+    }
+
+    [TestCase("Host=127.0.0.1;Port=1", TestName = "a database that is not there")]
+    [TestCase("postgres://somebody@somewhere/focus", TestName = "a database in a spelling that Npgsql does not know")]
+    public Task Refuses(string connectionString) => Refusal("of --database cannot be used", "--database", connectionString);
+
+    [Test]
+    public async Task Shares_its_folder_with_no_other_sandbox()
+    {
+        await using var first = Start();
+        await first.Says(Ready());
+        var token = await Token();
+
+        await Refusal("--folder", "--fresh");
+
+        (await Call(token, HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Names_the_option_of_a_port_that_is_taken([Values("--port", "--identity-port", "--metrics-port")] string option)
+    {
+        var taken = option switch { "--port" => port, "--identity-port" => identityPort, _ => metricsPort };
+        using var other = new TcpListener(IPAddress.Loopback, taken);
+        other.Start();
+
+        var errors = await Refusal($"choose another with {option}.");
+
+        errors.Should().Contain($"port {taken} ");
+    }
+
+    private ChildProcess Start(params string[] arguments) => Start(Offline, arguments);
+
+    private ChildProcess Start(Dictionary<string, string> environment, string[] arguments) => ChildProcess.Start(
+        "FocusAccount.Sandbox.dll",
+        environment,
+        ["--port", $"{port}", "--identity-port", $"{identityPort}", "--metrics-port", $"{metricsPort}", "--folder", folder.FullName, .. arguments]);
+
+    // It ends with one sentence that contains this advice.
+    private async Task<string> Refusal(string advice, params string[] arguments)
+    {
+        await using var sandbox = Start(arguments);
+        var (exitCode, errors) = await sandbox.Ended();
+        exitCode.Should().Be(1);
+        errors.Should().StartWith("The sandbox cannot start: ").And.Contain(advice);
+        errors.Trim().Should().NotContain("\n");
+        return errors;
+    }
+
+    private async Task<string> Token() => (await http.GetStringAsync(new Uri($"http://localhost:{identityPort}/sandbox/token?user=ada"))).Trim();
+
+    private static Task<List<string>> TablesOf(Database database) =>
+        database.Query<string>("select tablename::text from pg_tables where schemaname = 'public'");
+
+    // As an older sandbox wrote it.
+    private static async Task WriteForAll(string path, string source)
+    {
+        await File.WriteAllTextAsync(path, await File.ReadAllTextAsync(source));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, ModeOf(path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+    }
+
+    private static UnixFileMode ModeOf(string path) => new FileInfo(path).UnixFileMode;
 
     private Task<Reply> Call(string token, HttpMethod method, string path, string? json = null)
     {
@@ -93,6 +244,9 @@ public sealed partial class SandboxTests
 
     [GeneratedRegex(@"Focus Account is ready at http://localhost:\d+")]
     private static partial Regex Ready();
+
+    [GeneratedRegex(@"comment on database \w+ is '[^']+'")]
+    private static partial Regex Mark();
 
     [GeneratedRegex(@"TOKEN=\$\(curl -s '(?<address>localhost:\d+/sandbox/token\?user=ada)'\)")]
     private static partial Regex TokenAddress();

@@ -15,7 +15,7 @@ internal static class Chromium
     {
         if (Search() is null)
         {
-            await AptGet.Install(CancellationToken.None, "chromium");
+            await DebianPackage.Chromium.Install(CancellationToken.None);
         }
 
         return Search() is not { } program ? null : await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -38,9 +38,9 @@ internal sealed class OwnPostgres : IAsyncDisposable
     /// <summary>A standby, which replicates this server and can be promoted.</summary>
     public Task<OwnPostgres> Standby() => Start(async home =>
     {
-        await Shell.Run($"mkdir -p {home} && chmod 755 {home}");
+        await Shell.Run($"mkdir -m 700 {home} && cp -p {Home}/password {home}");
         var programs = $"$(dirname $(readlink -f {await PostgresPrograms.Find(CancellationToken.None)}/initdb))";
-        await Shell.RunAsPostgres(home, $"{programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres");
+        await Shell.RunAsPostgres(home, $"sh -c 'PGPASSWORD=$(cat {home}/password) {programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres'");
     });
 
     /// <summary>One on a small disk; null if no such disk can be mounted.</summary>

@@ -5,7 +5,8 @@ namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
 /// A local stand-in for a Clerk instance. It implements Clerk's protocol as far as the service uses it, and
-/// <c>/sandbox/token</c> gives anyone a session, so it must never be part of the service itself. The stand-in for X runs here too.
+/// <c>/sandbox/token</c> gives anyone on this machine a session, so it must never be part of the service itself. The stand-in for X runs
+/// here too.
 /// </summary>
 public sealed class ClerkStandIn : IAsyncDisposable
 {
@@ -49,6 +50,7 @@ public sealed class ClerkStandIn : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         builder.Services.AddCors();
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         var standIn = new ClerkStandIn(builder.Build(), new Instance(signer), authorizedParty);
         standIn.Map(scripts ?? ClerkScripts.Lookalike);
         await standIn.app.StartAsync(cancellationToken);
@@ -96,7 +98,11 @@ public sealed class ClerkStandIn : IAsyncDisposable
 
     private void Map(ClerkScripts scripts)
     {
-        app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod());
+        // Only pages of this machine, by name too: a page on the Internet could make its own name lead here (DNS rebinding).
+        app.UseHostFiltering();
+        app.UseCors(cors => cors
+            .SetIsOriginAllowed(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback)
+            .AllowCredentials().AllowAnyHeader().AllowAnyMethod());
         app.Use(Count);
         app.Use(Faults.Pass);
         app.Use(FrontendApi.OverrideMethod);

@@ -6,7 +6,7 @@ namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
 /// Clerk's Frontend API as far as unmodified clerk-js and its sign-in component need it. As in every development instance, a browser is
-/// identified by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin.
+/// identified by its <c>__clerk_db_jwt</c> and not by a cookie, so the page may be on any origin of this machine.
 /// </summary>
 internal sealed class FrontendApi(Instance instance)
 {

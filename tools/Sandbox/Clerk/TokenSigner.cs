@@ -26,13 +26,20 @@ public sealed class TokenSigner : IDisposable
     /// <summary>A signer with a new key.</summary>
     public static TokenSigner Create() => new(RSA.Create(2048));
 
-    /// <summary>A signer whose key is stored in a file, so that tokens outlive a restart. Creates the file if it is missing.</summary>
+    /// <summary>
+    /// A signer whose key is stored in a file that only its owner may read, so that tokens outlive a restart. Creates the file if it is
+    /// missing.
+    /// </summary>
     public static TokenSigner Keep(string file)
     {
         if (!File.Exists(file))
         {
             using var made = RSA.Create(2048);
-            File.WriteAllText(file, made.ExportPkcs8PrivateKeyPem());
+            PrivateFile.Create(file, made.ExportPkcs8PrivateKeyPem());
+        }
+        else
+        {
+            PrivateFile.Restrict(file);
         }
 
         var rsa = RSA.Create();

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace FocusAccount.Sandbox.Postgres;
 
 /// <summary>
-/// A private PostgreSQL server on a free port of the loopback address, in its own folder. It ends when this process ends, for whatever
-/// reason. As root, it runs as the user postgres, because PostgreSQL refuses to run as root.
+/// A private PostgreSQL server on a free port of the loopback address, in its own folder. It asks for a random password, which lies in that
+/// folder, where no other user of the machine may look. It ends when this process ends, for whatever reason. As root, it runs as the user
+/// postgres, because PostgreSQL refuses to run as root.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
@@ -25,6 +27,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private readonly string programs;
     private readonly string folder;
+    private string password = "";
     private Process? server;
 
     private PostgresCluster(string programs, string folder) => (this.programs, this.folder) = (programs, folder);
@@ -41,6 +44,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Log => Path.Combine(folder, "server.log");
 
+    private string PasswordFile => Path.Combine(folder, "password");
+
     /// <summary>
     /// The folder itself, or a replacement that the user postgres may enter: it cannot enter root's home or temporary folder.
     /// </summary>
@@ -56,12 +61,13 @@ public sealed class PostgresCluster : IAsyncDisposable
         int.Parse(File.ReadLines(Path.Combine(Reachable(folder), "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Starts the server of a folder and creates both if necessary.</summary>
+    /// <exception cref="SandboxException">It cannot start, or the folder has data of a server that asks for no password.</exception>
     public static async Task<PostgresCluster> Start(string folder, CancellationToken cancellationToken)
     {
         var cluster = new PostgresCluster(await PostgresPrograms.Find(cancellationToken), Reachable(folder));
         try
         {
-            await cluster.Create(cancellationToken);
+            cluster.password = await cluster.PasswordOrNew(cancellationToken);
             await cluster.Start(cancellationToken);
             return cluster;
         }
@@ -115,23 +121,48 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Stop();
 
+    // The password of the folder's server, which is created if there is none.
+    private async Task<string> PasswordOrNew(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
+        {
+            await Create(cancellationToken);
+        }
+
+        return File.Exists(PasswordFile)
+            ? await File.ReadAllTextAsync(PasswordFile, cancellationToken)
+            : throw new SandboxException(
+                $"{folder} was made by an older sandbox, whose PostgreSQL let in every user of this machine: start with --fresh, which deletes it.");
+    }
+
     private async Task Create(CancellationToken cancellationToken)
     {
-        if (File.Exists(Path.Combine(Data, "PG_VERSION")))
-        {
-            return;
-        }
-
         Directory.CreateDirectory(folder);
-        if (MustDropRights)
+        await GiveToServer(folder, cancellationToken);
+        if (!OperatingSystem.IsWindows())
         {
-            await RunToEnd(["chown", "postgres", folder], dropRights: false, cancellationToken);
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        // Deleted, not overwritten: in /var/tmp, another user may have made the folder and a link in it.
+        File.Delete(PasswordFile);
+        PrivateFile.Create(PasswordFile, RandomNumberGenerator.GetHexString(32));
+        await GiveToServer(PasswordFile, cancellationToken);
         await RunToEnd(
-            [Path.Combine(programs, "initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions"],
+            [
+                Path.Combine(programs, "initdb"), "-D", Data, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={PasswordFile}",
+                "--encoding=UTF8", "--locale=C", "--no-instructions",
+            ],
             dropRights: true,
             cancellationToken);
+    }
+
+    private async Task GiveToServer(string path, CancellationToken cancellationToken)
+    {
+        if (MustDropRights)
+        {
+            await RunToEnd(["chown", "postgres", path], dropRights: false, cancellationToken);
+        }
     }
 
     private async Task WaitUntilReady(CancellationToken cancellationToken)
@@ -163,14 +194,15 @@ public sealed class PostgresCluster : IAsyncDisposable
         await using var find = new NpgsqlCommand($"select 1 from pg_database where datname = '{Database}'", connection);
         if (await find.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var role = new NpgsqlCommand($"create role {Role} login createdb", connection);
+            await using var role = new NpgsqlCommand($"create role {Role} login createdb password '{password}'", connection);
             await role.ExecuteNonQueryAsync(cancellationToken);
             await using var database = new NpgsqlCommand($"create database {Database} owner {Role}", connection);
             await database.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    private string ConnectionStringOf(string role, string database) => $"Host=127.0.0.1;Port={Port};Username={role};Database={database}";
+    private string ConnectionStringOf(string role, string database) =>
+        $"Host=127.0.0.1;Port={Port};Username={role};Password={password};Database={database}";
 
     // PostgreSQL refuses to run as root.
     private static bool MustDropRights => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;

@@ -5,7 +5,7 @@ public static class PostgresPrograms
 {
     private const string Advice =
         "PostgreSQL's programs (initdb, postgres) were not found: install PostgreSQL 15 or newer, for example with "
-        + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or set ConnectionStrings__Focus to your own database.";
+        + "'apt install postgresql', 'brew install postgresql' or the Windows installer, or give the sandbox a database of your own with --database.";
 
     /// <summary>The folder with initdb and postgres. As root on Debian, installs them if they are missing.</summary>
     /// <exception cref="SandboxException">They are missing and cannot be installed.</exception>
@@ -56,6 +56,6 @@ public static class PostgresPrograms
         const string noServer = "/etc/postgresql-common/createcluster.d/focus-account.conf";
         Directory.CreateDirectory(Path.GetDirectoryName(noServer)!);
         await File.WriteAllTextAsync(noServer, "create_main_cluster = false\n", cancellationToken);
-        await AptGet.Install(cancellationToken, "postgresql");
+        await DebianPackage.PostgreSql.Install(cancellationToken);
     }
 }

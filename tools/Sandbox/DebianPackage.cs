@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace FocusAccount.Sandbox;
+
+/// <summary>A Debian package that the sandbox or the tests install if its programs are missing: all of them are named here.</summary>
+public sealed class DebianPackage
+{
+    public static readonly DebianPackage PostgreSql = new("postgresql");
+    public static readonly DebianPackage PgBouncer = new("pgbouncer");
+    public static readonly DebianPackage HaProxy = new("haproxy");
+    public static readonly DebianPackage Chromium = new("chromium");
+
+    private const string AptGet = "/usr/bin/apt-get";
+
+    private DebianPackage(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>Installs it. Does nothing without root rights or on another system, so callers must check for the programs.</summary>
+    public async Task Install(CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists(AptGet))
+        {
+            return;
+        }
+
+        Console.WriteLine($"Installing {Name} with apt-get …");
+        await Run(["update", "-qq"], cancellationToken);
+        await Run(["install", "-y", "-qq", "--no-install-recommends", Name], cancellationToken);
+    }
+
+    private static async Task Run(string[] arguments, CancellationToken cancellationToken)
+    {
+        // Wait for another apt-get that may be running.
+        var start = new ProcessStartInfo(AptGet, ["-o", "DPkg::Lock::Timeout=300", .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var apt = Process.Start(start)!;
+        await apt.StandardOutput.ReadToEndAsync(cancellationToken);
+        await apt.WaitForExitAsync(cancellationToken);
+    }
+}
