@@ -22,13 +22,8 @@ internal sealed class Daemon : IAsyncDisposable
             await package.Install(CancellationToken.None);
         }
 
-        if (Search(package.Name) is not { } program)
-        {
-            Assert.Ignore($"{package.Name} is missing: install it (for example 'apt install {package.Name}') and the tests with it run too.");
-            throw new UnreachableException();
-        }
-
-        return program;
+        return Search(package.Name) ?? throw Skip.Without(
+            package.Name, $"{package.Name} is missing: install it (for example 'apt install {package.Name}') and the tests with it run too.");
     }
 
     /// <summary>Starts a command and waits until it listens on the port.</summary>

@@ -40,7 +40,7 @@ public sealed class BrowserRun
     {
         if (browser is null)
         {
-            Assert.Ignore("Chromium is missing: install it (for example 'apt install chromium') and the tests in a browser run too.");
+            throw Skip.Without("chromium", "Chromium is missing: install it (for example 'apt install chromium') and the tests in a browser run too.");
         }
 
         var context = await browser.NewContextAsync(options);
