@@ -16,7 +16,8 @@ public sealed class FailoverTests
         standby = await primary.Standby();
         await primary.Configure("synchronous_standby_names = '*'");
         await Eventually.Holds(async () => (await primary.Superuser.Query<string>("select sync_state from pg_stat_replication")) is ["sync"]);
-        both = new Database($"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Username=focus;Database=focus;Host Recheck Seconds=1;Target Session Attributes=primary");
+        both = new Database(
+            $"{primary.Database.ConnectionString};Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Host Recheck Seconds=1;Target Session Attributes=primary");
     }
 
     [TearDown]
