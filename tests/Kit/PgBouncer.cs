@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using FocusAccount.Sandbox;
 using Npgsql;

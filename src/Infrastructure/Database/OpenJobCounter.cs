@@ -1,10 +1,9 @@
 using Dapper;
 using FocusAccount.Application.Jobs;
-using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class OpenJobCounter(NpgsqlDataSource dataSource) : IOpenJobCounter
+internal sealed class OpenJobCounter(DatabasePools pools) : IOpenJobCounter
 {
     public async Task<int> Count(Guid accountId, int atMost)
     {
@@ -27,7 +26,7 @@ internal sealed class OpenJobCounter(NpgsqlDataSource dataSource) : IOpenJobCoun
               limit @atMost
             ) open
             """;
-        await using var connection = await dataSource.OpenConnectionAsync();
+        await using var connection = await pools.Reads.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         return await connection.QuerySingleAsync<int>(sql, new { accountId, atMost }, transaction);
     }

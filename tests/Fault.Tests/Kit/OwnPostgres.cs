@@ -40,7 +40,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         await Shell.Run($"mkdir -m 700 {home} && cp -p {Home}/password {home}");
         var programs = $"$(dirname $(readlink -f {await PostgresPrograms.Find(CancellationToken.None)}/initdb))";
-        await Shell.RunAsPostgres(home, $"sh -c 'PGPASSWORD=$(cat {home}/password) {programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres'");
+        var backup = $"{programs}/pg_basebackup -D {home}/data -R -X stream -c fast -h 127.0.0.1 -p {Port} -U postgres";
+        await Shell.RunAsPostgres(home, $"sh -c 'PGPASSWORD=$(cat {home}/password) {backup}'");
     });
 
     /// <summary>One on a small disk; null if no such disk can be mounted.</summary>
