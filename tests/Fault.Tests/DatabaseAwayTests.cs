@@ -111,7 +111,7 @@ public sealed class DatabaseAwayTests
     public async Task Is_ready_again_and_again([Values] Way way)
     {
         var log = new CapturedLog();
-        await using var service = Service.Start(database, log: log, settings: new(FaultRun.ShortTimeoutSettings()) { ["Log:Level"] = "Information" });
+        await using var service = Service.Start(database, log: log, settings: new(FaultRun.Settings()) { ["Log:Level"] = "Information" });
         Task Becomes(int status) => Eventually.Holds(async () => (await service.Get("/health/ready")).Status == status);
 
         for (var round = 1; round <= 2; round++)
@@ -122,8 +122,10 @@ public sealed class DatabaseAwayTests
             await Back(way);
             await Becomes(200);
 
-            log.Events("ReadinessLost").Should().HaveCount(round);
-            log.Events("ReadinessRegained").Should().HaveCount(round);
+            // A busy machine may be late for a check, which adds a pair.
+            var lost = log.Events("ReadinessLost").Count();
+            lost.Should().BeGreaterThanOrEqualTo(round);
+            log.Events("ReadinessRegained").Should().HaveCount(lost);
         }
     }
 
