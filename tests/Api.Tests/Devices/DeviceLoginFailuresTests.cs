@@ -10,18 +10,20 @@ public sealed class DeviceLoginFailuresTests
     [Test]
     public async Task Loses_nothing_when_the_database_ends_the_connection_before_the_commit()
     {
-        var terminal = await Terminal.Start();
-        await person.Approve(terminal);
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        var terminal = await Terminal.Start(service);
+        await person.At(service).Approve(terminal);
 
-        // A token refers to its account, so a lock on the account's row delays the commit, after the claim.
-        await using (var hold = await Hold.TheAccountOf(person))
+        // The tokens can be counted and not written, which delays the commit, after the claim.
+        await using (var hold = await Hold.TheTokensOf(database))
         {
             var poll = terminal.Poll();
             await Eventually.Holds(hold.EndsWhoeverWaits);
             (await poll).Status.Should().Be(503);
         }
 
-        await CanStillCollect(terminal, TestRun.Database);
+        await CanStillCollect(terminal, database);
     }
 
     [Test]
@@ -43,11 +45,14 @@ public sealed class DeviceLoginFailuresTests
     [Test]
     public async Task Burns_one_approval_for_one_token_when_the_device_hangs_up_before_the_response()
     {
-        var terminal = await Terminal.Start();
-        await person.Approve(terminal);
-        using var http = TestRun.Service.CreateClient();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        var owner = person.At(service);
+        var terminal = await Terminal.Start(service);
+        await owner.Approve(terminal);
+        using var http = service.CreateClient();
 
-        await using (var hold = await Hold.TheAccountOf(person))
+        await using (var hold = await Hold.TheTokensOf(database))
         {
             using var hangUp = new CancellationTokenSource();
             var poll = http.GetAsync(new Uri($"/api/device/poll?device_code={terminal.DeviceCode}", UriKind.Relative), hangUp.Token);
@@ -57,10 +62,10 @@ public sealed class DeviceLoginFailuresTests
         }
 
         // The commit was under way and succeeded. The token that nobody received can be listed and revoked.
-        await Eventually.Holds(async () => await TestRun.Database.TokensOf(person) == 1);
+        await Eventually.Holds(async () => await database.TokensOf(owner) == 1);
         (await terminal.Poll()).Error.Should().Be("code_used");
-        var token = (await person.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
-        (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{token}"))).Status.Should().Be(200);
+        var token = (await owner.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+        (await owner.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{token}"))).Status.Should().Be(200);
     }
 
     private async Task CanStillCollect(Terminal terminal, Database database)
@@ -76,14 +81,13 @@ public sealed class DeviceLoginFailuresTests
     /// <summary>A lock that another transaction holds.</summary>
     private sealed class Hold(NpgsqlDataSource source, NpgsqlConnection connection) : IAsyncDisposable
     {
-        public static async Task<Hold> TheAccountOf(Person person)
+        public static async Task<Hold> TheTokensOf(Database database)
         {
-            var source = NpgsqlDataSource.Create(TestRun.Database.ConnectionString);
+            var source = NpgsqlDataSource.Create(database.ConnectionString);
             var connection = await source.OpenConnectionAsync();
             await connection.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("select 1 from accounts where id = $1 for update", connection);
-            command.Parameters.Add(new NpgsqlParameter { Value = person.AccountId });
-            (await command.ExecuteScalarAsync()).Should().Be(1);
+            await using var command = new NpgsqlCommand("lock table access_tokens in share mode", connection);
+            await command.ExecuteNonQueryAsync();
             return new Hold(source, connection);
         }
 
