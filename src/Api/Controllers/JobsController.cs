@@ -1,5 +1,6 @@
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
@@ -24,6 +25,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only jobs after this one in the list: the `next` of the previous page</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
+    [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListJobs))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown))]

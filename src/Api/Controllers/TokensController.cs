@@ -1,6 +1,7 @@
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
@@ -20,6 +21,7 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only tokens older than this one: the `next` of the previous page</param>
     [HttpGet("/api/tokens", Name = "listTokens")]
+    [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListTokens))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     public async Task<ActionResult<TokenListResponse>> List([FromStrictQuery] int? limit, [FromStrictQuery] Guid? before) =>

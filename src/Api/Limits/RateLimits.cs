@@ -18,8 +18,11 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     // One household may have many networks of /64, and a site that is given a /48 may be a company: eight times as many as one address.
     private const int SiteFactor = 8;
 
-    // As many requests of an account may wait for their turn as eight times those in flight, so that an app's burst is served.
-    private const int QueueFactor = 8;
+    // As many requests of an account may wait for their turn as this many times those in flight, so that an app's burst is served.
+    private const int QueueFactor = 32;
+
+    // A list may hold a megabyte and thousands of rows, so only a part of an account's requests in flight may be lists.
+    private const int ListShare = 2;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
@@ -43,14 +46,9 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     /// The next ones wait for their turn, in order and for a short time.
     /// </summary>
     public RateLimiterOptions InFlight() => Limiter("account in flight", AccountOf, _ => TooManyAtOnce, new BoundedWaitLimiter(
-        Partitioned(limits.InFlightPerAccount, AccountOf, key => RateLimitPartition.GetConcurrencyLimiter(
-            key,
-            _ => new ConcurrencyLimiterOptions
-            {
-                PermitLimit = limits.InFlightPerAccount,
-                QueueLimit = (int)long.Min((long)limits.InFlightPerAccount * QueueFactor, int.MaxValue),
-                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            })),
+        PartitionedRateLimiter.CreateChained(
+            AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, LimitedRoute.List),
+            AtOnce(limits.InFlightPerAccount)),
         maxWait));
 
     internal static Error TooMany(TimeSpan? wait) =>
@@ -79,19 +77,30 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             },
         };
 
+    private static PartitionedRateLimiter<HttpContext> AtOnce(int permits, LimitedRoute? only = null) =>
+        Partitioned(permits, AccountOf, only, key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
+        {
+            PermitLimit = permits,
+            QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }));
+
     private static PartitionedRateLimiter<HttpContext> PerMinute(
         int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
         Partitioned(
             permits,
-            only is null ? keyOf : context => RouteOf(context) == only ? keyOf(context) : null,
+            keyOf,
+            only,
             key => RateLimitPartition.GetFixedWindowLimiter(
                 key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
 
     // A request without a key is not limited. A partition that is idle for ten seconds is removed by the framework.
     private static PartitionedRateLimiter<HttpContext> Partitioned(
-        int permits, Func<HttpContext, string?> keyOf, Func<string, RateLimitPartition<string>> partition) =>
+        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only, Func<string, RateLimitPartition<string>> partition) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            permits > 0 && keyOf(context) is { } key ? partition(key) : RateLimitPartition.GetNoLimiter(""));
+            permits > 0 && (only is null || RouteOf(context) == only) && keyOf(context) is { } key
+                ? partition(key)
+                : RateLimitPartition.GetNoLimiter(""));
 
     private static int SiteLimit(int permits) => (int)long.Min((long)permits * SiteFactor, int.MaxValue);
 
@@ -117,6 +126,9 @@ internal enum LimitedRoute
     /// It spends Clerk's limit on requests, which all accounts share (<see cref="RateLimitsSection.ClerkCallsPerAccount"/>).
     /// </summary>
     ClerkCall,
+
+    /// <summary>Its response may be large (<see cref="RateLimitsSection.InFlightPerAccount"/>).</summary>
+    List,
 }
 
 /// <summary>Gives a route a rate limit of its own.</summary>

@@ -8,7 +8,7 @@ internal sealed record RateLimitsSection(
     int PerAccount, int ClerkCallsPerAccount, int InFlightPerAccount, int PerAddress, int DeviceStart, int XMePerAddress)
 {
     private static readonly RateLimitsSection Default = new(
-        PerAccount: 600, ClerkCallsPerAccount: 60, InFlightPerAccount: 16, PerAddress: 6000, DeviceStart: 60, XMePerAddress: 60);
+        PerAccount: 600, ClerkCallsPerAccount: 60, InFlightPerAccount: 4, PerAddress: 6000, DeviceStart: 60, XMePerAddress: 60);
 
     public static RateLimitsSection Read(SettingsReader reader) => new(
         reader.Number("RateLimits:PerAccount") ?? Default.PerAccount,

@@ -15,11 +15,12 @@ internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Co
         WithOptions(database, $"-c statement_timeout={database.RequestTimeout.TotalMilliseconds:0}");
 
     /// <summary>
-    /// Commands find rows by key, whatever the statistics of a newly filled table suggest to the planner. They have no time limit in the
-    /// database, because a commit must not be canceled.
+    /// Commands find rows by key, whatever the statistics of a newly filled table suggest to the planner. To the planner a scan that cannot
+    /// be avoided then seems so expensive that it would compile the plan each time. Commands have no time limit in the database, because a
+    /// commit must not be canceled.
     /// </summary>
     public static NpgsqlConnectionStringBuilder ForCommands(DatabaseSettings database) =>
-        WithOptions(database, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
+        WithOptions(database, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");
 
     public static NpgsqlConnectionStringBuilder ForBackground(DatabaseSettings database)
     {
