@@ -73,7 +73,7 @@ internal sealed partial class CallerAuthentication(
         await ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
     }
 
-    // An authenticated caller can lack a Clerk session, for which it must sign in, or one of our own page.
+    // An authenticated caller is forbidden when it has no Clerk session (401: sign in), or one that is not used on our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         if (Caller.Of(Context.User) is not { Session: { } session } caller
@@ -139,6 +139,6 @@ internal sealed partial class CallerAuthentication(
     [LoggerMessage(
         EventName = "DeviceDecisionRefused",
         Level = LogLevel.Information,
-        Message = "Account {AccountId} refused a look at a device login: {Code} ({AuthorizedParty}, {Actor})")]
+        Message = "Account {AccountId} may not decide on a device login: {Code} (authorized party {AuthorizedParty}, actor {Actor})")]
     private static partial void LogDecisionRefused(ILogger logger, Guid accountId, string code, string? authorizedParty, string? actor);
 }

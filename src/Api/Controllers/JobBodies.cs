@@ -30,10 +30,6 @@ internal sealed record JobStartRequest(
 /// <summary>A started job.</summary>
 /// <param name="JobId">The id of the job, to settle it by</param>
 /// <param name="Credits">The account's credits after the start</param>
-/// <param name="Status">
-/// The job's status now. It is `started`, unless an earlier start is repeated and its job was settled or has expired: nothing is reserved
-/// for it any more, so do not work for it
-/// </param>
 /// <param name="ExpiresAt">When the job expires unless it is settled before (UTC)</param>
 internal sealed record JobStartResponse(Guid JobId, long Credits, JobStatus Status, DateTimeOffset ExpiresAt)
 {

@@ -45,8 +45,6 @@ internal sealed partial class ExceptionHandler(TimeProvider clock, ILogger<Excep
         }
     }
 
-    internal static bool IsDatabaseUnavailable(Exception exception) => DatabaseErrors.IsUnavailable(exception);
-
     // An outage concerns every request, and each already has its own line as a 503. So this is logged at most once a second.
     private void ReportOutage(string reason)
     {

@@ -17,7 +17,11 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
 
     private readonly Lock gate = new();
     private readonly NpgsqlDataSource dataSource = new NpgsqlDataSourceBuilder(
-        new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString) { MinPoolSize = 0, MaxPoolSize = MaxConnections }.ConnectionString)
+        new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString)
+        {
+            MinPoolSize = 0,
+            MaxPoolSize = MaxConnections,
+        }.ConnectionString)
     {
         Name = "focus-health",
     }.Build();

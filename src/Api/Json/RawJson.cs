@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace FocusAccount.Api.Json;
 
-/// <summary>JSON in UTF-8 that the database has validated. It is written as it is, without being parsed or copied.</summary>
+/// <summary>JSON in UTF-8 that the database has validated. It is written as it is, without being parsed.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record RawJson(byte[] Utf8)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using FocusAccount.Api.Errors;
+using FocusAccount.Infrastructure.Database;
 
 namespace FocusAccount.Api.Limits;
 
@@ -60,7 +61,7 @@ internal sealed class RequestTimeout(TimeSpan perRequest, Bulkhead bulkhead, ILo
     }
 
     private static bool IsExpected(Exception exception) =>
-        exception is OperationCanceledException or ObjectDisposedException || ExceptionHandler.IsDatabaseUnavailable(exception);
+        exception is OperationCanceledException or ObjectDisposedException || DatabaseErrors.IsUnavailable(exception);
 }
 
 /// <summary>

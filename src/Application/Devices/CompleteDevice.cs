@@ -18,6 +18,13 @@ internal sealed class CompleteDeviceHandler(
 {
     public async Task<Result<Unit>> Handle(CompleteDevice command, CancellationToken cancellationToken)
     {
+        // Before the lookup, so that this refusal uses up no attempt. The limit itself is kept when the token is collected.
+        var now = clock.GetUtcNow();
+        if (!command.Deny && PersonalAccessToken.WhyNoMore(await tokens.CountValid(command.AccountId, now, cancellationToken)) is { } full)
+        {
+            return full;
+        }
+
         var found = await lookup.FindPending(command.UserCode, command.AccountId, command.IpAddress, cancellationToken);
         if (found.Error is { } refusal)
         {
@@ -25,14 +32,6 @@ internal sealed class CompleteDeviceHandler(
         }
 
         var login = found.Value.Login;
-        var now = clock.GetUtcNow();
-
-        // The limit itself is kept when the token is collected; here the person hears of it.
-        if (!command.Deny && PersonalAccessToken.WhyNoMore(await tokens.CountValid(command.AccountId, now, cancellationToken)) is { } full)
-        {
-            return full;
-        }
-
         if ((command.Deny ? login.Deny(now) : login.Approve(command.AccountId, now)) is { } ended)
         {
             return ended;

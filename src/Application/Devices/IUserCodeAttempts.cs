@@ -3,8 +3,8 @@ using FocusAccount.Domain;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>
-/// The limit on attempts to enter a user code, per account, per address and overall (RFC 8628, 5.1). It is kept in the database, so that it
-/// holds across instances and restarts.
+/// The limit on attempts to enter a user code: per account, for all first tries together, and beyond those per address and overall (RFC
+/// 8628, 5.1). It is kept in the database, so that it holds across instances and restarts.
 /// </summary>
 public interface IUserCodeAttempts
 {

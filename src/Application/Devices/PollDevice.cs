@@ -50,9 +50,15 @@ internal sealed class PollDeviceHandler(
             return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Token: null) : DeviceErrors.SlowDown(wait);
         }
 
+        // Counted twice: first without the lock, so that a device that goes on polling takes none.
+        var accountId = login.Redeem();
+        if (PersonalAccessToken.WhyNoMore(await tokens.CountValid(accountId, now, cancellationToken)) is { } alreadyFull)
+        {
+            return alreadyFull;
+        }
+
         // The login is redeemed before a token is created: of two simultaneous polls, only one creates it. The account is locked before its
         // tokens are counted: of many logins that are redeemed at once, none gets past the limit.
-        var accountId = login.Redeem();
         await locks.Lock(accountId, cancellationToken);
         if (!await codes.TryMove(login, cancellationToken))
         {

@@ -19,7 +19,7 @@ internal sealed class OpenJobs(IOpenJobCounter counter, OpenJobOptions options, 
     // When more accounts than this have open jobs, all of them get a new allowance.
     private const int Capacity = 100_000;
 
-    // The time for which a count that found no room is not repeated, and for which starts wait for a count that hangs.
+    // A count that found no room is not repeated for this long. Starts do not join a count that has taken longer.
     private static readonly TimeSpan CountLifetime = TimeSpan.FromSeconds(1);
 
     private readonly int whole = options.Max == 0 ? int.MaxValue : int.Max(1, options.Max / 4);

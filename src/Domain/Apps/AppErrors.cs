@@ -7,7 +7,7 @@ public static class AppErrors
     public static readonly Error TooManyApps = new(
         ErrorKind.Invalid,
         "unknown_app",
-        $"This app is not registered, and the account has visited {App.MaxUnregistered} such apps; ask an operator to register it.");
+        $"This app is not registered, and the account holds {App.MaxUnregistered} grants of such apps; ask an operator to register it.");
 
     public static Error NotRegistered(AppSlug app) =>
         new(ErrorKind.Invalid, "app_not_registered", $"No app '{app}' is registered; see the list of apps.");

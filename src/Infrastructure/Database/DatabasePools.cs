@@ -4,7 +4,7 @@ namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
 /// The connections of requests. Those that only read never wait for those that lock and write, and the other way around. Background work
-/// has a small pool of its own.
+/// other than the commands of sweeps has a small pool of its own.
 /// </summary>
 internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Commands) : IAsyncDisposable
 {
@@ -22,12 +22,11 @@ internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Co
     public static NpgsqlConnectionStringBuilder ForCommands(DatabaseSettings database) =>
         WithOptions(database, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");
 
-    public static NpgsqlConnectionStringBuilder ForBackground(DatabaseSettings database)
+    public static NpgsqlConnectionStringBuilder ForBackground(DatabaseSettings database) => new(database.Connection.ConnectionString)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString);
-        connection.MaxPoolSize = int.Min(connection.MaxPoolSize, MaxBackgroundConnections);
-        return connection;
-    }
+        MinPoolSize = 0,
+        MaxPoolSize = int.Min(database.Connection.MaxPoolSize, MaxBackgroundConnections),
+    };
 
     public async ValueTask DisposeAsync()
     {

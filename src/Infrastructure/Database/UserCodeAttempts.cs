@@ -72,8 +72,8 @@ internal sealed partial class UserCodeAttempts(
 
     // The limits beyond that of the account, the narrowest first, and always in this order, so that concurrent commands cannot deadlock.
     // The first wrong codes of an account have a limit of their own, so that a few accounts that guess cannot lock out everyone else: it
-    // takes 100 new accounts a minute. Together the two let through 400 a minute: with 10,000 codes alive, fifteen minutes of guessing hit
-    // one with a chance of 0.23 %.
+    // takes 100 other accounts each minute, 1,500 in all. Together the two let through 400 a minute: with 10,000 codes alive, fifteen
+    // minutes of guessing hit one with a chance of 0.23 %.
     private static IEnumerable<Limit> LimitsOfAll(string? address, bool isFirstTry)
     {
         if (isFirstTry)

@@ -27,7 +27,7 @@ public sealed class ReadinessTests
         await using var service = Service.Start(
             database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=60" });
         var person = await Given.AnAccountWith(credits: 10, service);
-        var held = await database.Hold("select 1 from accounts where id = @AccountId for update", new { person.AccountId });
+        var held = await database.Hold("lock table jobs in share mode");
         var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };
         await database.IsWaitedFor(statements: 2);
 

@@ -48,7 +48,7 @@ public sealed class PollDeviceTests
         var refused = await Poll();
 
         refused.Error.Should().Be(DeviceErrors.Used);
-        host.Tokens.VerifyNoOtherCalls();
+        host.Tokens.Verify(tokens => tokens.Add(It.IsAny<PersonalAccessToken>()), Times.Never);
         host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
     }
 
@@ -65,6 +65,18 @@ public sealed class PollDeviceTests
 
         refused.Error.Should().Be(TokenErrors.TooMany);
         host.Tokens.Verify(tokens => tokens.Add(It.IsAny<PersonalAccessToken>()), Times.Never);
+    }
+
+    [Test]
+    public async Task Takes_no_lock_while_the_account_has_all_its_tokens()
+    {
+        login.Approve(Given.Ada, Given.Now);
+        host.Tokens.Setup(tokens => tokens.CountValid(Given.Ada, Given.Now, default)).ReturnsAsync(PersonalAccessToken.MaxValid);
+
+        var refused = await Poll();
+
+        refused.Error.Should().Be(TokenErrors.TooMany);
+        host.Locks.VerifyNoOtherCalls();
     }
 
     [Test]

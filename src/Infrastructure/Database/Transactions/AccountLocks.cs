@@ -150,6 +150,11 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
                 ? new AccountWithJob(account, results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>())
                 : null,
             cancellationToken);
+        if (locked is null && mayWait)
+        {
+            throw new InvalidOperationException($"There is no account {target.AccountId}.");
+        }
+
         if (locked is null)
         {
             await session.Abandon();

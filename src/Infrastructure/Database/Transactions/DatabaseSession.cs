@@ -20,6 +20,12 @@ internal sealed class DatabaseSession(DatabasePools pools, GroupCommitter commit
     /// <summary>Makes a group command a member of the next shared transaction; returns null when it gets its own.</summary>
     public GroupMember? JoinGroup(LockTarget target, CancellationToken timedOut)
     {
+        // An attempt to lock that fails abandons the transaction, and everything that it had done.
+        if (own is not null)
+        {
+            throw new InvalidOperationException("A command locks before it reads or writes anything else in its transaction.");
+        }
+
         if (sharing == TransactionSharing.Alone)
         {
             return null;

@@ -36,7 +36,9 @@ internal sealed class GroupMember
         return outcome.Task;
     }
 
-    /// <summary>Begins the command's turn, after which it cannot be canceled; returns false when it waits no longer.</summary>
+    /// <summary>
+    /// Takes the command for its turn or its failure, after which it cannot be canceled; returns false when it waits no longer.
+    /// </summary>
     public bool TryBegin()
     {
         cancellation.Unregister();
@@ -53,10 +55,9 @@ internal sealed class GroupMember
     /// <summary>Reports how the transaction has ended.</summary>
     public void Complete(TransactionOutcome result) => outcome.TrySetResult(result);
 
-    /// <summary>Reports that the transaction has failed; whether it was committed may be unknown.</summary>
+    /// <summary>Reports that the transaction of a command that was taken has failed; whether it was committed may be unknown.</summary>
     public void Fail(Exception exception)
     {
-        TryClaim();
         turn.TrySetException(exception);
         outcome.TrySetException(exception);
     }

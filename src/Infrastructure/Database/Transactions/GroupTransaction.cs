@@ -41,7 +41,7 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
         }
         catch (Exception exception)
         {
-            (locked is null ? members : started).ForEach(member => member.Fail(exception));
+            (locked is null ? [.. members.Where(member => member.TryBegin())] : started).ForEach(member => member.Fail(exception));
         }
     }
 
@@ -49,7 +49,16 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
     {
         foreach (var member in members)
         {
-            if (locked.Find(member.Target) is { } found && member.TryBegin())
+            var found = locked.Find(member.Target);
+            if ((found is null && !mayWait) || !member.TryBegin())
+            {
+                // Another session holds the account, or nobody waits for the member any longer.
+            }
+            else if (found is null)
+            {
+                member.Fail(new InvalidOperationException($"There is no account {member.Target.AccountId}."));
+            }
+            else
             {
                 started.Add(member);
                 writes.Add(await member.RunTurn(found));

@@ -6,7 +6,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// </summary>
 internal sealed class LockWaiters(int maxPoolSize) : IDisposable
 {
-    // Half of the connections always remain for accounts that nobody holds.
+    // Waiting takes up to half of the connections: a quarter in the database, a quarter for further attempts.
     private const int PoolShare = 4;
 
     // However many accounts are held, trying costs the database little.
@@ -16,8 +16,8 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
     private readonly SemaphoreSlim attempts = new(int.Max(maxPoolSize / PoolShare, 1));
 
     /// <summary>
-    /// Repeats an attempt to lock until it succeeds. An attempt is told whether it may wait in the database; otherwise it must skip an
-    /// account that is held, and return null.
+    /// Repeats an attempt to lock until it succeeds. The argument of an attempt is whether it may wait in the database. If not, it skips an
+    /// account that is held, and returns null.
     /// </summary>
     public async Task<T> Lock<T>(Func<bool, Task<T?>> attempt, CancellationToken cancellationToken) where T : class
     {
