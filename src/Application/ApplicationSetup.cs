@@ -14,7 +14,8 @@ namespace FocusAccount.Application;
 /// </summary>
 public static class ApplicationSetup
 {
-    public static IServiceCollection AddApplication(this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry, OpenJobOptions openJobs)
+    public static IServiceCollection AddApplication(
+        this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry, OpenJobOptions openJobs)
     {
         services.AddSingleton(apps);
         services.AddSingleton(expiry);

@@ -155,7 +155,8 @@ public static class InfrastructureSetup
 
         static bool WasNeverSent(Exception? exception) => exception is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError:
+                HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
         };
     }
 }

@@ -15,7 +15,7 @@ public sealed class AbuseTests
 {
     // Of the stranger's 95th percentile, beside the calm before it. A busy machine can spoil a round, but not all of them.
     private const double MaxRatio = 3;
-    private const int Rounds = 4;
+    private const int Rounds = 8;
 
     private const int MaxMemoryMiB = 400;
 

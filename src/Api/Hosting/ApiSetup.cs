@@ -53,7 +53,8 @@ internal static class ApiSetup
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
             .AddPolicy(
-                RequireSessionAttribute.PolicyName, policy => policy.RequireAssertion(context => Caller.Of(context.User)?.Session is not null))
+                RequireSessionAttribute.PolicyName,
+                policy => policy.RequireAssertion(context => Caller.Of(context.User)?.Session is not null))
             .AddPolicy(
                 RequireOwnPageAttribute.PolicyName,
                 policy => policy.RequireAssertion(context =>

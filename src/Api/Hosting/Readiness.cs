@@ -30,7 +30,9 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
     private long checkedAt;
     private bool wasReady = true;
 
-    /// <summary>The result of the latest check, at most a second old; false if the database did not respond within a request's time.</summary>
+    /// <summary>
+    /// The result of the latest check, at most a second old; false if the database did not respond within a request's time.
+    /// </summary>
     public Task<bool> IsReady()
     {
         lock (gate)

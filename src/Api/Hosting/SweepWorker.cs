@@ -6,8 +6,8 @@ using FocusAccount.Application.Tokens;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
-/// Sweeps overdue jobs, then device logins, then tokens, every five minutes, unless this machine's clock and the database's differ. A failed
-/// sweep does not stop the others, and none is waited for without a limit.
+/// Sweeps overdue jobs, then device logins, then tokens, every five minutes, unless this machine's clock and the database's differ. A
+/// failed sweep does not stop the others, and none is waited for without a limit.
 /// </summary>
 internal sealed class SweepWorker(
     TimeSpan requestTimeout, ClockComparison clocks, JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock)

@@ -28,7 +28,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, PartitionedRateLimiter.CreateChained(
+    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
         PerMinute(limits.PerAddress, ClientAddress.RateLimitKey),
         PerMinute(SiteLimit(limits.PerAddress), ClientAddress.SiteKey),
         PerMinute(limits.DeviceStart, ClientAddress.RateLimitKey, LimitedRoute.DeviceStart),
@@ -37,7 +37,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         PerMinute(SiteLimit(limits.XMePerAddress), ClientAddress.SiteKey, LimitedRoute.XMe)));
 
     /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
-    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, TooMany, PartitionedRateLimiter.CreateChained(
+    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, TooMany, All(
         PerMinute(limits.PerAccount, AccountOf),
         PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
 
@@ -45,11 +45,14 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     /// Limits the requests of one account in flight, until their responses are sent, so that nobody holds more of the service than that.
     /// The next ones wait for their turn, in order and for a short time.
     /// </summary>
-    public RateLimiterOptions InFlight() => Limiter("account in flight", AccountOf, _ => TooManyAtOnce, new BoundedWaitLimiter(
-        PartitionedRateLimiter.CreateChained(
+    public RateLimiterOptions InFlight()
+    {
+        var limiter = All(
             AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, LimitedRoute.List),
-            AtOnce(limits.InFlightPerAccount)),
-        maxWait));
+            AtOnce(limits.InFlightPerAccount));
+        return Limiter(
+            "account in flight", AccountOf, _ => TooManyAtOnce, limiter is null ? null : new BoundedWaitLimiter(limiter, maxWait));
+    }
 
     internal static Error TooMany(TimeSpan? wait) =>
         new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.") { RetryAfter = wait };
@@ -63,7 +66,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         string scope,
         Func<HttpContext, string?> keyOf,
         Func<TimeSpan?, Error> refusal,
-        PartitionedRateLimiter<HttpContext> limiter) => new()
+        PartitionedRateLimiter<HttpContext>? limiter) => new()
         {
             GlobalLimiter = limiter,
             OnRejected = (rejected, _) =>
@@ -77,7 +80,13 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             },
         };
 
-    private static PartitionedRateLimiter<HttpContext> AtOnce(int permits, LimitedRoute? only = null) =>
+    // A limit that is turned off costs nothing.
+    private static PartitionedRateLimiter<HttpContext>? All(params PartitionedRateLimiter<HttpContext>?[] limiters) =>
+        limiters.OfType<PartitionedRateLimiter<HttpContext>>().ToArray() is { Length: > 0 } on
+            ? PartitionedRateLimiter.CreateChained(on)
+            : null;
+
+    private static PartitionedRateLimiter<HttpContext>? AtOnce(int permits, LimitedRoute? only = null) =>
         Partitioned(permits, AccountOf, only, key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
         {
             PermitLimit = permits,
@@ -85,7 +94,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
 
-    private static PartitionedRateLimiter<HttpContext> PerMinute(
+    private static PartitionedRateLimiter<HttpContext>? PerMinute(
         int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
         Partitioned(
             permits,
@@ -95,12 +104,14 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
                 key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
 
     // A request without a key is not limited. A partition that is idle for ten seconds is removed by the framework.
-    private static PartitionedRateLimiter<HttpContext> Partitioned(
+    private static PartitionedRateLimiter<HttpContext>? Partitioned(
         int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only, Func<string, RateLimitPartition<string>> partition) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            permits > 0 && (only is null || RouteOf(context) == only) && keyOf(context) is { } key
-                ? partition(key)
-                : RateLimitPartition.GetNoLimiter(""));
+        permits == 0
+            ? null
+            : PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                (only is null || RouteOf(context) == only) && keyOf(context) is { } key
+                    ? partition(key)
+                    : RateLimitPartition.GetNoLimiter(""));
 
     private static int SiteLimit(int permits) => (int)long.Min((long)permits * SiteFactor, int.MaxValue);
 

@@ -48,7 +48,8 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
         await RunCheck("database", async () => await migrator.CommitsAreDurable(cancellationToken)
             ? Pass("responds, and its commits are durable")
             : Fail("has synchronous_commit = off, so that a crash can lose settled credits; turn it on"));
-        await RunCheck("clock", async () => await services.GetRequiredService<ClockComparison>().FindDifference(cancellationToken) is { } ahead
+        var clocks = services.GetRequiredService<ClockComparison>();
+        await RunCheck("clock", async () => await clocks.FindDifference(cancellationToken) is { } ahead
             ? Fail(FormattableString.Invariant($"is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} ")
                 + "the database's; set both right, because nothing is swept until they agree")
             : Pass("agrees with the database's to a minute"));

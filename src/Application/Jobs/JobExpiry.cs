@@ -3,8 +3,8 @@ using FocusAccount.Application.Pipeline;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>
-/// Expires overdue jobs. Most runs look only at the latest deadlines; one a day is a full scan. An account that cannot be served delays only
-/// its own jobs: other accounts are served first in the next run.
+/// Expires overdue jobs. Most runs look only at the latest deadlines; one a day is a full scan. An account that cannot be served delays
+/// only its own jobs: other accounts are served first in the next run.
 /// </summary>
 public sealed class JobExpiry(IOverdueJobFinder finder, RequestSender sender, EventPublisher events, TimeProvider clock)
 {

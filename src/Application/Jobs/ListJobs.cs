@@ -25,8 +25,8 @@ public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Gu
 }
 
 /// <summary>
-/// A page of jobs, newest first, and the job after which the next page begins; null on the last. A page may be short, even empty, before the
-/// last.
+/// A page of jobs, newest first, and the job after which the next page begins; null on the last. A page may be short, even empty, before
+/// the last.
 /// </summary>
 public sealed record JobList(IReadOnlyList<JobListItem> Jobs, Guid? Next);
 

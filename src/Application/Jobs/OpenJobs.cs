@@ -11,8 +11,9 @@ public sealed record OpenJobOptions(int Max)
 }
 
 /// <summary>
-/// Limits the open jobs of an account at no cost to ordinary accounts. Each account has an allowance of starts in memory, at first a quarter
-/// of the limit: a start uses one, and a settlement gives one back. Only when it is used up are the open jobs counted, for a new allowance.
+/// Limits the open jobs of an account at no cost to ordinary accounts. Each account has an allowance of starts in memory, at first a
+/// quarter of the limit: a start uses one, and a settlement gives one back. Only when it is used up are the open jobs counted, for a new
+/// allowance.
 /// </summary>
 internal sealed class OpenJobs(IOpenJobCounter counter, OpenJobOptions options, TimeProvider clock)
 {

@@ -6,8 +6,8 @@ public sealed class ClockComparison(IDatabaseClock database, TimeProvider clock)
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Returns by how much this machine's clock is ahead of the database's (negative: behind); null if they agree to a minute. The time that
-    /// the question takes counts as agreement.
+    /// Returns by how much this machine's clock is ahead of the database's (negative: behind); null if they agree to a minute. The time
+    /// that the question takes counts as agreement.
     /// </summary>
     public async Task<TimeSpan?> FindDifference(CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace FocusAccount.Application.Pipeline;
 
 /// <summary>
-/// This machine's clock is ahead of the database's (negative: behind) by more than a minute, so that nothing was swept: one of the two would
-/// end what has time left.
+/// This machine's clock is ahead of the database's (negative: behind) by more than a minute, so that nothing was swept: one of the two
+/// would end what has time left.
 /// </summary>
 public sealed record ClockDiffers(TimeSpan Ahead) : INotification;
 

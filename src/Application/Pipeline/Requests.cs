@@ -14,8 +14,8 @@ public interface ICommand<T> : ICommand, IRequest<Result<T>>;
 
 /// <summary>
 /// A command whose commit may be shared with other commands that arrive at the same time (group commit). Its handler may run twice: if the
-/// shared transaction is rolled back because of another command, it runs again, alone. Its only read in the transaction is its lock, taken through
-/// <see cref="Accounts.IAccountLocks"/>, because the other commands in the transaction would have to wait for any other read.
+/// shared transaction is rolled back because of another command, it runs again, alone. Its only read in the transaction is its lock, taken
+/// through <see cref="Accounts.IAccountLocks"/>, because the other commands in the transaction would have to wait for any other read.
 /// </summary>
 public interface IGroupCommand<T> : ICommand<T>, IGroupCommand;
 

@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>
-/// The signing keys of our Clerk instance, read from its JWKS and cached. Ages and pauses are counted by timestamps, because a clock that is
-/// set back must not delay the next read.
+/// The signing keys of our Clerk instance, read from its JWKS and cached. Ages and pauses are counted by timestamps, because a clock that
+/// is set back must not delay the next read.
 /// </summary>
 internal sealed class SigningKeys(IHttpClientFactory clients, ClerkSettings clerk, TimeProvider clock, EventPublisher events)
 {

@@ -7,7 +7,7 @@ namespace FocusAccount.Api.Tests.Access;
 /// A measurement, only on request and for a quiet machine (docs/security.md). <see cref="SameAnswerTests"/> proves that the work is the
 /// same.
 /// </summary>
-[Explicit]
+[Explicit("A measurement, which asserts nothing.")]
 [NonParallelizable]
 public sealed class SameTimeTests
 {

@@ -26,9 +26,9 @@ public sealed class ReadinessTests
         await using var database = await Given.ADatabase();
         await using var service = Service.Start(
             database, settings: new() { ["Database:GroupCommit"] = "off", ["ConnectionStrings:Focus"] = $"{database.ConnectionString};Maximum Pool Size=2;Timeout=60" });
-        var person = await Given.AnAccountWith(credits: 10, service);
+        var (person, other) = (await Given.AnAccountWith(credits: 10, service), await Given.AnAccountWith(credits: 10, service));
         var held = await database.Hold("lock table jobs in share mode");
-        var waiting = new[] { person.Start(cost: 1), person.Start(cost: 1) };
+        var waiting = new[] { person.Start(cost: 1), other.Start(cost: 1) };
         await database.IsWaitedFor(statements: 2);
 
         var ready = await service.Get("/health/ready");

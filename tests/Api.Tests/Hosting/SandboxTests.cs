@@ -27,12 +27,12 @@ public sealed partial class SandboxTests
     public void MakeFolder() => folder = Directory.CreateTempSubdirectory("focus-account-sandbox-");
 
     [TearDown]
-    public void RemoveFolder()
+    public async Task RemoveFolder()
     {
         http.Dispose();
-        foreach (var left in new[] { PostgresFolder, folder.FullName }.Where(Directory.Exists))
+        foreach (var left in new[] { PostgresFolder, folder.FullName })
         {
-            Directory.Delete(left, recursive: true);
+            await Eventually.Holds(() => Task.FromResult(TryDelete(left)));
         }
     }
 
@@ -250,4 +250,22 @@ public sealed partial class SandboxTests
 
     [GeneratedRegex(@"TOKEN=\$\(curl -s '(?<address>localhost:\d+/sandbox/token\?user=ada)'\)")]
     private static partial Regex TokenAddress();
+
+    // A PostgreSQL that is ending may still write files.
+    private static bool TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

@@ -36,7 +36,11 @@ public sealed class MetricsTests
         Value(page, "focus_device_logins_total", "outcome=\"redeemed\"").Should().Be(1);
         Value(page, "focus_device_logins_total", "outcome=\"denied\"").Should().Be(1);
         page.Should().NotContainAny(usage.Secrets).And.NotContain("route=\"/metrics").And.NotContain("Password");
-        Value(page, "db_client_connection_max", "db_client_connection_pool_name=\"focus\"").Should().Be(16, "it is the documented default");
+        foreach (var (pool, size) in new[] { ("focus-reads", 16), ("focus-commands", 16), ("focus", 4) })
+        {
+            Value(page, "db_client_connection_max", $"db_client_connection_pool_name=\"{pool}\"").Should().Be(size, "it is the documented default");
+        }
+
         page.Should().Contain("db_client_connection_count").And.Contain("dotnet_gc").And.Contain("http_server_request_duration_seconds");
     }
 
