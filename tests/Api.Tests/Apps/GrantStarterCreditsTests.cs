@@ -106,7 +106,11 @@ public sealed class GrantStarterCreditsTests
         GrantIn(wallet).Should().Be((slug, 0, true));
         (await person.Credits()).Should().Be(0);
         (await person.Ledger()).Should().BeEmpty();
-        SlugsIn(wallet).Should().Contain(slug).And.Equal(SlugsIn(await person.Wallet()));
+        foreach (var list in new[] { SlugsIn(wallet), SlugsIn(await person.Wallet()) })
+        {
+            list.Should().Contain(slug).And.BeInAscendingOrder(StringComparer.Ordinal);
+        }
+
         SlugsIn(await stranger.Wallet()).Should().Contain("video").And.NotContain(slug);
         (await TestRun.Database.Query<string>("select slug from apps where slug = @slug", new { slug })).Should().BeEmpty("it costs nobody a row");
     }
