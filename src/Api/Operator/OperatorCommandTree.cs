@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Tokens;
@@ -173,7 +174,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         new { slug = app.Value }));
 
     private static Task<CommandOutput> ListTokens(CommandHost host, Guid accountId) =>
-        host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: Application.Tokens.ListTokens.MaxLimit), list => new CommandOutput(
+        host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: PageLimit.Max), list => new CommandOutput(
             list.Tokens.Count == 0 ? "The account has no valid tokens." : string.Join('\n', list.Tokens.Select(LineOf)),
             new { accountId, list.Tokens, list.Next }));
 

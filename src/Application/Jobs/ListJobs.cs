@@ -11,12 +11,6 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>Lists a page of an account's jobs, newest first, from the newest on or after one of them.</summary>
 public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
 {
-    /// <summary>The largest number of jobs on a page.</summary>
-    public const int MaxLimit = 200;
-
-    /// <summary>How many jobs a page has by default.</summary>
-    public const int DefaultLimit = 50;
-
     /// <summary>The largest number of jobs that are looked at for a page, whether they match or not.</summary>
     public const int MaxLookedAt = 2000;
 
@@ -50,9 +44,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
     public ListJobsValidator()
     {
         RuleFor(query => query.App!).IsAppSlug().When(query => query.App is not null);
-        RuleFor(query => query.Limit)
-            .InclusiveBetween(1, ListJobs.MaxLimit)
-            .WithMessage($"limit must be a whole number from 1 to {ListJobs.MaxLimit}.");
+        RuleFor(query => query.Limit).IsPageLimit();
     }
 }
 
@@ -61,7 +53,7 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
     public async Task<Result<JobList>> Handle(ListJobs query, CancellationToken cancellationToken)
     {
         var app = query.App is null ? null : new AppSlug(query.App);
-        var limit = query.Limit ?? ListJobs.DefaultLimit;
+        var limit = query.Limit ?? PageLimit.Default;
         JobCursor? before = null;
         if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, id, cancellationToken)) is null)
         {

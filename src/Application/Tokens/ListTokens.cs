@@ -9,24 +9,14 @@ namespace FocusAccount.Application.Tokens;
 /// Lists a page of an account's valid personal access tokens, newest first, from the newest that is older than one of them; a caller that
 /// uses a token sees only that token.
 /// </summary>
-public sealed record ListTokens(Guid AccountId, Guid? CallerTokenId, Guid? Before = null, int? Limit = null) : IQuery<TokenList>
-{
-    /// <summary>The largest number of tokens on a page.</summary>
-    public const int MaxLimit = 200;
-
-    /// <summary>How many tokens a page has by default.</summary>
-    public const int DefaultLimit = 50;
-}
+public sealed record ListTokens(Guid AccountId, Guid? CallerTokenId, Guid? Before = null, int? Limit = null) : IQuery<TokenList>;
 
 /// <summary>A page of personal access tokens, newest first, and the token after which the next page begins; null on the last.</summary>
 public sealed record TokenList(IReadOnlyList<TokenListItem> Tokens, Guid? Next);
 
 internal sealed class ListTokensValidator : AbstractValidator<ListTokens>
 {
-    public ListTokensValidator() =>
-        RuleFor(query => query.Limit)
-            .InclusiveBetween(1, ListTokens.MaxLimit)
-            .WithMessage($"limit must be a whole number from 1 to {ListTokens.MaxLimit}.");
+    public ListTokensValidator() => RuleFor(query => query.Limit).IsPageLimit();
 }
 
 internal sealed class ListTokensHandler(ITokenRepository tokens, TimeProvider clock) : IRequestHandler<ListTokens, Result<TokenList>>
@@ -41,7 +31,7 @@ internal sealed class ListTokensHandler(ITokenRepository tokens, TimeProvider cl
         }
 
         // One more than requested shows whether there is a next page.
-        var limit = query.Limit ?? ListTokens.DefaultLimit;
+        var limit = query.Limit ?? PageLimit.Default;
         var items = await tokens.List(query.AccountId, query.Before, limit + 1, now, cancellationToken);
         return items.Count > limit ? new TokenList([.. items.Take(limit)], items[limit - 1].Id) : new TokenList(items, Next: null);
     }
