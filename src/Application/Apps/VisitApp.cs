@@ -25,11 +25,12 @@ internal sealed class VisitAppHandler(
 
         // Read once the account is locked, since nobody else can grant to it now.
         var wallet = (await accounts.ReadWallet(account.Id, cancellationToken)).Requesting(command.App, catalog.DefaultStarterCredits);
-        if (wallet.RequestedApp is not { Granted: false } requested)
+        if (!wallet.IsGrantDue)
         {
             return wallet;
         }
 
+        var requested = wallet.RequestedApp!;
         if (!requested.IsRegistered && wallet.Apps.Count(app => !app.IsRegistered) >= App.MaxUnregistered)
         {
             return AppErrors.TooManyApps;

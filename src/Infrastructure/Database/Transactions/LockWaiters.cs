@@ -37,7 +37,7 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
         attempts.Dispose();
     }
 
-    private async Task<T?> WaitInDatabase<T>(Func<bool, Task<T?>> attempt)
+    private async Task<T?> WaitInDatabase<T>(Func<bool, Task<T?>> attempt) where T : class
     {
         attempts.Release();
         try
@@ -50,13 +50,18 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
         }
     }
 
-    private async Task<T?> TryAgain<T>(Func<bool, Task<T?>> attempt)
+    private async Task<T?> TryAgain<T>(Func<bool, Task<T?>> attempt) where T : class
     {
         try
         {
-            var locked = await attempt(false);
-            await Task.Delay(locked is null ? AfterAttempt : TimeSpan.Zero, CancellationToken.None);
-            return locked;
+            if (await attempt(false) is { } locked)
+            {
+                return locked;
+            }
+
+            // Keeps its turn meanwhile, so that the attempts of all together are few.
+            await Task.Delay(AfterAttempt, CancellationToken.None);
+            return null;
         }
         finally
         {
