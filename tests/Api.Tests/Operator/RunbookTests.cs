@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Text.RegularExpressions;
 
 namespace FocusAccount.Api.Tests.Operator;
 
 /// <summary>The command lines of docs/operations.md, run by a shell in which each program is replaced by a function.</summary>
-public sealed partial class RunbookTests
+public sealed class RunbookTests
 {
     [Test]
     public async Task Upgrade_step_by_step()
@@ -36,17 +34,11 @@ public sealed partial class RunbookTests
             systemctl() { step systemctl; }
             curl() { step curl; }
             focus() { step "focus $1 of ${VERSION:-current}"; }
-            {{Commands("Upgrade")}}
+            {{Runbook.Commands("Upgrade")}}
             """;
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true })!;
         var output = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    private static string Commands(string section) =>
-        Shell().Match(Assembly.GetExecutingAssembly().TextOf("operations.md").Split($"\n## {section}\n")[1]).Groups["commands"].Value;
-
-    [GeneratedRegex(@"```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Shell();
 }
