@@ -15,8 +15,11 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     public async Task<Database> CreateAnother(string name)
     {
         await Execute($"create database {name}");
-        return new Database(new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString);
+        return Another(name);
     }
+
+    /// <summary>Another database on the same server.</summary>
+    public Database Another(string name) => new(new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString);
 
     public Task<List<Entry>> LedgerOf(Guid accountId) => Query<Entry>(
         "select sequence, kind, amount, balance_after, job_id, app_slug, reason from ledger_entries where account_id = @accountId order by sequence",

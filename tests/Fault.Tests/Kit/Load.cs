@@ -80,16 +80,34 @@ internal sealed class Load
         });
     }
 
-    /// <summary>Stops the clients and compares their records with the tables.</summary>
-    public async Task ShouldBeAccountedFor()
+    /// <summary>Stops the clients.</summary>
+    public async Task End()
     {
         enough = true;
         await Task.WhenAll(running);
+    }
+
+    /// <summary>Stops the clients and compares their records with the tables.</summary>
+    public async Task ShouldBeAccountedFor()
+    {
+        await End();
 
         await database.ShouldAddUp();
         foreach (var account in clients.GroupBy(client => client.AccountId))
         {
             await new Audit(database, account.Key, [.. account]).Run();
+        }
+    }
+    /// <summary>
+    /// Compares the records of the clients, which have stopped, with a database that was restored as it was at a moment between these
+    /// two.
+    /// </summary>
+    public async Task ShouldBeRestoredIn(Database restored, DateTimeOffset from, DateTimeOffset until)
+    {
+        await restored.ShouldAddUp();
+        foreach (var account in clients.GroupBy(client => client.AccountId))
+        {
+            await new RestoreAudit(restored, from, until).Run(account.Key, [.. account]);
         }
     }
 }

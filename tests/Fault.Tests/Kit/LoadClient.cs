@@ -20,6 +20,9 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     /// <summary>Acknowledged jobs by action, as last reported.</summary>
     public Dictionary<string, Job> Believed { get; } = [];
 
+    /// <summary>Every state of a job that was acknowledged, in this order.</summary>
+    public List<Acknowledged> History { get; } = [];
+
     /// <summary>Jobs started without a key whose response was lost: each may exist or not.</summary>
     public Dictionary<string, Job> Doubtful { get; } = [];
 
@@ -64,9 +67,10 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var (action, reserved) = (NewAction(), caller.Random.Below(10));
         var start = new { app = apps[0], action, cost_estimate = reserved };
         var key = $"key-{action}";
+        var asked = Now;
         var started = await Ask(HttpMethod.Post, "/api/jobs", start, key);
         started.Status.Should().Be(200, "of {0}", started.Body);
-        var job = Believed[action] = new Job(started.JobId, action, key, "started", reserved, 0);
+        var job = Believe(new Job(started.JobId, action, key, "started", reserved, 0), asked);
         if (caller.Random.Chance(20))
         {
             var (again, atOnce) = (caller.Ask(() => Request(person, HttpMethod.Post, "/api/jobs", start, key)), Ask(HttpMethod.Post, "/api/jobs", start, key));
@@ -87,11 +91,12 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var completes = caller.Random.Chance(70);
         Task<Reply> Complete(int actual) => Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
         Task<Reply> Fail(bool back) => Ask(HttpMethod.Post, "/api/jobs/fail", new { job_id = job.Id, refund = back });
+        var asked = Now;
         var settled = await (completes ? Complete(cost) : Fail(refund));
         settled.Status.Should().Be(200, "of {0}", settled.Body);
         var charged = completes ? cost : refund ? 0 : job.Reserved;
         settled.Json.GetProperty("actual_cost").GetInt64().Should().Be(charged);
-        Believed[job.Action] = job with { Status = completes ? "completed" : "failed", ActualCost = charged };
+        Believe(job with { Status = completes ? "completed" : "failed", ActualCost = charged }, asked);
         if (caller.Random.Chance(20))
         {
             (await (completes ? Complete(cost) : Fail(refund))).Status.Should().Be(200, "it is the same settlement");
@@ -103,9 +108,17 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     private async Task StartWithoutKey()
     {
         var (action, reserved) = (NewAction(), caller.Random.Below(10));
+        var asked = Now;
         var started = await caller.AskOnce(Request(person, HttpMethod.Post, "/api/jobs", new { app = apps[0], action, cost_estimate = reserved }));
         (started?.Status ?? 200).Should().Be(200);
-        (started is null ? Doubtful : Believed)[action] = new Job(started?.JobId, action, null, "started", reserved, 0);
+        var job = new Job(started?.JobId, action, null, "started", reserved, 0);
+        if (started is null)
+        {
+            Doubtful[action] = job;
+            return;
+        }
+
+        Believe(job, asked);
     }
 
     private async Task ListJobs() => (await Ask(HttpMethod.Get, "/api/jobs")).Status.Should().Be(200);
@@ -173,6 +186,14 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         }
     }
 
+    private Job Believe(Job job, DateTimeOffset asked)
+    {
+        History.Add(new Acknowledged(job, asked, Now));
+        return Believed[job.Action] = job;
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     private string NewAction() => $"{number}-{Interlocked.Increment(ref actions)}";
 
     private static HttpRequestMessage Request(string name, HttpMethod method, string path, object? body = null, string? key = null)
@@ -183,4 +204,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     }
 
     public sealed record Job(Guid? Id, string Action, string? Key, string Status, long Reserved, long ActualCost);
+
+    /// <summary>A state of a job, when it was first asked for, and when it was acknowledged.</summary>
+    public sealed record Acknowledged(Job Job, DateTimeOffset Asked, DateTimeOffset At);
 }

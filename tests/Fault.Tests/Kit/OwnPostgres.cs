@@ -31,7 +31,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public int Port => cluster.Port;
 
-    private string Home => PostgresCluster.Reachable(Path.Combine(folder.FullName, "postgres"));
+    /// <summary>The folder that belongs to it, with its data in the folder data below.</summary>
+    public string Home => PostgresCluster.Reachable(Path.Combine(folder.FullName, "postgres"));
 
     public static Task<OwnPostgres> Start() => Start(_ => Task.CompletedTask);
 
