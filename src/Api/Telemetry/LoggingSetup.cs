@@ -86,13 +86,15 @@ internal static partial class LoggingSetup
     private static LogEventProperty Property(string name, object value) => new(name, new ScalarValue(value));
 
     // The level applies to our own sources; others log warnings and above only. Polly's warnings are about attempts that a retry may have
-    // fixed, and those of static files about ranges that a caller may request.
+    // fixed, those of static files about ranges that a caller may request, and those of data protection about keys that a user without a
+    // home cannot store, which nothing here uses.
     private static LoggerConfiguration Configure(LoggerConfiguration log, LogEventLevel level)
     {
         var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
         log.MinimumLevel.Is(others)
             .MinimumLevel.Override("Polly", LogEventLevel.Fatal)
-            .MinimumLevel.Override("Microsoft.AspNetCore.StaticFiles", LogEventLevel.Error);
+            .MinimumLevel.Override("Microsoft.AspNetCore.StaticFiles", LogEventLevel.Error)
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
         foreach (var source in (string[])["FocusAccount", .. QuietSources])
         {
             log.MinimumLevel.Override(source, level);
