@@ -5,7 +5,8 @@ namespace FocusAccount.Infrastructure.Database;
 
 /// <summary>
 /// The one place that judges failures of the database by their SQLSTATE (PostgreSQL's documentation, appendix A). PgBouncer reports its own
-/// failures, such as a lost server or an expired wait for one, as errors of PostgreSQL with 08P01.
+/// failures, such as a lost server or an expired wait for one, as errors of PostgreSQL with 08P01. Citus reports a server that dies during
+/// a commit as an internal error, XX000.
 /// </summary>
 public static class DatabaseErrors
 {
@@ -34,5 +35,5 @@ public static class DatabaseErrors
     public static bool IsRolledBack(PostgresException error) => error.InvariantSeverity == "ERROR" && !IsOutcomeUnknown(error);
 
     private static bool IsOutcomeUnknown(PostgresException error) =>
-        error.SqlState is ['0', '8', ..] or PostgresErrorCodes.StatementCompletionUnknown;
+        error.SqlState is ['0', '8', ..] or PostgresErrorCodes.StatementCompletionUnknown or PostgresErrorCodes.InternalError;
 }

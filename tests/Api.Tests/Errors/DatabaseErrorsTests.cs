@@ -48,6 +48,7 @@ public sealed class DatabaseErrorsTests
     [TestCase("08007", "ERROR", false)]
     [TestCase("40003", "ERROR", false)]
     [TestCase("57P01", "FATAL", false)]
+    [TestCase("XX000", "ERROR", false, Description = "Citus reports a worker that dies during a commit like this.")]
     [TestCase("XX000", "PANIC", false)]
     public void Takes_a_transaction_for_rolled_back_only_if_PostgreSQL_says_so(string sqlState, string severity, bool isRolledBack) =>
         DatabaseErrors.IsRolledBack(Error(sqlState, severity)).Should().Be(isRolledBack);
