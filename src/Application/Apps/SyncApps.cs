@@ -12,15 +12,21 @@ public sealed record SyncApps : ICommand<int>;
 internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<SyncApps, Result<int>>
 {
-    public Task<Result<int>> Handle(SyncApps command, CancellationToken cancellationToken)
+    public async Task<Result<int>> Handle(SyncApps command, CancellationToken cancellationToken)
     {
+        // Usually nothing differs. All accounts share the apps, so a write would need every server of a distributed database.
+        var registered = await apps.List(cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var app in catalog.Apps)
         {
-            apps.Set(app, now);
+            if (!registered.Contains(app))
+            {
+                apps.Set(app, now);
+            }
+
             afterCommit.Publish(new AppSet(app));
         }
 
-        return Task.FromResult<Result<int>>(catalog.Apps.Count);
+        return catalog.Apps.Count;
     }
 }

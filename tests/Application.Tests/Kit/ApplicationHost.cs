@@ -39,6 +39,7 @@ public sealed class ApplicationHost : IAsyncDisposable
         UserCodeAttempts
             .Setup(attempts => attempts.Take(It.IsAny<Guid>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(Given.AnAttempt);
+        Apps.Setup(apps => apps.List(It.IsAny<CancellationToken>())).ReturnsAsync([]);
         Apps.Setup(apps => apps.Add(It.IsAny<AppGrant>())).Callback(() => steps.Add("add grant"));
 
         services = new ServiceCollection()
