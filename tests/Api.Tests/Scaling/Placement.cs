@@ -15,9 +15,15 @@ internal static partial class Placement
     /// <summary>The reference tables, which every machine has a copy of.</summary>
     public static string[] Reference { get; } = [.. ReferenceTable().Matches(Script).Select(match => match.Groups[1].Value)];
 
+    /// <summary>The tables that stay on one machine.</summary>
+    public static string[] Local { get; } = [.. LocalTable().Matches(Script).Select(match => match.Groups[1].Value)];
+
     [GeneratedRegex(@"create_distributed_table\('(\w+)', '(\w+)'")]
     private static partial Regex DistributedTable();
 
     [GeneratedRegex(@"create_reference_table\('(\w+)'")]
     private static partial Regex ReferenceTable();
+
+    [GeneratedRegex(@"citus_add_local_table_to_metadata\('(\w+)'")]
+    private static partial Regex LocalTable();
 }

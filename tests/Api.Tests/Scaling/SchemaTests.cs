@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
+using FocusAccount.Infrastructure.Database;
+
 namespace FocusAccount.Api.Tests.Scaling;
 
 /// <summary>The migrated schema meets the requirements of a database that is distributed by account.</summary>
-public sealed class SchemaTests
+public sealed partial class SchemaTests
 {
-    private const string Journal = "schema_versions";
-
     private static readonly string[] Tables = [.. Placement.Distributed.Select(placed => placed.Table)];
     private static readonly string[] Columns = [.. Placement.Distributed.Select(placed => placed.Column)];
 
@@ -13,7 +14,7 @@ public sealed class SchemaTests
     {
         var tables = await Names("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')");
 
-        tables.Should().BeEquivalentTo([.. Tables, .. Placement.Reference, Journal]);
+        tables.Should().BeEquivalentTo([.. Tables, .. Placement.Reference, .. Placement.Local]);
     }
 
     [Test]
@@ -65,5 +66,26 @@ public sealed class SchemaTests
         union all select adrelid::regclass::text from pg_attrdef where adrelid::regclass::text = any (@Tables)
         """)).Should().BeEmpty("no trigger, no sequence, no default that each machine would have to agree on");
 
+    [Test]
+    public void Adds_each_constraint_by_a_statement_of_its_own()
+    {
+        var migrations = typeof(Migrator).Assembly;
+
+        var statements = migrations.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .SelectMany(name => Comment().Replace(migrations.TextOf(name), "").Split(';')).ToList();
+
+        var adding = statements.Where(statement => AddsConstraint().IsMatch(statement)).ToList();
+        adding.Should().HaveCountGreaterThan(3).And.OnlyContain(statement => Action().Count(statement) == 1, "Citus refuses anything else");
+    }
+
     private static Task<List<string>> Names(string sql) => TestRun.Database.Query<string>(sql, new { Tables, Columns });
+
+    [GeneratedRegex("--.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^\s*alter\s+table\b.*\badd\s+(constraint|check|primary|unique|foreign|exclude|column\b.*\b(check|references|unique|primary))\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex AddsConstraint();
+
+    [GeneratedRegex(@"\b(add|drop|alter|validate|rename|set)\s+(column|constraint|check|primary|unique|foreign|exclude|not|default)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Action();
 }
