@@ -49,11 +49,13 @@ public static class InfrastructureSetup
             Commands: DataSource(provider, "focus-commands", DatabasePools.ForCommands(database), database)));
         services.AddSingleton(provider => DataSource(provider, "focus", DatabasePools.ForBackground(database), database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Distribution>(provider, database));
+        services.AddSingleton<TransactionFactory>();
         services.AddSingleton(new LockWaiters(database.Connection.MaxPoolSize));
         services.AddSingleton(provider => new GroupCommitter(
-            database.GroupCommit,
+            provider.GetRequiredService<Distribution>(),
             database.RequestTimeout,
-            provider.GetRequiredService<DatabasePools>().Commands,
+            provider.GetRequiredService<TransactionFactory>(),
             provider.GetRequiredService<LockWaiters>(),
             provider.GetRequiredService<ILogger<GroupCommitter>>()));
         services.AddScoped<DatabaseSession>();

@@ -6,10 +6,11 @@ using FocusAccount.Infrastructure.Database;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
-/// Brings the schema up to date, however long that takes, and registers the configured apps. Only then does the service listen, so that a
+/// Brings the schema up to date, however long that takes, finds out whether Citus distributes the accounts, and registers the configured
+/// apps. Only then does the service listen, so that a
 /// proxy sends it no request before.
 /// </summary>
-internal sealed class StartupMigration(Migrator migrator, RequestSender sender) : IHostedService
+internal sealed class StartupMigration(Migrator migrator, Distribution distribution, RequestSender sender) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +21,7 @@ internal sealed class StartupMigration(Migrator migrator, RequestSender sender) 
         }
 
         await migrator.Migrate(int.MaxValue, cancellationToken);
+        await distribution.Detect(cancellationToken);
         await sender.Send(new SyncApps(), cancellationToken);
     }
 

@@ -45,9 +45,22 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
     private async Task Dependencies(IServiceProvider services)
     {
         var migrator = services.GetRequiredService<Migrator>();
-        await RunCheck("database", async () => await migrator.CommitsAreDurable(cancellationToken)
-            ? Pass("responds, and its commits are durable")
-            : Fail("has synchronous_commit = off, so that a crash can lose settled credits; turn it on"));
+        var distribution = services.GetRequiredService<Distribution>();
+        var servers = 0;
+        await RunCheck("database", async () =>
+        {
+            servers = await distribution.CountServers(cancellationToken);
+            return await migrator.CommitsAreDurable(cancellationToken)
+                ? Pass("responds, and its commits are durable")
+                : Fail("has synchronous_commit = off, so that a crash can lose settled credits; turn it on");
+        });
+        if (servers > 0)
+        {
+            await RunCheck("citus", async () => await distribution.FindProblem(cancellationToken) is { } problem
+                ? Fail(problem)
+                : Pass($"distributes the accounts over {servers} servers; a transaction is that of one account"));
+        }
+
         var clocks = services.GetRequiredService<ClockComparison>();
         await RunCheck("clock", async () => await clocks.FindDifference(cancellationToken) is { } ahead
             ? Fail(FormattableString.Invariant($"is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} ")

@@ -21,6 +21,43 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
 
     private const string OrSkip = " skip locked";
 
+    // The statements of a group that lock its accounts, and read its jobs by id and by key. Those of a single account name it, so that they
+    // are sent to one server where accounts are distributed.
+    private static readonly (string Accounts, string JobsById, string JobsByKey) OfOneAccount = (
+        LockAccount,
+        $"""
+        ;
+        select {JobRow.Columns}
+        from jobs
+        where account_id = @accountId and id = any(@jobIds)
+        """,
+        $"""
+        ;
+        select {JobRow.Columns}
+        from jobs
+        where account_id = @accountId and idempotency_key = any(@keys)
+        """);
+
+    private static readonly (string Accounts, string JobsById, string JobsByKey) OfManyAccounts = (
+        $"""
+        select {AccountRow.Columns}
+        from accounts
+        where id = any(@accountIds)
+        for no key update
+        """,
+        $"""
+        ;
+        select {JobRow.Columns}
+        from unnest(@jobAccounts, @jobIds) as target (account_id, id)
+        join jobs using (account_id, id)
+        """,
+        $"""
+        ;
+        select {JobRow.Columns}
+        from unnest(@keyAccounts, @keys) as target (account_id, idempotency_key)
+        join jobs using (account_id, idempotency_key)
+        """);
+
     public async Task<Account> Lock(Guid accountId, CancellationToken cancellationToken) =>
         (await Lock(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
 
@@ -58,33 +95,15 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
     /// </summary>
     public static async Task<LockedRows> LockMany(Transaction transaction, IReadOnlyList<LockTarget> targets, bool mayWait)
     {
-        const string accounts =
-            $"""
-            select {AccountRow.Columns}
-            from accounts
-            where id = any(@accountIds)
-            for no key update
-            """;
-        const string jobsById =
-            $"""
-            ;
-            select {JobRow.Columns}
-            from unnest(@jobAccounts, @jobIds) as target (account_id, id)
-            join jobs using (account_id, id)
-            """;
-        const string jobsByKey =
-            $"""
-            ;
-            select {JobRow.Columns}
-            from unnest(@keyAccounts, @keys) as target (account_id, idempotency_key)
-            join jobs using (account_id, idempotency_key)
-            """;
         var byId = targets.Where(target => target.JobId is not null).ToList();
         var byKey = targets.Where(target => target.IdempotencyKey is not null).ToList();
+        Guid[] accountIds = [.. targets.Select(target => target.AccountId).Distinct()];
+        var (accounts, jobsById, jobsByKey) = accountIds.Length == 1 ? OfOneAccount : OfManyAccounts;
         var sql = accounts + (mayWait ? "" : OrSkip) + (byId.Count > 0 ? jobsById : "") + (byKey.Count > 0 ? jobsByKey : "");
         var parameters = new
         {
-            accountIds = targets.Select(target => target.AccountId).Distinct().ToArray(),
+            accountId = accountIds[0],
+            accountIds,
             jobAccounts = byId.Select(target => target.AccountId).ToArray(),
             jobIds = byId.Select(target => target.JobId!.Value).ToArray(),
             keyAccounts = byKey.Select(target => target.AccountId).ToArray(),

@@ -7,7 +7,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// The reads and writes of one request. A query has no transaction. A command has its own or, if it is a group command, may share one with
 /// others; until it locks or writes, its reads are independent, too. Writes are queued and sent together with the commit.
 /// </summary>
-internal sealed class DatabaseSession(DatabasePools pools, GroupCommitter committer) : IUnitOfWork
+internal sealed class DatabaseSession(DatabasePools pools, TransactionFactory transactions, GroupCommitter committer) : IUnitOfWork
 {
     private readonly List<PendingWrite> writes = [];
     private TransactionSharing sharing;
@@ -87,7 +87,7 @@ internal sealed class DatabaseSession(DatabasePools pools, GroupCommitter commit
 
         if (own is not null || pending.Count > 0)
         {
-            own ??= new Transaction(pools.Commands);
+            own ??= transactions.Create();
             await own.Commit([pending]);
         }
 
@@ -135,7 +135,7 @@ internal sealed class DatabaseSession(DatabasePools pools, GroupCommitter commit
             throw LocksOnce();
         }
 
-        return own ??= new Transaction(pools.Commands);
+        return own ??= transactions.Create();
     }
 
     private static InvalidOperationException LocksOnce() =>

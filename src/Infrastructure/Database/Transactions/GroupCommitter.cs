@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database.Transactions;
 
@@ -8,7 +7,11 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// commit durable instead of many, and a busy account is not limited to one commit per command.
 /// </summary>
 internal sealed class GroupCommitter(
-    GroupCommit scope, TimeSpan requestTimeout, NpgsqlDataSource dataSource, LockWaiters waiters, ILogger<GroupCommitter> logger)
+    Distribution distribution,
+    TimeSpan requestTimeout,
+    TransactionFactory transactions,
+    LockWaiters waiters,
+    ILogger<GroupCommitter> logger)
 {
     private const int MaxGroup = 32;
 
@@ -20,13 +23,15 @@ internal sealed class GroupCommitter(
     // its own queue, where its commands delay no others, until a transaction has locked it.
     private readonly Dictionary<Guid, Queue<GroupMember>> queues = [];
 
+    private GroupCommit Scope => distribution.GroupCommit;
+
     /// <summary>
     /// Adds a command to the next transaction of its queue; returns null when it must have its own transaction. The command is dropped if
     /// its request times out before its turn.
     /// </summary>
     public GroupMember? Enqueue(LockTarget target, CancellationToken timedOut)
     {
-        if (scope == GroupCommit.Off)
+        if (Scope == GroupCommit.Off)
         {
             return null;
         }
@@ -34,7 +39,7 @@ internal sealed class GroupCommitter(
         var member = new GroupMember(target, timedOut);
         lock (gate)
         {
-            var isHeld = scope == GroupCommit.Account || queues.ContainsKey(target.AccountId);
+            var isHeld = Scope == GroupCommit.Account || queues.ContainsKey(target.AccountId);
             Enqueue(member, isHeld ? target.AccountId : AllAccounts);
         }
 
@@ -79,7 +84,7 @@ internal sealed class GroupCommitter(
         while (Dequeue(accountId) is { } group)
         {
             await waiters.Lock(mayWait => TryRun(group, mayWait), CancellationToken.None);
-            if (scope == GroupCommit.All)
+            if (Scope == GroupCommit.All)
             {
                 ReturnToAllAccounts(accountId);
                 return;
@@ -95,7 +100,7 @@ internal sealed class GroupCommitter(
 
     // A transaction that hangs, because its connection is dead or a standby is absent, delays nobody for long: the next one overtakes it.
     private async Task Run(List<GroupMember> group, bool mayWait) =>
-        await new GroupTransaction(dataSource, mayWait, logger).Run(group)
+        await new GroupTransaction(transactions, mayWait, logger).Run(group)
             .WaitAsync(requestTimeout)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -8,7 +8,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// One transaction for several commands. It locks all their accounts, gives each command its turn in order of arrival, and then writes and
 /// commits everything at once. Each command sees the changes of those before it.
 /// </summary>
-internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool mayWait, ILogger logger)
+internal sealed partial class GroupTransaction(TransactionFactory transactions, bool mayWait, ILogger logger)
 {
     private readonly List<GroupMember> started = [];
     private readonly List<IReadOnlyList<PendingWrite>> writes = [];
@@ -28,7 +28,7 @@ internal sealed partial class GroupTransaction(NpgsqlDataSource dataSource, bool
         LockedRows? locked = null;
         try
         {
-            await using var transaction = new Transaction(dataSource);
+            await using var transaction = transactions.Create();
             locked = await AccountLocks.LockMany(transaction, [.. members.Select(member => member.Target)], mayWait);
             await RunTurns(members, locked);
             await Commit(transaction, locked);

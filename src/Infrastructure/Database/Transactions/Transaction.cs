@@ -8,7 +8,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// A transaction of two round trips: BEGIN goes out with the first statement, and COMMIT with all writes. The connection is taken at the
 /// first statement. At the end, everything that was not committed is rolled back.
 /// </summary>
-internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposable
+internal sealed class Transaction(NpgsqlDataSource dataSource, bool mergesRows) : IAsyncDisposable
 {
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
@@ -47,14 +47,14 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
         return await connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction));
     }
 
-    /// <summary>Writes the rows of one or more commands, with one statement per kind of row, and commits.</summary>
+    /// <summary>Writes the rows of one or more commands, with one statement per kind of row if rows are merged, and commits.</summary>
     public async Task Commit(IReadOnlyList<IReadOnlyList<PendingWrite>> commands)
     {
         // Once sent, a commit cannot be recalled. Canceling it would only hide its outcome, and PostgreSQL would stop waiting for a standby
         // and report the commit as done. So it has no timeout either.
         await Begin(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
-        var statements = Merge(commands);
+        var statements = mergesRows ? Merge(commands) : Separate(commands);
         statements.ForEach(statement => batch.BatchCommands.Add(statement.Statement.ToCommand(statement.Rows)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
@@ -114,6 +114,9 @@ internal sealed class Transaction(NpgsqlDataSource dataSource) : IAsyncDisposabl
 
         return statements;
     }
+
+    private static List<(WriteStatement Statement, List<object> Rows)> Separate(IReadOnlyList<IReadOnlyList<PendingWrite>> commands) =>
+        [.. commands.SelectMany(rows => rows).Select(write => (write.Statement, new List<object> { write.Row }))];
 
     private async Task Begin(CancellationToken cancellationToken)
     {
