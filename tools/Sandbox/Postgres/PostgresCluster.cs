@@ -239,6 +239,9 @@ public sealed class PostgresCluster : IAsyncDisposable
             WorkingDirectory = folder,
         };
         start.Environment["LOG"] = Log;
+
+        // As another user, the server may not look for certificates in this user's home when it calls other servers.
+        start.Environment["HOME"] = folder;
         return Process.Start(start)!;
     }
 }

@@ -1,0 +1,122 @@
+using System.Reflection;
+using FocusAccount.Sandbox.Postgres;
+using Npgsql;
+
+namespace FocusAccount.Fault.Tests;
+
+/// <summary>
+/// A coordinator and two workers on this machine, prepared and distributed as docs/scaling.md says, with deploy/citus.sql. Citus is in no
+/// Debian package; <c>install-citus.sh</c> builds it.
+/// </summary>
+internal sealed class CitusCluster : IAsyncDisposable
+{
+    private CitusCluster(OwnPostgres coordinator) => Coordinator = coordinator;
+
+    public OwnPostgres Coordinator { get; }
+
+    public List<OwnPostgres> Workers { get; } = [];
+
+    /// <summary>The database as the service connects to it, through the coordinator.</summary>
+    public Database Database => Coordinator.Database;
+
+    /// <summary>Starts a cluster that has no tables yet. Skips the test if Citus is missing.</summary>
+    public static async Task<CitusCluster> Start()
+    {
+        var coordinator = await OwnPostgres.Start();
+        if (await coordinator.Superuser.Query<string>("select name from pg_available_extensions where name = 'citus'") is [])
+        {
+            await coordinator.DisposeAsync();
+            throw Skip.Without("citus", "Citus is missing: install it with tests/Fault.Tests/install-citus.sh and the tests with it run too.");
+        }
+
+        // Room for a prepared transaction of each connection, and for moving shards by logical replication.
+        await coordinator.Configure("shared_preload_libraries = 'citus'");
+        await coordinator.Configure("max_prepared_transactions = 500");
+        await coordinator.Configure("wal_level = 'logical'");
+        await coordinator.Configure("max_connections = 500");
+        await coordinator.GoAway();
+        var cluster = new CitusCluster(coordinator);
+        for (var i = 0; i < 2; i++)
+        {
+            cluster.Workers.Add(await coordinator.Copy());
+        }
+
+        await coordinator.ComeBack();
+        await Task.WhenAll(cluster.Workers.Append(coordinator).Select(Join));
+        await coordinator.Superuser.Execute("select citus_set_coordinator_host('127.0.0.1', @Port)", new { coordinator.Port });
+        foreach (var worker in cluster.Workers)
+        {
+            await cluster.Add(worker);
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Starts one whose accounts are distributed over the workers, with the schema of this build.</summary>
+    public static async Task<CitusCluster> StartDistributed()
+    {
+        var cluster = await Start();
+        (await OperatorCommand.Run(cluster.Database, "migrate")).ExitCode.Should().Be(0);
+        await cluster.Distribute();
+        return cluster;
+    }
+
+    /// <summary>Runs deploy/citus.sql.</summary>
+    public async Task Distribute()
+    {
+        var script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, Assembly.GetExecutingAssembly().TextOf("citus.sql"));
+        var superuser = new NpgsqlConnectionStringBuilder(Coordinator.Superuser.ConnectionString);
+        var programs = $"$(dirname $(readlink -f {await PostgresPrograms.Find(CancellationToken.None)}/initdb))";
+        await Shell.Run(
+            $"PGPASSWORD={superuser.Password} {programs}/psql -q -v ON_ERROR_STOP=1 --single-transaction -f {script} "
+            + $"-h 127.0.0.1 -p {superuser.Port} -U {superuser.Username} {superuser.Database}");
+        File.Delete(script);
+    }
+
+    /// <summary>Adds another worker, which has no shards yet.</summary>
+    public async Task<OwnPostgres> AddWorker()
+    {
+        await Workers[0].GoAway();
+        var worker = await Workers[0].Copy();
+        await Workers[0].ComeBack();
+        return worker;
+    }
+
+    /// <summary>The same database through the workers, each of which can serve every request.</summary>
+    public Database ThroughWorkers() => new(
+        $"{new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = string.Join(',', Workers.Select(worker => $"127.0.0.1:{worker.Port}")) }};Load Balance Hosts=true");
+
+    /// <summary>Which worker has the data of an account.</summary>
+    public async Task<OwnPostgres> WorkerOf(Guid accountId)
+    {
+        var port = (await Coordinator.Auditor.Query<int>(
+            $"select nodeport from pg_dist_placement join pg_dist_node using (groupid) where shardid = get_shard_id_for_distribution_column('accounts', '{accountId}'::uuid)")).Single();
+        return Workers.Single(worker => worker.Port == port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Coordinator.DisposeAsync();
+        foreach (var worker in Workers)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
+    private async Task Add(OwnPostgres worker) =>
+        await Coordinator.Superuser.Execute("select citus_add_node('127.0.0.1', @Port)", new { worker.Port });
+
+    // The extension, and the passwords by which servers call each other.
+    private static async Task Join(OwnPostgres server)
+    {
+        await server.Superuser.Execute("create extension citus");
+        foreach (var connection in new[] { server.Superuser.ConnectionString, server.Database.ConnectionString })
+        {
+            var role = new NpgsqlConnectionStringBuilder(connection);
+            await server.Superuser.Execute(
+                "insert into pg_dist_authinfo (nodeid, rolename, authinfo) values (0, @Username, 'password=' || @Password)",
+                new { role.Username, role.Password });
+        }
+    }
+}
