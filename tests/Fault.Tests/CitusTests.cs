@@ -1,10 +1,12 @@
 namespace FocusAccount.Fault.Tests;
 
-/// <summary>The accounts are distributed over the workers of a Citus cluster.</summary>
+/// <summary>The accounts are distributed over the workers of a Citus cluster, parts of which break.</summary>
 public sealed class CitusTests
 {
     private readonly CapturedLog log = new();
     private CitusCluster? cluster;
+
+    private CitusCluster Cluster => cluster!;
 
     [SetUp]
     public async Task Start() => cluster = await CitusCluster.StartDistributed();
@@ -19,16 +21,189 @@ public sealed class CitusTests
     [Test]
     public async Task Serves_everything_without_a_setting([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
-        await using var service = Serve(groupCommit);
-        var load = new Load(cluster!.Coordinator.Auditor, service.Send);
+        await using var service = Serve(Cluster.Database, groupCommit);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send);
         await load.Begin();
 
         await load.GetDone(jobs: 100);
 
-        log.Events("RequestFailed").Should().BeEmpty();
-        await load.ShouldBeAccountedFor();
+        await ShouldBeAccountedFor(load);
     }
 
-    private Service Serve(string groupCommit = "all") =>
-        Service.Start(cluster!.Database, log: log, settings: FaultRun.WarningSettings(groupCommit));
+    [Test]
+    public async Task Costs_no_one_a_credit_when_workers_are_killed_and_come_back()
+    {
+        await using var service = Serve(Cluster.Database);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
+        await load.Begin();
+
+        var turn = 0;
+        await load.Until(
+            times: 3,
+            async () =>
+            {
+                var worker = Cluster.Workers[turn++ % 2];
+                var repeated = load.Repeated;
+                await worker.Kill();
+                await Eventually.Holds(() => Task.FromResult(load.Repeated > repeated + 10));
+                await worker.ComeBack();
+            },
+            jobsBetween: 20);
+
+        await ShouldBeAccountedFor(load);
+    }
+
+    [Test]
+    public async Task Costs_no_one_a_credit_when_a_worker_hangs_and_is_killed()
+    {
+        await using var service = Serve(Cluster.Database);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
+        await load.Begin();
+        await load.GetDone(jobs: 20);
+
+        await Cluster.Workers[0].Freeze();
+        var repeated = load.Repeated;
+        await Eventually.Holds(() => Task.FromResult(load.Repeated > repeated + 100));
+        await Cluster.Workers[0].Kill();
+        await Cluster.Workers[0].ComeBack();
+        await load.GetDone(jobs: 20);
+
+        await ShouldBeAccountedFor(load);
+    }
+
+    [Test]
+    public async Task Serves_the_accounts_of_the_other_workers_when_one_is_dead_even_from_a_start_on()
+    {
+        await using (var before = Serve(Cluster.Database))
+        {
+            // The settings' apps are registered.
+        }
+
+        await Cluster.Workers[1].Kill();
+        await using var service = Serve(Cluster.Database);
+        var (alive, dead) = (await PersonOn(Cluster.Workers[0], service), await PersonOn(Cluster.Workers[1], service));
+
+        // A first visit, a job and a device login.
+        (await alive.Wallet("video")).Status.Should().Be(200);
+        var job = await alive.HasStarted(cost: 4);
+        (await alive.Complete(job, cost: 3)).Status.Should().Be(200);
+        var terminal = await Terminal.SignedIn(alive);
+        (await terminal.Get("/api/wallet")).Status.Should().Be(200);
+        (await dead.Wallet("video")).Status.Should().Be(503);
+        (await dead.Start(cost: 1)).Status.Should().Be(503);
+        (await service.Get("/health/ready")).Status.Should().Be(200);
+
+        await Cluster.Workers[1].ComeBack();
+        await Eventually.Holds(async () => (await dead.Wallet("video")).Status == 200);
+        log.Events("RequestFailed").Should().BeEmpty();
+        await Cluster.Coordinator.Auditor.ShouldAddUp();
+    }
+
+    [Test]
+    public async Task Lets_a_held_account_delay_no_other([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
+    {
+        await using var service = Serve(Cluster.Database, groupCommit);
+        var (held, other) = (await Given.AnAccountWith(credits: 100, service), await Given.AnAccountWith(credits: 100, service));
+        await using var holder = await Cluster.Coordinator.Auditor.Hold("select 1 from accounts where id = @AccountId for no key update", new { held.AccountId });
+
+        var waiting = Enumerable.Range(0, 40).Select(_ => held.Start(cost: 1)).ToList();
+        var served = new List<int>();
+        for (var i = 0; i < 10; i++)
+        {
+            served.Add((await other.Start(cost: 1)).Status);
+        }
+
+        served.Should().AllBeEquivalentTo(200);
+        (await Task.WhenAll(waiting)).Should().OnlyContain(reply => reply.Status == 503);
+        await holder.DisposeAsync();
+        await Eventually.Holds(async () => (await held.Start(cost: 1)).Status == 200);
+        log.Events("RequestFailed").Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Serves_on_while_accounts_move_to_another_worker_and_back()
+    {
+        await using var service = Serve(Cluster.Database);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
+        await load.Begin();
+        await load.GetDone(jobs: 20);
+
+        await Cluster.AddWorker();
+        await Cluster.Coordinator.Superuser.Execute("select rebalance_table_shards(shard_transfer_mode => 'force_logical')");
+        await load.GetDone(jobs: 20);
+        var afterMove = await OperatorCommand.Run(Cluster.Database, "check");
+        await Cluster.Coordinator.Superuser.Execute("revoke update, delete, truncate on ledger_entries from focus");
+        var afterRevoke = await OperatorCommand.Run(Cluster.Database, "check");
+        await Cluster.Coordinator.Superuser.Execute("select citus_drain_node('127.0.0.1', @Port, 'force_logical')", new { Cluster.Workers[0].Port });
+        await load.GetDone(jobs: 20);
+
+        afterMove.Output.Should().MatchRegex("FAILED  citus .* is a part of the ledger that this role may rewrite");
+        afterRevoke.Output.Should().Contain("distributes the accounts over 3 servers");
+        await ShouldBeAccountedFor(load);
+    }
+
+    [Test]
+    public async Task Needs_no_coordinator_through_the_workers_except_for_device_logins()
+    {
+        await using var throughWorkers = Cluster.ThroughWorkers();
+        await using var service = Serve(throughWorkers);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
+        await load.Begin();
+        await load.GetDone(jobs: 40);
+        var person = await Given.AnAccountWith(credits: 10, service);
+        await Cluster.Coordinator.Kill();
+
+        (await person.Credits()).Should().Be(10);
+        var job = await person.HasStarted(cost: 4);
+        (await person.Complete(job, cost: 3)).Status.Should().Be(200);
+        (await Given.AnyoneNew(service).Wallet("video")).Status.Should().Be(200);
+        (await service.Post("/api/device/start", new { })).Status.Should().Be(503);
+
+        await Cluster.Coordinator.ComeBack();
+        await load.GetDone(jobs: 40);
+        await ShouldBeAccountedFor(load);
+    }
+
+    [Test]
+    public async Task Fails_the_check_at_what_was_forgotten()
+    {
+        await using var service = Serve(Cluster.Database);
+        var inOrder = await OperatorCommand.Run(Cluster.Database, "check");
+
+        await Cluster.Coordinator.Superuser.Execute("alter role focus reset lock_timeout");
+        var withoutTimeout = await OperatorCommand.Run(Cluster.Database, "check");
+        await Cluster.Coordinator.Superuser.Execute("create table webhooks (id uuid primary key)");
+        var unplaced = await OperatorCommand.Run(Cluster.Database, "check");
+        await Cluster.Workers[1].Kill();
+        var dead = await OperatorCommand.Run(Cluster.Database, "check");
+
+        inOrder.ExitCode.Should().Be(0);
+        inOrder.Output.Should().MatchRegex("ok      citus .*distributes the accounts over 2 servers");
+        withoutTimeout.Output.Should().MatchRegex(@"FAILED  citus .*has no lock_timeout for this role.*\(and 1 more\)");
+        unplaced.Output.Should().MatchRegex("FAILED  citus .*webhooks has no place");
+        dead.Output.Should().MatchRegex($"FAILED  citus .*127.0.0.1:{Cluster.Workers[1].Port} does not respond");
+    }
+
+    private async Task ShouldBeAccountedFor(Load load)
+    {
+        log.Events("RequestFailed").Should().BeEmpty();
+        await load.ShouldBeAccountedFor();
+        await Eventually.Holds(async () => (await Cluster.Coordinator.Superuser.Query<long>(
+            "select sum(result::bigint)::bigint from run_command_on_all_nodes('select count(*) from pg_prepared_xacts')")).Single() == 0);
+    }
+
+    private async Task<Person> PersonOn(OwnPostgres worker, Service service)
+    {
+        while (true)
+        {
+            var person = Given.AnyoneNew(service);
+            if (await Cluster.WorkerOf(person.AccountId) == worker)
+            {
+                return person;
+            }
+        }
+    }
+
+    private Service Serve(Database database, string groupCommit = "all") =>
+        Service.Start(database, log: log, settings: FaultRun.WarningSettings(groupCommit));
 }

@@ -10,11 +10,19 @@ namespace FocusAccount.Fault.Tests;
 /// </summary>
 internal sealed class CitusCluster : IAsyncDisposable
 {
-    private CitusCluster(OwnPostgres coordinator) => Coordinator = coordinator;
+    // Runs, but is no part of the cluster yet.
+    private readonly OwnPostgres spare;
+
+    private CitusCluster(OwnPostgres coordinator, IEnumerable<OwnPostgres> workers, OwnPostgres spare)
+    {
+        Coordinator = coordinator;
+        Workers = [.. workers];
+        this.spare = spare;
+    }
 
     public OwnPostgres Coordinator { get; }
 
-    public List<OwnPostgres> Workers { get; } = [];
+    public List<OwnPostgres> Workers { get; }
 
     /// <summary>The database as the service connects to it, through the coordinator.</summary>
     public Database Database => Coordinator.Database;
@@ -35,14 +43,9 @@ internal sealed class CitusCluster : IAsyncDisposable
         await coordinator.Configure("wal_level = 'logical'");
         await coordinator.Configure("max_connections = 500");
         await coordinator.GoAway();
-        var cluster = new CitusCluster(coordinator);
-        for (var i = 0; i < 2; i++)
-        {
-            cluster.Workers.Add(await coordinator.Copy());
-        }
-
+        var cluster = new CitusCluster(coordinator, [await coordinator.Copy(), await coordinator.Copy()], await coordinator.Copy());
         await coordinator.ComeBack();
-        await Task.WhenAll(cluster.Workers.Append(coordinator).Select(Join));
+        await Task.WhenAll(cluster.Servers.Select(Prepare));
         await coordinator.Superuser.Execute("select citus_set_coordinator_host('127.0.0.1', @Port)", new { coordinator.Port });
         foreach (var worker in cluster.Workers)
         {
@@ -74,13 +77,11 @@ internal sealed class CitusCluster : IAsyncDisposable
         File.Delete(script);
     }
 
-    /// <summary>Adds another worker, which has no shards yet.</summary>
-    public async Task<OwnPostgres> AddWorker()
+    /// <summary>Adds a third worker, which has no accounts yet.</summary>
+    public async Task AddWorker()
     {
-        await Workers[0].GoAway();
-        var worker = await Workers[0].Copy();
-        await Workers[0].ComeBack();
-        return worker;
+        Workers.Add(spare);
+        await Add(spare);
     }
 
     /// <summary>The same database through the workers, each of which can serve every request.</summary>
@@ -97,18 +98,19 @@ internal sealed class CitusCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Coordinator.DisposeAsync();
-        foreach (var worker in Workers)
+        foreach (var server in Servers)
         {
-            await worker.DisposeAsync();
+            await server.DisposeAsync();
         }
     }
+
+    private IEnumerable<OwnPostgres> Servers => Workers.Append(Coordinator).Append(spare).Distinct();
 
     private async Task Add(OwnPostgres worker) =>
         await Coordinator.Superuser.Execute("select citus_add_node('127.0.0.1', @Port)", new { worker.Port });
 
     // The extension, and the passwords by which servers call each other.
-    private static async Task Join(OwnPostgres server)
+    private static async Task Prepare(OwnPostgres server)
     {
         await server.Superuser.Execute("create extension citus");
         foreach (var connection in new[] { server.Superuser.ConnectionString, server.Database.ConnectionString })
