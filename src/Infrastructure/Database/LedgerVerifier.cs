@@ -12,12 +12,14 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
     private const int MaxExamples = 10;
 
     // Hash joins only, because every row is read, and the statistics of busy accounts are soon out of date. Any other join could compare
-    // each entry with each job of its account.
+    // each entry with each job of its account. The servers of a distributed database follow these settings too, and may wait for each other.
     private const string Plans =
         """
         set transaction read only;
+        set local citus.propagate_set_commands = 'local';
         set local enable_nestloop = off;
-        set local enable_mergejoin = off
+        set local enable_mergejoin = off;
+        set local idle_in_transaction_session_timeout = 0
         """;
 
     private static readonly (string Rule, string Violations)[] Rules =
