@@ -165,6 +165,30 @@ public sealed class CitusTests
     }
 
     [Test]
+    public async Task Restores_a_dump_that_was_taken_under_load_to_an_ordinary_database()
+    {
+        await using var service = Serve(Cluster.Database);
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
+        await load.Begin();
+        await load.GetDone(jobs: 40);
+        await using var restored = Cluster.Database.Another("restored");
+        var shell = Cluster.Shell;
+        foreach (var (name, value) in ServiceProcess.Environment(restored))
+        {
+            shell.Variables[name] = value;
+        }
+
+        var began = TimeProvider.System.GetUtcNow();
+        await shell.Run(Runbook.Commands("Dump of Citus"));
+        var ended = TimeProvider.System.GetUtcNow();
+        await load.GetDone(jobs: 40);
+        await ShouldBeAccountedFor(load);
+        await shell.Run(Runbook.Commands("Dump of Citus", block: 2));
+
+        await load.ShouldBeRestoredIn(restored, began, ended);
+    }
+
+    [Test]
     public async Task Fails_the_check_at_what_was_forgotten()
     {
         await using var service = Serve(Cluster.Database);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using FocusAccount.Sandbox.Postgres;
 using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
@@ -23,6 +22,9 @@ internal sealed class CitusCluster : IAsyncDisposable
     public OwnPostgres Coordinator { get; }
 
     public List<OwnPostgres> Workers { get; }
+
+    /// <summary>The shell of an operator on the coordinator's machine.</summary>
+    public OperatorShell Shell => new(Coordinator.Superuser.ConnectionString, Coordinator.Home);
 
     /// <summary>The database as the service connects to it, through the coordinator.</summary>
     public Database Database => Coordinator.Database;
@@ -67,14 +69,8 @@ internal sealed class CitusCluster : IAsyncDisposable
     /// <summary>Runs deploy/citus.sql.</summary>
     public async Task Distribute()
     {
-        var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, Assembly.GetExecutingAssembly().TextOf("citus.sql"));
-        var superuser = new NpgsqlConnectionStringBuilder(Coordinator.Superuser.ConnectionString);
-        var programs = $"$(dirname $(readlink -f {await PostgresPrograms.Find(CancellationToken.None)}/initdb))";
-        await Shell.Run(
-            $"PGPASSWORD={superuser.Password} {programs}/psql -q -v ON_ERROR_STOP=1 --single-transaction -f {script} "
-            + $"-h 127.0.0.1 -p {superuser.Port} -U {superuser.Username} {superuser.Database}");
-        File.Delete(script);
+        await File.WriteAllTextAsync(Path.Combine(Coordinator.Home, "citus.sql"), Assembly.GetExecutingAssembly().TextOf("citus.sql"));
+        await Shell.Run("psql -v ON_ERROR_STOP=1 --single-transaction -f citus.sql -U postgres focus");
     }
 
     /// <summary>Adds a third worker, which has no accounts yet.</summary>
