@@ -43,6 +43,22 @@ public sealed class ShutdownTests
     }
 
     [Test]
+    public async Task Goes_on_serving_for_its_shutdown_delay_while_it_is_not_ready()
+    {
+        var environment = ServiceProcess.Environment(database);
+        environment["Focus__ShutdownDelay"] = "3600";
+        await using var service = await ServiceProcess.Start(environment);
+        var before = await service.Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready"));
+
+        await service.Terminate();
+        await Eventually.Holds(async () => (await service.Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready"))).Status == 503);
+        var reply = await service.Send(AStart());
+
+        (before.Status, reply.Status, reply.Credits).Should().Be((200, 200, 5));
+        (await Takes(service.BaseAddress)).Should().BeTrue();
+    }
+
+    [Test]
     public async Task Ends_in_order_although_a_request_hangs()
     {
         var environment = ServiceProcess.Environment(database);

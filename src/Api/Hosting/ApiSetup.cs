@@ -70,6 +70,7 @@ internal static class ApiSetup
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ShutdownDelay>(provider, settings.Focus.ShutdownDelay));
         services.AddRateLimiter(_ => { });
         services.AddHostedService<StartupMigration>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SweepWorker>(provider, settings.Database.RequestTimeout));

@@ -29,12 +29,19 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
     private Task<bool>? check;
     private long checkedAt;
     private bool wasReady = true;
+    private volatile bool isStopping;
 
     /// <summary>
-    /// The result of the latest check, at most a second old; false if the database did not respond within a request's time.
+    /// The result of the latest check, at most a second old; false if the database did not respond within a request's time, and from the
+    /// moment that the service is asked to stop.
     /// </summary>
     public Task<bool> IsReady()
     {
+        if (isStopping)
+        {
+            return Task.FromResult(false);
+        }
+
         lock (gate)
         {
             if (check is null || (check.IsCompleted && clock.GetElapsedTime(checkedAt) >= Interval))
@@ -46,6 +53,9 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
             return check;
         }
     }
+
+    /// <summary>The service is about to stop: a balancer must send new requests elsewhere.</summary>
+    public void Stop() => isStopping = true;
 
     public ValueTask DisposeAsync() => dataSource.DisposeAsync();
 

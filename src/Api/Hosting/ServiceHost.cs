@@ -22,8 +22,8 @@ public static class ServiceHost
     // Kestrel's own limits also apply: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
-    // The time for requests in flight when the service is asked to stop. The last uses of tokens and the last traces and metrics take up to
-    // a second each, so that the process is gone after ten seconds.
+    // The time for requests in flight once the service stops to listen. The last uses of tokens and the last traces and metrics take up to
+    // a second each, so that the process is gone ten seconds after its shutdown delay.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Runs the service until it is asked to stop, and returns the exit code.</summary>
@@ -69,7 +69,7 @@ public static class ServiceHost
             kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
         });
         builder.WebHost.UseUrls([.. settings.Addresses]);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Focus.ShutdownDelay + DrainTimeout);
 
         builder.Services.AddLogging(settings.Telemetry.LogLevel);
         builder.Services.AddTelemetry(settings.Telemetry);

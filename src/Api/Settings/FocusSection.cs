@@ -4,9 +4,11 @@ using FocusAccount.Application.Identity;
 namespace FocusAccount.Api.Settings;
 
 /// <summary>
-/// Focus: the service's own origin, the origins of the apps that may call it from a browser, and the proxies in front of it.
+/// Focus: the service's own origin, the origins of the apps that may call it from a browser, the proxies in front of it, and how long
+/// they have to notice that it is about to stop.
 /// </summary>
-internal sealed record FocusSection(string PublicOrigin, OriginList AllowedOrigins, IReadOnlyList<IPNetwork> TrustedProxies)
+internal sealed record FocusSection(
+    string PublicOrigin, OriginList AllowedOrigins, IReadOnlyList<IPNetwork> TrustedProxies, TimeSpan ShutdownDelay)
 {
     public const string AllowedOriginsKey = "Focus:AllowedOrigins";
 
@@ -15,7 +17,8 @@ internal sealed record FocusSection(string PublicOrigin, OriginList AllowedOrigi
     public static FocusSection Read(SettingsReader reader) => new(
         reader.Url("Focus:PublicUrl", DefaultPublicUrl).GetLeftPart(UriPartial.Authority),
         SettingsReader.Origins(AllowedOriginsKey, reader.List(AllowedOriginsKey)),
-        [.. reader.List("Focus:TrustedProxies").Select(Network)]);
+        [.. reader.List("Focus:TrustedProxies").Select(Network)],
+        TimeSpan.FromSeconds(reader.Number("Focus:ShutdownDelay") ?? 0));
 
     private static IPNetwork Network(string text) =>
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
