@@ -9,10 +9,12 @@ namespace FocusAccount.Kit;
 public sealed class PgBouncer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
-    private readonly Daemon daemon;
+    private readonly int port;
+    private readonly string[] command;
+    private Daemon daemon;
 
-    private PgBouncer(DirectoryInfo folder, Daemon daemon, string connectionString) =>
-        (this.folder, this.daemon, ConnectionString) = (folder, daemon, connectionString);
+    private PgBouncer(DirectoryInfo folder, int port, string[] command, Daemon daemon, string connectionString) =>
+        (this.folder, this.port, this.command, this.daemon, ConnectionString) = (folder, port, command, daemon, connectionString);
 
     /// <summary>The connection string that docs/scaling.md recommends.</summary>
     public string ConnectionString { get; }
@@ -44,8 +46,15 @@ public sealed class PgBouncer : IAsyncDisposable
         }
 
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = port, MaxAutoPrepare = 0 };
-        return new PgBouncer(folder, await Daemon.Start(port, [.. asPostgres, program, "--quiet", settings]), connection.ConnectionString);
+        string[] command = [.. asPostgres, program, "--quiet", settings];
+        return new PgBouncer(folder, port, command, await Daemon.Start(port, command), connection.ConnectionString);
     }
+
+    /// <summary>Kills it (SIGKILL).</summary>
+    public ValueTask Kill() => daemon.DisposeAsync();
+
+    /// <summary>Starts it again on the same port.</summary>
+    public async Task ComeBack() => daemon = await Daemon.Start(port, command);
 
     public async ValueTask DisposeAsync()
     {
