@@ -15,16 +15,9 @@ internal sealed class Daemon : IAsyncDisposable
     private Daemon(Process process) => this.process = process;
 
     /// <summary>Finds the program that a Debian package is named after, and installs it first if necessary. Skips the test if it is missing.</summary>
-    public static async Task<string> Find(DebianPackage package)
-    {
-        if (Search(package.Name) is null)
-        {
-            await package.Install(CancellationToken.None);
-        }
-
-        return Search(package.Name) ?? throw Skip.Without(
+    public static async Task<string> Find(DebianPackage package) =>
+        await package.Program(CancellationToken.None) ?? throw Skip.Without(
             package.Name, $"{package.Name} is missing: install it (for example 'apt install {package.Name}') and the tests with it run too.");
-    }
 
     /// <summary>Starts a command and waits until it listens on the port.</summary>
     public static async Task<Daemon> Start(int port, params string[] command)
@@ -55,7 +48,4 @@ internal sealed class Daemon : IAsyncDisposable
             return false;
         }
     }
-
-    private static string? Search(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
-        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -29,6 +29,20 @@ public sealed class DebianPackage
         await Run(["install", "-y", "-qq", "--no-install-recommends", Name], cancellationToken);
     }
 
+    /// <summary>Finds the program that it is named after, and installs it first if necessary. Null if the program is missing.</summary>
+    public async Task<string?> Program(CancellationToken cancellationToken)
+    {
+        if (Search() is null)
+        {
+            await Install(cancellationToken);
+        }
+
+        return Search();
+    }
+
+    private string? Search() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+        .Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
+
     private static async Task Run(string[] arguments, CancellationToken cancellationToken)
     {
         // Wait for another apt-get that may be running.
