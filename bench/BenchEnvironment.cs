@@ -92,12 +92,17 @@ internal sealed class BenchEnvironment : IAsyncDisposable
     /// <summary>
     /// Starts the published service with its log at Information, but without rate limits. Does not wait until it is ready.
     /// </summary>
-    public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all")
+    public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all", string? trustedProxy = null)
     {
         var port = FreePort.Find();
         var settings = Settings(database);
         settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         settings["Database__GroupCommit"] = groupCommit;
+        if (trustedProxy is not null)
+        {
+            settings["Focus__TrustedProxies__0"] = trustedProxy;
+        }
+
         return (Launch([Service], port, settings), "/health/ready");
     }
 
@@ -107,6 +112,35 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         var (service, readyPath) = LaunchService(database, groupCommit);
         await service.Answers(readyPath, cancellationToken);
         return service;
+    }
+
+    /// <summary>Starts instances of the service and HAProxy in front, configured by deploy/haproxy.cfg except for addresses.</summary>
+    public async Task<ServerProcess> StartBehindHaProxy(Database database, int instances, CancellationToken cancellationToken)
+    {
+        var services = new List<ServerProcess>();
+        for (var instance = 0; instance < instances; instance++)
+        {
+            var (service, readyPath) = LaunchService(database, trustedProxy: "127.0.0.1");
+            await service.Answers(readyPath, cancellationToken);
+            services.Add(service);
+        }
+
+        var program = await DebianPackage.HaProxy.Program(cancellationToken)
+            ?? throw new ContenderException("HAProxy is missing: install it, for example with 'apt install haproxy'.");
+        var port = FreePort.Find();
+        var settings = Path.Combine(Folder, $"haproxy-{port}.cfg");
+        var servers = services.Select((service, number) => $"server {number} 127.0.0.1:{service.Port}");
+        var example = await File.ReadAllTextAsync(Repository.PathOf("deploy", "haproxy.cfg"), cancellationToken);
+        await File.WriteAllTextAsync(
+            settings,
+            example.Replace("bind 127.0.0.1:8080", $"bind 127.0.0.1:{port}", StringComparison.Ordinal)
+                .Replace("server one 127.0.0.1:3001", string.Join("\n    ", servers), StringComparison.Ordinal)
+                .Replace("server two 127.0.0.1:3002", "", StringComparison.Ordinal),
+            cancellationToken);
+        var proxy = ServerProcess.Start(Folder, [program, "-q", "-f", settings], port, new Dictionary<string, string>(), [.. services]);
+        children.Add(proxy);
+        await proxy.Answers("/api/openapi.json", cancellationToken);
+        return proxy;
     }
 
     /// <summary>Starts another server and waits until it is ready.</summary>

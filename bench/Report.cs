@@ -23,8 +23,8 @@ internal static partial class Report
 
         Rates and latencies are medians over the rounds. A ratio is computed within each round, so that other load on the machine
         affects both sides; the table gives the median, the smallest and the largest. "At least" is our target, reached or not.
-        CPU time is per request, for the contender's own process and for all of PostgreSQL. Memory is resident memory at the end
-        of a turn.
+        CPU time is per request, for the contender's own processes and for all of PostgreSQL. Memory is resident memory at the
+        end of a turn.
 
         """;
 

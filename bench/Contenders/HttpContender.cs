@@ -28,7 +28,7 @@ internal sealed class HttpContender(string name, int postmaster, Func<Task<Serve
             () =>
             {
                 Work(inFlight, BeforeTurn);
-                return Sample.Of(server.Id, postmaster, scenario.Requests, () => Work(inFlight, TimeSpan.FromSeconds(seconds)));
+                return Sample.Of(server.Ids, postmaster, scenario.Requests, () => Work(inFlight, TimeSpan.FromSeconds(seconds)));
             },
             cancellationToken);
 

@@ -27,10 +27,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    /// <summary>The servers that do its work, if it is a proxy.</summary>
+    public IReadOnlyList<ServerProcess> Behind { get; init; } = [];
+
+    /// <summary>Its process and those of the servers behind it.</summary>
+    public IReadOnlyList<int> Ids => [Id, .. Behind.Select(server => server.Id)];
+
     /// <summary>
     /// Starts a program without waiting for it. Its output is discarded, so logging costs nothing; its errors go to a file.
     /// </summary>
-    public static ServerProcess Start(string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment)
+    public static ServerProcess Start(
+        string folder, string[] command, int port, IReadOnlyDictionary<string, string> environment, params ServerProcess[] behind)
     {
         var errors = Path.Combine(folder, $"errors-{port}.log");
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>\"$ERRORS\"", "sh", .. command]) { WorkingDirectory = folder };
@@ -42,7 +49,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         start.Environment["ERRORS"] = errors;
-        return new ServerProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors);
+        return new ServerProcess(Stopwatch.StartNew(), Process.Start(start)!, port, errors) { Behind = behind };
     }
 
     /// <summary>Waits until a path returns 200 and returns the time since the process started.</summary>

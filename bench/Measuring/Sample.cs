@@ -13,18 +13,18 @@ internal sealed record Sample(
     double DatabaseCpu,
     double? Memory)
 {
-    /// <summary>Measures the resources that a process and the database use for a load.</summary>
-    public static Sample Of(int process, int postmaster, int requestsPerUnit, Func<LoadResult> run)
+    /// <summary>Measures the resources that some processes and the database use for a load.</summary>
+    public static Sample Of(IReadOnlyList<int> processes, int postmaster, int requestsPerUnit, Func<LoadResult> run)
     {
-        var (contender, database) = (ProcessUse.Cpu(process), ProcessUse.CpuWithChildren(postmaster));
+        var (contender, database) = (processes.Sum(ProcessUse.Cpu), ProcessUse.CpuWithChildren(postmaster));
         var load = run();
         var requests = load.Units * requestsPerUnit;
         return new Sample(
             load.Units / load.Elapsed.TotalSeconds,
             load.Latencies.Milliseconds(0.5),
             load.Latencies.Milliseconds(0.99),
-            (ProcessUse.Cpu(process) - contender) / requests,
+            (processes.Sum(ProcessUse.Cpu) - contender) / requests,
             (ProcessUse.CpuWithChildren(postmaster) - database) / requests,
-            ProcessUse.Memory(process));
+            processes.Sum(ProcessUse.Memory));
     }
 }

@@ -10,8 +10,13 @@ internal sealed class JobContenders(BenchEnvironment bench, Database template, I
 {
     private readonly JobPairs pairs = new([.. tokens.Take(accounts)]);
 
-    public Task<Contender> Service(string groupCommit) =>
-        Http($"service, GroupCommit={groupCommit}", $"service_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit));
+    public Task<Contender> Service(string groupCommit) => Service($"service, GroupCommit={groupCommit}", groupCommit);
+
+    public Task<Contender> Service(string name, string groupCommit) =>
+        Http(name, $"service_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit));
+
+    public Task<Contender> BehindHaProxy(string name, int instances) =>
+        Http(name, $"{instances}_behind_haproxy", database => bench.StartBehindHaProxy(database, instances, cancellationToken));
 
     public async Task<Contender> Pgbench(bool twoTrips) => new Pgbench(
         twoTrips ? "pgbench, two trips a step" : "pgbench, a trip a statement",
@@ -43,5 +48,5 @@ internal sealed class JobContenders(BenchEnvironment bench, Database template, I
         return new HttpContender(name, bench.Postmaster, () => start(own), () => pairs, done => own.ShouldHold(done, cancellationToken));
     }
 
-    private Task<Database> Copy(string name) => bench.CopyOf(template, $"{template.Name}_{name}", cancellationToken);
+    private Task<Database> Copy(string name) => bench.CopyOf(template, $"{template.Name}_{name}_{accounts}", cancellationToken);
 }

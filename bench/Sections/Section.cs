@@ -10,5 +10,14 @@ namespace FocusAccount.Bench.Sections;
 internal sealed record Section(string Name, string Title, string Text, Func<BenchEnvironment, RunOptions, CancellationToken, Task<string>> Run)
 {
     /// <summary>All sections, in the order of the report.</summary>
-    public static readonly Section[] All = [Jobs.Section, HotAccount.Section, Reading.Section, DeviceLogins.Section, LargeDatabase.Section, Footprint.Section];
+    public static readonly Section[] All =
+    [
+        Jobs.Section,
+        HotAccount.Section,
+        Instances.Section,
+        Reading.Section,
+        DeviceLogins.Section,
+        LargeDatabase.Section,
+        Footprint.Section,
+    ];
 }
