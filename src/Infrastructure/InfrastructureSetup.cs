@@ -44,9 +44,10 @@ public static class InfrastructureSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
 
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PrimaryWatch>(provider, database));
         services.AddSingleton(provider => new DatabasePools(
-            Reads: DataSource(provider, "focus-reads", DatabasePools.ForReads(database), database),
-            Commands: DataSource(provider, "focus-commands", DatabasePools.ForCommands(database), database)));
+            reads: Pool(provider, "focus-reads", DatabasePools.ForReads(database), database),
+            commands: Pool(provider, "focus-commands", DatabasePools.ForCommands(database), database)));
         services.AddSingleton(provider => DataSource(provider, "focus", DatabasePools.ForBackground(database), database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Migrator>(provider, database));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Distribution>(provider, database));
@@ -75,6 +76,11 @@ public static class InfrastructureSetup
         services.AddSingleton<ITokenUsage>(provider => provider.GetRequiredService<TokenUsage>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUsage>());
     }
+
+    private static PrimaryPool Pool(
+        IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, DatabaseSettings database) =>
+        new(provider.GetRequiredService<PrimaryWatch>(), connection, (ofHost, host) =>
+            DataSource(provider, host is null ? name : $"{name}@{host}", ofHost, database));
 
     private static NpgsqlDataSource DataSource(
         IServiceProvider provider, string name, NpgsqlConnectionStringBuilder connection, DatabaseSettings database) =>

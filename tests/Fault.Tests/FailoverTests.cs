@@ -83,4 +83,28 @@ public sealed class FailoverTests
         (await person.Credits()).Should().Be(6);
         await both!.ShouldAddUp();
     }
+
+    [Test]
+    public async Task Never_leads_back_to_a_primary_that_was_replaced()
+    {
+        var log = new CapturedLog();
+        await using var service = Service.Start(both!, settings: FaultRun.WarningSettings(), log: log);
+        var person = Given.AnyoneNew(service);
+        await Eventually.Holds(async () => (await person.Wallet()).Status == 200);
+
+        // The old primary goes on, as one that hung and does not know.
+        await standby!.Superuser.Execute("select pg_promote()");
+        await Eventually.Holds(() => Task.FromResult(log.Events("PrimaryRefused").Any()));
+        await standby.Superuser.Execute("insert into apps (slug, starter_credits, created_at, updated_at) values ('promoted', 7, now(), now())");
+        await Eventually.Holds(async () => await person.Wallet("promoted") is { Status: 200 } wallet && wallet.Body.Contains("promoted", StringComparison.Ordinal));
+        await standby.Kill();
+
+        var replies = new List<int>();
+        for (var asked = 0; asked < 20; asked++)
+        {
+            replies.Add((await person.Wallet()).Status);
+        }
+
+        replies.Should().AllBeEquivalentTo(503, "the old primary lacks the latest commits");
+    }
 }

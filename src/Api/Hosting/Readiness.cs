@@ -7,7 +7,8 @@ namespace FocusAccount.Api.Hosting;
 /// Whether requests can be served: the database responds and its schema is this build's. However many ask, the database is asked at most
 /// once a second, on a connection that no request uses, so that nobody can take anything from others by asking.
 /// </summary>
-internal sealed partial class Readiness(DatabaseSettings database, TimeProvider clock, ILogger<Readiness> logger) : IAsyncDisposable
+internal sealed partial class Readiness(
+    DatabaseSettings database, PrimaryWatch primary, TimeProvider clock, ILogger<Readiness> logger) : IAsyncDisposable
 {
     // One is in use. A check that was given up keeps its connection until the server responds or is known to be gone; the next one then
     // finds out on another connection whether a new server has taken over.
@@ -16,15 +17,13 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private readonly NpgsqlDataSource dataSource = new NpgsqlDataSourceBuilder(
-        new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString)
+    private readonly PrimaryPool pool = new(
+        primary,
+        new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString) { MinPoolSize = 0, MaxPoolSize = MaxConnections },
+        (connection, host) => new NpgsqlDataSourceBuilder(connection.ConnectionString)
         {
-            MinPoolSize = 0,
-            MaxPoolSize = MaxConnections,
-        }.ConnectionString)
-    {
-        Name = "focus-health",
-    }.Build();
+            Name = host is null ? "focus-health" : $"focus-health@{host}",
+        }.Build());
 
     private Task<bool>? check;
     private long checkedAt;
@@ -57,7 +56,7 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
     /// <summary>The service is about to stop: a balancer must send new requests elsewhere.</summary>
     public void Stop() => isStopping = true;
 
-    public ValueTask DisposeAsync() => dataSource.DisposeAsync();
+    public ValueTask DisposeAsync() => pool.DisposeAsync();
 
     private async Task<bool> Check()
     {
@@ -92,7 +91,7 @@ internal sealed partial class Readiness(DatabaseSettings database, TimeProvider 
     // The token ends waiting for a connection, not the statement: to cancel that, Npgsql blocks a thread until the server responds.
     private async Task<bool> IsCurrent(CancellationToken timedOut)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(timedOut);
+        await using var connection = await pool.Current.OpenConnectionAsync(timedOut);
         return await Migrator.IsCurrent(connection, CancellationToken.None);
     }
 

@@ -8,19 +8,29 @@ namespace FocusAccount.Infrastructure.Database;
 /// </summary>
 internal static class ConnectionTimeouts
 {
+    /// <summary>Also refuses a standby, which the host may have become, or to which a balancer may lead: what it returns may be old.</summary>
     public static NpgsqlDataSourceBuilder UseConnectionTimeouts(this NpgsqlDataSourceBuilder builder, TimeSpan lockTimeout)
     {
-        var sql = $"set lock_timeout = {lockTimeout.TotalMilliseconds:0}; set idle_in_transaction_session_timeout = '10s'";
+        var sql = $"set lock_timeout = {lockTimeout.TotalMilliseconds:0}; set idle_in_transaction_session_timeout = '10s'; "
+            + "select pg_is_in_recovery()";
         return builder.UsePhysicalConnectionInitializer(
             connection =>
             {
                 using var command = new NpgsqlCommand(sql, connection);
-                command.ExecuteNonQuery();
+                DemandPrimary(command.ExecuteScalar());
             },
             async connection =>
             {
                 await using var command = new NpgsqlCommand(sql, connection);
-                await command.ExecuteNonQueryAsync();
+                DemandPrimary(await command.ExecuteScalarAsync());
             });
+    }
+
+    private static void DemandPrimary(object? isStandby)
+    {
+        if (isStandby is true)
+        {
+            throw new NpgsqlException("The host is a standby.");
+        }
     }
 }

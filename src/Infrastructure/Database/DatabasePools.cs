@@ -6,9 +6,13 @@ namespace FocusAccount.Infrastructure.Database;
 /// The connections of requests. Those that only read never wait for those that lock and write, and the other way around. Background work
 /// other than the commands of sweeps has a small pool of its own.
 /// </summary>
-internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Commands) : IAsyncDisposable
+internal sealed class DatabasePools(PrimaryPool reads, PrimaryPool commands) : IAsyncDisposable
 {
     private const int MaxBackgroundConnections = 4;
+
+    public NpgsqlDataSource Reads => reads.Current;
+
+    public NpgsqlDataSource Commands => commands.Current;
 
     /// <summary>Nobody waits for a read that takes longer than a request may, so the database ends it.</summary>
     public static NpgsqlConnectionStringBuilder ForReads(DatabaseSettings database) =>
@@ -30,8 +34,8 @@ internal sealed record DatabasePools(NpgsqlDataSource Reads, NpgsqlDataSource Co
 
     public async ValueTask DisposeAsync()
     {
-        await Reads.DisposeAsync();
-        await Commands.DisposeAsync();
+        await reads.DisposeAsync();
+        await commands.DisposeAsync();
     }
 
     private static NpgsqlConnectionStringBuilder WithOptions(DatabaseSettings database, string options) =>
