@@ -5,7 +5,7 @@ using FocusAccount.Sandbox;
 namespace FocusAccount.Kit;
 
 /// <summary>A program of the machine that listens on a port. It runs until it is disposed of, or until this process ends.</summary>
-internal sealed class Daemon : IAsyncDisposable
+public sealed class Daemon : IAsyncDisposable
 {
     // It ends when this process ends, for whatever reason.
     private const string Guardian = "trap '' INT HUP TERM; \"$@\" </dev/null & cat >/dev/null; kill -KILL $!; wait $!";
@@ -14,7 +14,7 @@ internal sealed class Daemon : IAsyncDisposable
 
     private Daemon(Process process) => this.process = process;
 
-    /// <summary>Finds the program that a Debian package is named after, and installs it first if necessary. Skips the test if it is missing.</summary>
+    /// <summary>Finds the program of a Debian package, and installs it first if necessary. Skips the test if it is missing.</summary>
     public static async Task<string> Find(DebianPackage package) =>
         await package.Program(CancellationToken.None) ?? throw Skip.Without(
             package.Name, $"{package.Name} is missing: install it (for example 'apt install {package.Name}') and the tests with it run too.");

@@ -9,10 +9,15 @@ public sealed class DebianPackage
     public static readonly DebianPackage PgBouncer = new("pgbouncer");
     public static readonly DebianPackage HaProxy = new("haproxy");
     public static readonly DebianPackage Chromium = new("chromium");
+    public static readonly DebianPackage Patroni = new("patroni");
+    public static readonly DebianPackage Etcd = new("etcd-server", "etcd");
+    public static readonly DebianPackage IpRoute = new("iproute2", "ip");
 
     private const string AptGet = "/usr/bin/apt-get";
 
-    private DebianPackage(string name) => Name = name;
+    private readonly string program;
+
+    private DebianPackage(string name, string? program = null) => (Name, this.program) = (name, program ?? name);
 
     public string Name { get; }
 
@@ -29,7 +34,7 @@ public sealed class DebianPackage
         await Run(["install", "-y", "-qq", "--no-install-recommends", Name], cancellationToken);
     }
 
-    /// <summary>Finds the program that it is named after, and installs it first if necessary. Null if the program is missing.</summary>
+    /// <summary>Finds its program, which usually has the same name, and installs it first if necessary. Null if the program is missing.</summary>
     public async Task<string?> Program(CancellationToken cancellationToken)
     {
         if (Search() is null)
@@ -41,7 +46,7 @@ public sealed class DebianPackage
     }
 
     private string? Search() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
-        .Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static async Task Run(string[] arguments, CancellationToken cancellationToken)
     {
