@@ -8,7 +8,9 @@ namespace FocusAccount.Infrastructure.Database;
 /// </summary>
 internal static class ConnectionTimeouts
 {
-    /// <summary>Also refuses a standby, which the host may have become, or to which a balancer may lead: what it returns may be old.</summary>
+    /// <summary>
+    /// Also refuses a standby, which the host may have become, or to which a balancer may lead: what it returns may be old.
+    /// </summary>
     public static NpgsqlDataSourceBuilder UseConnectionTimeouts(this NpgsqlDataSourceBuilder builder, TimeSpan lockTimeout)
     {
         var sql = $"set lock_timeout = {lockTimeout.TotalMilliseconds:0}; set idle_in_transaction_session_timeout = '10s'; "

@@ -12,8 +12,8 @@ public sealed class PrimaryPool : IAsyncDisposable
     private readonly NpgsqlDataSource any;
 
     /// <summary>
-    /// The pools of a connection string, whose hosts are those of the watch. The function builds one, and gets the name of its host if there
-    /// are several.
+    /// The pools of a connection string, whose hosts are those of the watch. The function builds one, and gets the name of its host if
+    /// there are several.
     /// </summary>
     public PrimaryPool(
         PrimaryWatch watch, NpgsqlConnectionStringBuilder connection, Func<NpgsqlConnectionStringBuilder, string?, NpgsqlDataSource> build)

@@ -13,7 +13,8 @@ public sealed partial class PrimaryWatch : IAsyncDisposable
     private const int Unknown = -1;
 
     // The name of a log file begins with the timeline.
-    private const string TimelineOfPrimary = "select case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_lsn()), 8) end";
+    private const string TimelineOfPrimary =
+        "select case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_lsn()), 8) end";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -160,7 +161,8 @@ public sealed partial class PrimaryWatch : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventName = "PrimaryFound", Level = LogLevel.Information, Message = "The database's primary is {Host}:{Port}, on timeline {Timeline}")]
+    [LoggerMessage(
+        EventName = "PrimaryFound", Level = LogLevel.Information, Message = "The database's primary is {Host}:{Port}, on timeline {Timeline}")]
     private partial void LogMoved(string? host, int port, long timeline);
 
     [LoggerMessage(

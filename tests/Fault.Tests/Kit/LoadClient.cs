@@ -148,7 +148,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var started = await caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, "/api/device/start").WithJson(new { client_name = "load" }));
         var approved = await Ask(HttpMethod.Post, "/api/device/complete", new { user_code = started.Json.GetProperty("user_code").GetString() });
         // 410 if this is a repetition; 429 if too many responses were lost.
-        approved.Status.Should().BeOneOf(200, 410, 429);
+        approved.Status.Should().BeOneOf([200, 410, 429], "of {0}", approved.Body);
         if (approved.Status == 429)
         {
             return;
