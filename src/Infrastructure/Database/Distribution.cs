@@ -23,9 +23,10 @@ public sealed partial class Distribution(NpgsqlDataSource dataSource, DatabaseSe
             """, "has no place; give it the one that deploy/citus.sql names"),
         ("""
             select nodename || ':' || nodeport
-            from run_command_on_workers('show lock_timeout')
-            where result = '0'
-            """, "has no lock_timeout for this role, so that one held account can stop the others; set it as deploy/citus.sql does"),
+            from run_command_on_workers($$
+              select '0' in (current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')) $$)
+            where result = 't'
+            """, "lacks a timeout for this role, so that one held account can stop the others; set both as deploy/citus.sql does"),
         ("""
             select nodename || ':' || nodeport || ' ledger_entries_' || shardid
             from run_command_on_placements('ledger_entries', $$ select has_table_privilege('%s', 'update, delete, truncate') $$)

@@ -13,10 +13,12 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
 
     // Hash joins only, because every row is read, and the statistics of busy accounts are soon out of date. Any other join could compare
     // each entry with each job of its account. The servers of a distributed database follow these settings too, and may wait for each other.
+    // Each has one connection, because another connection would have a snapshot of its own.
     private const string Plans =
         """
         set transaction read only;
         set local citus.propagate_set_commands = 'local';
+        set local citus.max_adaptive_executor_pool_size = 1;
         set local enable_nestloop = off;
         set local enable_mergejoin = off;
         set local idle_in_transaction_session_timeout = 0

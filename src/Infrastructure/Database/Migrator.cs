@@ -122,7 +122,14 @@ public sealed partial class Migrator(
     {
         private readonly double milliseconds = Math.Clamp(requestTimeout.TotalMilliseconds / 2, 1, 1000);
 
-        public string Process(string contents) => $"set local lock_timeout = {milliseconds:0};\n{contents}";
+        // The servers of a distributed database follow these settings too, and may wait for each other.
+        public string Process(string contents) =>
+            $"""
+            set local citus.propagate_set_commands = 'local';
+            set local lock_timeout = {milliseconds:0};
+            set local idle_in_transaction_session_timeout = 0;
+            {contents}
+            """;
     }
 
     [LoggerMessage(EventName = "MigrationApplied", Level = LogLevel.Information, Message = "Migration {Script} applied")]
