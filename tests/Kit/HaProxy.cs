@@ -33,7 +33,7 @@ public sealed class HaProxy : IAsyncDisposable
     public static Task<HaProxy> StartPatient(params Uri[] instances) => Start(
         settings => settings
             .Replace("timeout server 15s", "timeout server 2m", StringComparison.Ordinal)
-            .Replace("set-timeout server 5s", "set-timeout server 2m", StringComparison.Ordinal)
+            .Replace("set-timeout server 8s", "set-timeout server 2m", StringComparison.Ordinal)
             .Replace("timeout check 2s", "timeout check 2m", StringComparison.Ordinal),
         instances);
 

@@ -54,7 +54,7 @@ internal sealed partial class Readiness(
     }
 
     /// <summary>The service is about to stop: a balancer must send new requests elsewhere.</summary>
-    public void Stop() => isStopping = true;
+    public void ReportStopping() => isStopping = true;
 
     public ValueTask DisposeAsync() => pool.DisposeAsync();
 

@@ -22,7 +22,7 @@ public static class ServiceHost
     // Kestrel's own limits also apply: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
-    // The time for requests in flight once the service stops to listen. The last uses of tokens and the last traces and metrics take up to
+    // The time for requests in flight once the service stops listening. The last uses of tokens and the last traces and metrics take up to
     // a second each, so that the process is gone ten seconds after its shutdown delay.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(6);
 

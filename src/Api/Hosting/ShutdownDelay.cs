@@ -8,7 +8,7 @@ internal sealed class ShutdownDelay(TimeSpan delay, Readiness readiness, TimePro
 {
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        readiness.Stop();
+        readiness.ReportStopping();
         return Task.Delay(delay, clock, cancellationToken);
     }
 

@@ -7,8 +7,7 @@ namespace FocusAccount.Api.Hosting;
 
 /// <summary>
 /// Brings the schema up to date, however long that takes, finds out whether Citus distributes the accounts, and registers the configured
-/// apps. Only then does the service listen, so that a
-/// proxy sends it no request before.
+/// apps. Only then does the service listen, so that a proxy sends it no request before.
 /// </summary>
 internal sealed class StartupMigration(Migrator migrator, Distribution distribution, RequestSender sender) : IHostedService
 {

@@ -13,12 +13,17 @@ internal sealed record FocusSection(
     public const string AllowedOriginsKey = "Focus:AllowedOrigins";
 
     private const string DefaultPublicUrl = "http://localhost:3000";
+    private const int MaxShutdownDelay = 60;
 
     public static FocusSection Read(SettingsReader reader) => new(
         reader.Url("Focus:PublicUrl", DefaultPublicUrl).GetLeftPart(UriPartial.Authority),
         SettingsReader.Origins(AllowedOriginsKey, reader.List(AllowedOriginsKey)),
         [.. reader.List("Focus:TrustedProxies").Select(Network)],
-        TimeSpan.FromSeconds(reader.Number("Focus:ShutdownDelay") ?? 0));
+        Delay(reader.Number("Focus:ShutdownDelay") ?? 0));
+
+    private static TimeSpan Delay(int seconds) => seconds <= MaxShutdownDelay
+        ? TimeSpan.FromSeconds(seconds)
+        : throw SettingsReader.Bad("Focus:ShutdownDelay", $"must be a whole number from 0 to {MaxShutdownDelay}");
 
     private static IPNetwork Network(string text) =>
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)

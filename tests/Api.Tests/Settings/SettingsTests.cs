@@ -25,6 +25,7 @@ public sealed class SettingsTests
         yield return Case("Focus__AllowedOrigins__0", "https://*", "Focus__AllowedOrigins has a bad entry: *");
         yield return Case("Focus__TrustedProxies__0", "everyone", "Focus__TrustedProxies has a bad entry: 'everyone' is neither*");
         yield return Case("Focus__ShutdownDelay", "5s", "Focus__ShutdownDelay must be a whole number*");
+        yield return Case("Focus__ShutdownDelay", "61", "Focus__ShutdownDelay must be a whole number from 0 to 60*");
         yield return Case("Apps__video__StarterCredits", "-1", "Apps__video__StarterCredits must be a whole number*");
         yield return Case("Apps__video__StarterCredits", "", "Apps__video__StarterCredits must be a whole number*");
         yield return Case("Apps__cutter__Credits", "1", "Apps__cutter__StarterCredits is not set.");
