@@ -203,7 +203,7 @@ public sealed class CitusTests
 
         inOrder.ExitCode.Should().Be(0);
         inOrder.Output.Should().MatchRegex("ok      citus .*distributes the accounts over 2 servers");
-        withoutTimeout.Output.Should().MatchRegex(@"FAILED  citus .*has no lock_timeout for this role.*\(and 1 more\)");
+        withoutTimeout.Output.Should().MatchRegex(@"FAILED  citus .*lacks a timeout for this role.*\(and 1 more\)");
         unplaced.Output.Should().MatchRegex("FAILED  citus .*webhooks has no place");
         dead.Output.Should().MatchRegex($"FAILED  citus .*127.0.0.1:{Cluster.Workers[1].Port} does not respond");
     }
