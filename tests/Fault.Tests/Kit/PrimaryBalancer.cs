@@ -1,4 +1,5 @@
 using FocusAccount.Sandbox;
+using Npgsql;
 
 namespace FocusAccount.Fault.Tests;
 
@@ -29,12 +30,46 @@ internal sealed class PrimaryBalancer : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(settings, text);
-        return new PrimaryBalancer(folder, await Daemon.Start(port, program, "-q", "-f", settings), PatroniCluster.ConnectionStringOf($"127.0.0.1:{port}"));
+        var daemon = await Daemon.Start(port, program, "-q", "-f", settings);
+        var balancer = new PrimaryBalancer(folder, daemon, PatroniCluster.ConnectionStringOf($"127.0.0.1:{port}"));
+        await balancer.HasChecked(cluster.Machines.Length);
+        return balancer;
     }
 
     public async ValueTask DisposeAsync()
     {
         await daemon.DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    // It leads to every machine in turn until it has checked them.
+    private async Task HasChecked(int machines)
+    {
+        await using var database = new Database($"{ConnectionString};Pooling=false");
+        await Eventually.Holds(async () =>
+        {
+            for (var machine = 0; machine < machines; machine++)
+            {
+                if (await IsStandby(database))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
+    }
+
+    private static async Task<bool> IsStandby(Database database)
+    {
+        try
+        {
+            return (await database.Query<bool>("select pg_is_in_recovery()")).Single();
+        }
+        catch (NpgsqlException)
+        {
+            // Disconnected, because a check has just failed; or that machine does not have the database yet.
+            return true;
+        }
     }
 }
