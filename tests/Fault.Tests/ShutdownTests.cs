@@ -46,7 +46,7 @@ public sealed class ShutdownTests
     public async Task Goes_on_serving_for_its_shutdown_delay_while_it_is_not_ready()
     {
         var environment = ServiceProcess.Environment(database);
-        environment["Focus__ShutdownDelay"] = "3600";
+        environment["Focus__ShutdownDelay"] = "60";
         await using var service = await ServiceProcess.Start(environment);
         var before = await service.Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready"));
 
