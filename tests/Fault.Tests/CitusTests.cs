@@ -22,8 +22,7 @@ public sealed class CitusTests
     public async Task Serves_everything_without_a_setting([ValueSource(typeof(FaultRun), nameof(FaultRun.GroupCommit))] string groupCommit)
     {
         await using var service = Serve(Cluster.Database, groupCommit);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send);
-        await load.Begin();
+        var load = await BeginLoad(service, disconnects: 2);
 
         await load.GetDone(jobs: 100);
 
@@ -34,8 +33,7 @@ public sealed class CitusTests
     public async Task Costs_no_one_a_credit_when_workers_are_killed_and_come_back()
     {
         await using var service = Serve(Cluster.Database);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
-        await load.Begin();
+        var load = await BeginLoad(service);
 
         var turn = 0;
         await load.Until(
@@ -57,8 +55,7 @@ public sealed class CitusTests
     public async Task Costs_no_one_a_credit_when_a_worker_hangs_and_is_killed()
     {
         await using var service = Serve(Cluster.Database);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
-        await load.Begin();
+        var load = await BeginLoad(service);
         await load.GetDone(jobs: 20);
 
         await Cluster.Workers[0].Freeze();
@@ -124,8 +121,7 @@ public sealed class CitusTests
     public async Task Serves_on_while_accounts_move_to_another_worker_and_back()
     {
         await using var service = Serve(Cluster.Database);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
-        await load.Begin();
+        var load = await BeginLoad(service);
         await load.GetDone(jobs: 20);
 
         await Cluster.AddWorker();
@@ -147,8 +143,7 @@ public sealed class CitusTests
     {
         await using var throughWorkers = Cluster.ThroughWorkers();
         await using var service = Serve(throughWorkers);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
-        await load.Begin();
+        var load = await BeginLoad(service);
         await load.GetDone(jobs: 40);
         var person = await Given.AnAccountWith(credits: 10, service);
         await Cluster.Coordinator.Kill();
@@ -168,8 +163,7 @@ public sealed class CitusTests
     public async Task Restores_a_dump_that_was_taken_under_load_to_an_ordinary_database()
     {
         await using var service = Serve(Cluster.Database);
-        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects: 0);
-        await load.Begin();
+        var load = await BeginLoad(service);
         await load.GetDone(jobs: 40);
         await using var restored = Cluster.Database.Another("restored");
         var shell = Cluster.Shell;
@@ -206,6 +200,13 @@ public sealed class CitusTests
         withoutTimeout.Output.Should().MatchRegex(@"FAILED  citus .*lacks a timeout for this role.*\(and 1 more\)");
         unplaced.Output.Should().MatchRegex("FAILED  citus .*webhooks has no place");
         dead.Output.Should().MatchRegex($"FAILED  citus .*127.0.0.1:{Cluster.Workers[1].Port} does not respond");
+    }
+
+    private async Task<Load> BeginLoad(Service service, int disconnects = 0)
+    {
+        var load = new Load(Cluster.Coordinator.Auditor, service.Send, disconnects);
+        await load.Begin();
+        return load;
     }
 
     private async Task ShouldBeAccountedFor(Load load)

@@ -43,7 +43,6 @@ internal sealed class CitusCluster : IAsyncDisposable
         await coordinator.Configure("shared_preload_libraries = 'citus'");
         await coordinator.Configure("max_prepared_transactions = 500");
         await coordinator.Configure("wal_level = 'logical'");
-        await coordinator.Configure("max_connections = 500");
         await coordinator.GoAway();
         var cluster = new CitusCluster(coordinator, [await coordinator.Copy(), await coordinator.Copy()], await coordinator.Copy());
         await coordinator.ComeBack();
