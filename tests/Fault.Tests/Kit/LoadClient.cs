@@ -7,6 +7,9 @@ namespace FocusAccount.Fault.Tests;
 /// <summary>One of several clients of an account. It remembers the responses that it received.</summary>
 internal sealed class LoadClient(int number, string person, string[] apps, Caller caller)
 {
+    // The four clients of an account stay below its limit of 100 tokens, however long the load runs.
+    private const int KeptTokens = 20;
+
     private int done;
     private int actions;
 
@@ -147,12 +150,13 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     {
         var started = await caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, "/api/device/start").WithJson(new { client_name = "load" }));
         var approved = await Ask(HttpMethod.Post, "/api/device/complete", new { user_code = started.Json.GetProperty("user_code").GetString() });
-        // 410 if this is a repetition; 429 if too many responses were lost.
-        approved.Status.Should().BeOneOf([200, 410, 429], "of {0}", approved.Body);
-        if (approved.Status == 429)
+        // Each lost response leaves a login or a token behind that nobody knows.
+        if (approved.Status == 429 || approved.Error == "too_many_tokens")
         {
             return;
         }
+
+        approved.Status.Should().BeOneOf([200, 410], "a repetition gets a 410, of {0}", approved.Body);
 
         var device = started.Json.GetProperty("device_code").GetString();
         Task<Reply> Poll() => caller.Ask(() => new HttpRequestMessage(HttpMethod.Get, $"/api/device/poll?device_code={device}"));
@@ -164,7 +168,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         {
             var seen = await AskBy(token, "/api/tokens");
             seen.Status.Should().Be(200, "of {0}", seen.Body);
-            if (caller.Random.Chance(50))
+            if (Tokens.Count < KeptTokens && caller.Random.Chance(50))
             {
                 Tokens.Add(token);
                 continue;
