@@ -13,6 +13,7 @@ namespace FocusAccount.Bench;
 /// </summary>
 internal sealed class BenchEnvironment : IAsyncDisposable
 {
+    private const string ServiceProgram = "FocusAccount.Api";
     private const string PublicUrl = "http://localhost:3000";
 
     private readonly DirectoryInfo folder;
@@ -39,7 +40,7 @@ internal sealed class BenchEnvironment : IAsyncDisposable
     /// <summary>PostgreSQL's main process, the parent of all others.</summary>
     public int Postmaster { get; }
 
-    private string Service => Path.Combine(Folder, "service", "FocusAccount.Api");
+    private string Service => Path.Combine(Folder, "service", ServiceProgram);
 
     private Database Maintenance => DatabaseOf("postgres");
 
@@ -90,9 +91,11 @@ internal sealed class BenchEnvironment : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the published service with its log at Information, but without rate limits. Does not wait until it is ready.
+    /// Starts the published service, of this version or of the one in a folder, with its log at Information, but without rate limits. Does
+    /// not wait until it is ready.
     /// </summary>
-    public (ServerProcess Service, string ReadyPath) LaunchService(Database database, string groupCommit = "all", string? trustedProxy = null)
+    public (ServerProcess Service, string ReadyPath) LaunchService(
+        Database database, string groupCommit = "all", string? trustedProxy = null, string? folder = null)
     {
         var port = FreePort.Find();
         var settings = Settings(database);
@@ -103,13 +106,14 @@ internal sealed class BenchEnvironment : IAsyncDisposable
             settings["Focus__TrustedProxies__0"] = trustedProxy;
         }
 
-        return (Launch([Service], port, settings), "/health/ready");
+        return (Launch([folder is null ? Service : Path.Combine(Path.GetFullPath(folder), ServiceProgram)], port, settings), "/health/ready");
     }
 
     /// <summary>Starts the service and waits until it is ready.</summary>
-    public async Task<ServerProcess> StartService(Database database, CancellationToken cancellationToken, string groupCommit = "all")
+    public async Task<ServerProcess> StartService(
+        Database database, CancellationToken cancellationToken, string groupCommit = "all", string? folder = null)
     {
-        var (service, readyPath) = LaunchService(database, groupCommit);
+        var (service, readyPath) = LaunchService(database, groupCommit, folder: folder);
         await service.Answers(readyPath, cancellationToken);
         return service;
     }

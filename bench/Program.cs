@@ -20,18 +20,20 @@ var rounds = new Option<int?>("--rounds") { Description = "Rounds; every contend
 var seconds = new Option<int?>("--seconds") { Description = "Seconds per turn. Default 4." };
 var only = new Option<string[]>("--only") { Description = "Only contenders whose names contain one of these words." };
 var quick = new Option<bool>("--quick") { Description = "As short as possible, to check that everything works." };
-var command = new RootCommand("Compares Focus Account with alternatives and writes docs/benchmarks.md (not with --quick or --only).")
+var before = new Option<string?>("--before") { Description = "A folder with an earlier version, published with 'dotnet publish', to compare with." };
+var command = new RootCommand("Compares Focus Account with alternatives and writes docs/benchmarks.md (not with --quick, --only or --before).")
 {
     names,
     rounds,
     seconds,
     only,
     quick,
+    before,
 };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var wanted = parsed.GetValue(names)!;
-    var options = RunOptions.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? []);
+    var options = RunOptions.Of(parsed.GetValue(quick), parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only) ?? [], parsed.GetValue(before));
     var clock = Stopwatch.StartNew();
     await using var bench = await BenchEnvironment.Build(cancellationToken);
     foreach (var section in Section.All.Where(section => wanted.Contains(all) || wanted.Contains(section.Name)))

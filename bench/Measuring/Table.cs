@@ -3,15 +3,6 @@ using System.Text;
 
 namespace FocusAccount.Bench.Measuring;
 
-/// <summary>The ratio of two series in each round, and its target minimum.</summary>
-internal sealed record Ratio(Series Of, Series To, double? AtLeast)
-{
-    /// <summary>The ratio in each round that both series have completed.</summary>
-    public IReadOnlyList<double?> PerRound => Of.Failure is not null || To.Failure is not null
-        ? []
-        : [.. Of.Samples.Zip(To.Samples, (of, to) => (double?)(of.PerSecond / to.PerSecond))];
-}
-
 /// <summary>Results as Markdown tables.</summary>
 internal static class Table
 {
@@ -32,17 +23,18 @@ internal static class Table
         return table.ToString();
     }
 
-    public static string Of(IReadOnlyList<Ratio> ratios)
+    /// <summary>A table of the ratios of one figure.</summary>
+    public static string Of(Figure figure, IReadOnlyList<Ratio> ratios)
     {
         var table = new StringBuilder();
-        table.AppendLine("| ratio of rates | median of rounds | from | to | at least |");
+        table.AppendLine(CultureInfo.InvariantCulture, $"| ratio of {figure.Name} | median of rounds | from | to | {figure.Target} |");
         table.AppendLine("| --- | ---: | ---: | ---: | ---: |");
         foreach (var ratio in ratios)
         {
             var perRound = ratio.PerRound;
             table.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {ratio.Of.Name} : {ratio.To.Name} | {Number(Statistics.Median(perRound), "0.00")} | {Number(perRound.Min(), "0.00")} | {Number(perRound.Max(), "0.00")} | {Number(ratio.AtLeast, "0.0#")} |");
+                $"| {ratio.Of.Name} : {ratio.To.Name} | {Number(Statistics.Median(perRound), "0.00")} | {Number(perRound.Min(), "0.00")} | {Number(perRound.Max(), "0.00")} | {Number(ratio.Target, "0.0#")} |");
         }
 
         return table.ToString();

@@ -25,8 +25,14 @@ internal static class DeviceLogins
         var own = await bench.NewDatabase("devices", cancellationToken);
         var comparison = new Comparison("pairs", options);
         var service = comparison.Add(new HttpContender("service", bench.Postmaster, () => bench.StartService(own, cancellationToken), () => Service));
-        comparison.AddRatio(service, comparison.Add(await Node("node-oidc-provider", "oidc-provider", "/.well-known/openid-configuration", OidcProvider)), 2);
+        comparison.AddRatio(service, comparison.Add(await Node("node-oidc-provider", "oidc-provider", "/.well-known/openid-configuration", OidcProvider)), 3);
         comparison.AddRatio(service, comparison.Add(await Node("better-auth", "better-auth", "/api/auth/ok", BetterAuth)), 6);
+        if (options.Before is { } folder)
+        {
+            var ownOfBefore = await bench.NewDatabase("devices_before", cancellationToken);
+            comparison.AddBefore(service, new HttpContender("before", bench.Postmaster, () => bench.StartService(ownOfBefore, cancellationToken, folder: folder), () => Service));
+        }
+
         return await comparison.Run(cancellationToken);
 
         async Task<Contender> Node(string name, string script, string readyPath, IScenario scenario)

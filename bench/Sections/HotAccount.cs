@@ -21,6 +21,11 @@ internal static class HotAccount
         var withinAccount = comparison.Add(await who.Service("account"));
         var alone = comparison.Add(await who.Service("off"));
         var statements = comparison.Add(await who.Pgbench(twoTrips: true));
+        if (options.Before is { } folder)
+        {
+            comparison.AddBefore(service, await who.Before(folder, "all"));
+        }
+
         comparison.AddRatio(service, statements, 4);
         comparison.AddRatio(withinAccount, statements);
         comparison.AddRatio(alone, statements);

@@ -15,6 +15,9 @@ internal sealed class JobContenders(BenchEnvironment bench, Database template, I
     public Task<Contender> Service(string name, string groupCommit) =>
         Http(name, $"service_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit));
 
+    public Task<Contender> Before(string folder, string groupCommit) =>
+        Http($"before, GroupCommit={groupCommit}", $"before_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit, folder));
+
     public Task<Contender> BehindHaProxy(string name, int instances) =>
         Http(name, $"{instances}_behind_haproxy", database => bench.StartBehindHaProxy(database, instances, cancellationToken));
 

@@ -27,22 +27,32 @@ internal static class Jobs
         var (twoTrips, oneTrip) = (await who.Pgbench(twoTrips: true), await who.Pgbench(twoTrips: false));
         var (fastify, tuned, hono, efCore) = (await who.Fastify(), await who.TunedFastify(), await who.Hono(), await who.EfCore());
 
+        var (allBefore, offBefore) = options.Before is { } folder ? (await who.Before(folder, "all"), await who.Before(folder, "off")) : default;
+
         var comparison = new Comparison("pairs", options);
-        AddSeries(16, 0.9);
-        AddSeries(64, 1.4);
+        AddSeries(16, rate: 1.0, cpu: 0.95);
+        AddSeries(64, rate: 2.0, cpu: 0.4);
         return await comparison.Run(cancellationToken);
 
-        void AddSeries(int inFlight, double ofTwoTrips)
+        void AddSeries(int inFlight, double rate, double cpu)
         {
             var service = comparison.Add(all, inFlight);
             var alone = comparison.Add(off, inFlight);
             var statements = comparison.Add(twoTrips, inFlight);
-            comparison.AddRatio(service, statements, ofTwoTrips);
+            comparison.AddRatio(service, statements, rate);
+            comparison.AddRatio(Figure.Cpu, service, statements, cpu);
+            comparison.AddRatio(Figure.Percentile99, service, statements, atMost: 1.0);
             comparison.AddRatio(service, comparison.Add(oneTrip, inFlight));
-            comparison.AddRatio(alone, statements, inFlight == 16 ? 0.5 : null);
+            comparison.AddRatio(alone, statements, inFlight == 16 ? 0.55 : null);
             comparison.AddRatio(service, comparison.Add(fastify, inFlight), inFlight == 16 ? 4.5 : null);
             comparison.AddRatio(service, comparison.Add(tuned, inFlight));
             comparison.AddRatio(service, comparison.Add(hono, inFlight), inFlight == 16 ? 6 : null);
+            if (allBefore is not null)
+            {
+                comparison.AddBefore(service, allBefore);
+                comparison.AddBefore(alone, offBefore);
+            }
+
             comparison.AddRatio(service, comparison.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
         }
     }

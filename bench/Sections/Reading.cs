@@ -37,8 +37,14 @@ internal static class Reading
             bench.Postmaster,
             () => bench.Node.Start("oidc-provider.mjs", oidcDatabase, new() { ["TOKENS_OUT"] = tokenFile }, "/.well-known/openid-configuration", cancellationToken),
             () => new Reads("/me", Userinfo(tokenFile))));
-        comparison.AddRatio(personal, oidc, 3);
+        comparison.AddRatio(personal, oidc, 4);
         comparison.AddRatio(session, oidc, 3);
+        if (options.Before is { } folder)
+        {
+            var before = new Lazy<Task<ServerProcess>>(() => bench.StartService(database, cancellationToken, folder: folder));
+            comparison.AddBefore(personal, new HttpContender("before, personal access token", bench.Postmaster, () => before.Value, () => new Reads("/api/wallet", byToken)));
+        }
+
         return await comparison.Run(cancellationToken);
     }
 
