@@ -22,13 +22,13 @@ public static class ApplicationSetup
         services.AddSingleton(openJobs);
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
-        services.AddScoped<JobSettlement>();
+        services.AddTransient<JobSettlement>();
         services.AddSingleton<OpenJobs>();
         services.AddSingleton<JobExpiry>();
-        services.AddScoped<UserCodeLookup>();
+        services.AddTransient<UserCodeLookup>();
         services.AddSingleton<PollThrottle>();
         services.AddSingleton<TokenCache>();
-        services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Scoped);
+        services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Transient);
         services.AddAll(typeof(INotificationHandler<>), ServiceLifetime.Singleton);
         return services;
     }
@@ -43,9 +43,9 @@ public static class ApplicationSetup
         services.AddScoped<AfterCommit>();
 
         // In the order in which a request passes through them.
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(EventBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(EventBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
     }
 
     // MediatR 5 has no registration of its own for this container (docs/decisions/0009).

@@ -60,18 +60,18 @@ public static class InfrastructureSetup
             provider.GetRequiredService<LockWaiters>(),
             provider.GetRequiredService<ILogger<GroupCommitter>>()));
         services.AddScoped<DatabaseSession>();
-        services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
-        services.AddScoped<IAccountLocks, AccountLocks>();
-        services.AddScoped<IAccountRepository, AccountRepository>();
+        services.AddTransient<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
+        services.AddTransient<IAccountLocks, AccountLocks>();
+        services.AddTransient<IAccountRepository, AccountRepository>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddSingleton<IDatabaseClock, DatabaseClock>();
-        services.AddScoped<IAppRepository, AppRepository>();
-        services.AddScoped<IJobRepository, JobRepository>();
+        services.AddTransient<IAppRepository, AppRepository>();
+        services.AddTransient<IJobRepository, JobRepository>();
         services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();
         services.AddSingleton<IOpenJobCounter, OpenJobCounter>();
-        services.AddScoped<IDeviceCodeRepository, DeviceCodeRepository>();
-        services.AddScoped<ITokenRepository, TokenRepository>();
-        services.AddScoped<IUserCodeAttempts, UserCodeAttempts>();
+        services.AddTransient<IDeviceCodeRepository, DeviceCodeRepository>();
+        services.AddTransient<ITokenRepository, TokenRepository>();
+        services.AddTransient<IUserCodeAttempts, UserCodeAttempts>();
         services.AddSingleton<TokenUsage>();
         services.AddSingleton<ITokenUsage>(provider => provider.GetRequiredService<TokenUsage>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUsage>());

@@ -7,6 +7,7 @@ using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,8 @@ internal sealed partial class CallerAuthentication(
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
     TrustedOrigins origins,
+    TokenCache tokens,
+    AccountCache accounts,
     RequestDispatcher dispatcher)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
 {
@@ -55,7 +58,7 @@ internal sealed partial class CallerAuthentication(
         if (BearerToken(Request) is { } bearer)
         {
             return bearer.StartsWith(PersonalAccessTokenFormat.Prefix, StringComparison.Ordinal)
-                ? await ByAccessToken(bearer)
+                ? await ByAccessToken(new Secret(bearer))
                 : await BySession(bearer, Credential.SessionToken, notBefore: null);
         }
 
@@ -100,16 +103,16 @@ internal sealed partial class CallerAuthentication(
         return AuthenticationHeaderValue.TryParse(text, out var header) ? header.Parameter ?? "" : "";
     }
 
-    private async Task<AuthenticateResult> ByAccessToken(string token)
+    private async Task<AuthenticateResult> ByAccessToken(Secret token)
     {
-        var found = await dispatcher.Send(new AuthenticateToken(new Secret(token)), Context);
-        if (found.Error is { } refusal)
+        // A token that was looked up a moment ago needs no use case.
+        if (tokens.Find(token) is { } known)
         {
-            return AuthenticateResult.Fail(refusal.Message);
+            return SignIn(known);
         }
 
-        var holder = found.Value;
-        return SignIn(new Caller(holder.AccountId, holder.ClerkId, Credential.PersonalAccessToken, TokenId: holder.TokenId));
+        var found = await dispatcher.Send(new AuthenticateToken(token), Context);
+        return found.Error is { } refusal ? AuthenticateResult.Fail(refusal.Message) : SignIn(found.Value);
     }
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
@@ -126,9 +129,17 @@ internal sealed partial class CallerAuthentication(
             return AuthenticateResult.Fail("signed out since");
         }
 
-        var account = await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
-        return SignIn(new Caller(account.Value, session.Value.ClerkId, credential, session.Value));
+        var accountId = Account.IdOf(session.Value.ClerkId);
+        if (!accounts.Contains(accountId))
+        {
+            await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
+        }
+
+        return SignIn(new Caller(accountId, session.Value.ClerkId, credential, session.Value));
     }
+
+    private static AuthenticateResult SignIn(TokenHolder holder) =>
+        SignIn(new Caller(holder.AccountId, holder.ClerkId, Credential.PersonalAccessToken, TokenId: holder.TokenId));
 
     private static AuthenticateResult SignIn(Caller caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));

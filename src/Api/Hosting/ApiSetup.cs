@@ -35,14 +35,19 @@ internal static class ApiSetup
                 behavior.SuppressMapClientErrors = true;
             });
         services.AddSingleton<Bulkhead>();
-        services.AddScoped(provider => ActivatorUtilities.CreateInstance<RequestTimeout>(provider, settings.Database.RequestTimeout));
-        services.AddScoped<RequestDispatcher>();
+        services.AddScoped(provider => new RequestTimeout(
+            settings.Database.RequestTimeout,
+            provider.GetRequiredService<Bulkhead>(),
+            provider.GetRequiredService<ILogger<RequestTimeout>>()));
+        services.AddTransient<RequestDispatcher>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
         var origins = new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins);
         services.AddSingleton(origins);
+
+        services.AddTransient<CallerAuthentication>();
 
         // Only the core: AddAuthentication would also register data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>

@@ -6,8 +6,8 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Ensures that a Clerk user has an account and returns its id. It is sent for every request with a session; an account that was seen in
-/// the database a moment ago is not looked up again.
+/// Ensures that a Clerk user has an account and returns its id. It is sent for the requests with a session, unless the account was seen in
+/// the database a moment ago.
 /// </summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace FocusAccount.Application.Tokens;
 
 /// <summary>Caches token holders by the token's hash for five seconds. Invalid tokens are never cached.</summary>
-internal sealed class TokenCache : IDisposable
+public sealed class TokenCache : IDisposable
 {
     // A revocation by another instance may go unnoticed for this long.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -15,32 +15,39 @@ internal sealed class TokenCache : IDisposable
     // least used ones have made room.
     private const int Capacity = 20_000;
 
+    private readonly TimeProvider clock;
     private readonly MonotonicClock time;
     private readonly MemoryCache valid;
     private readonly MemoryCache revoked;
 
     public TokenCache(TimeProvider clock)
     {
+        this.clock = clock;
         time = new MonotonicClock(clock);
         valid = new MemoryCache(new MemoryCacheOptions { Clock = time, SizeLimit = Capacity, ExpirationScanFrequency = Lifetime });
         revoked = new MemoryCache(new MemoryCacheOptions { Clock = time, ExpirationScanFrequency = Lifetime });
     }
 
+    /// <summary>Returns the holder of a token that was found valid a moment ago; null when the token must be looked up.</summary>
+    public TokenHolder? Find(Secret token) =>
+        valid.TryGetValue(Key(token), out TokenHolder? holder) && !revoked.TryGetValue(holder!.TokenId, out _) ? holder : null;
+
     /// <summary>Returns the holder of a token from the cache or from <paramref name="find"/>; null when the token is not valid.</summary>
     public async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
     {
-        var hash = Convert.ToBase64String(token.Hash);
-        if (valid.TryGetValue(hash, out TokenHolder? cached) && !revoked.TryGetValue(cached!.TokenId, out _))
+        if (Find(token) is { } known)
         {
-            return cached;
+            return known;
         }
 
         // Counted from before the lookup, because the token may be revoked while the result is on its way.
-        var expiry = time.UtcNow + Lifetime;
+        var (now, start) = (clock.GetUtcNow(), time.UtcNow);
         var holder = await find(token);
         if (holder is not null)
         {
-            valid.Set(hash, holder, new MemoryCacheEntryOptions { AbsoluteExpiration = expiry, Size = 1 });
+            var left = holder.ExpiresAt - now;
+            var lifetime = left < Lifetime ? left : Lifetime;
+            valid.Set(Key(token), holder, new MemoryCacheEntryOptions { AbsoluteExpiration = start + lifetime, Size = 1 });
         }
 
         return holder;
@@ -54,6 +61,8 @@ internal sealed class TokenCache : IDisposable
         valid.Dispose();
         revoked.Dispose();
     }
+
+    private static string Key(Secret token) => Convert.ToBase64String(token.Hash);
 }
 
 /// <summary>Invalidates this instance's cache when a token is revoked; the caches of other instances expire within five seconds.</summary>
