@@ -105,13 +105,8 @@ internal sealed partial class CallerAuthentication(
 
     private async Task<AuthenticateResult> ByAccessToken(Secret token)
     {
-        // A token that was looked up a moment ago needs no use case.
-        if (tokens.Find(token) is { } known)
-        {
-            return SignIn(known);
-        }
-
-        var found = await dispatcher.Send(new AuthenticateToken(token), Context);
+        // A verdict at hand needs no use case.
+        var found = tokens.Find(token) ?? await dispatcher.Send(new AuthenticateToken(token), Context);
         return found.Error is { } refusal ? AuthenticateResult.Fail(refusal.Message) : SignIn(found.Value);
     }
 

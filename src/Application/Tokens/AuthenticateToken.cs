@@ -14,7 +14,7 @@ internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCac
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
     {
         var holder = await cache.GetOrAdd(query.Token, token => Find(token, cancellationToken));
-        return holder is null ? TokenErrors.Refused : holder;
+        return holder?.UnlessExpired(clock.GetUtcNow()) ?? TokenErrors.Refused;
     }
 
     private async Task<TokenHolder?> Find(Secret token, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Tokens;
@@ -38,7 +39,10 @@ public interface ITokenRepository
 }
 
 /// <summary>The holder of a personal access token, when the token expires, and when it was last used (UTC, to five minutes).</summary>
-public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt)
+{
+    internal Result<TokenHolder> UnlessExpired(DateTimeOffset now) => ExpiresAt > now ? this : TokenErrors.Refused;
+}
 
 /// <summary>A personal access token that has expired or was revoked.</summary>
 public sealed record EndedToken(Guid AccountId, Guid TokenId);

@@ -1,4 +1,5 @@
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.Extensions.Caching.Memory;
@@ -28,26 +29,25 @@ public sealed class TokenCache : IDisposable
         revoked = new MemoryCache(new MemoryCacheOptions { Clock = time, ExpirationScanFrequency = Lifetime });
     }
 
-    /// <summary>Returns the holder of a token that was found valid a moment ago; null when the token must be looked up.</summary>
-    public TokenHolder? Find(Secret token) =>
-        valid.TryGetValue(Key(token), out TokenHolder? holder) && !revoked.TryGetValue(holder!.TokenId, out _) ? holder : null;
+    /// <summary>
+    /// Returns the holder of a token that was looked up a moment ago, or the refusal if it has expired since; null when it must be looked up.
+    /// </summary>
+    public Result<TokenHolder>? Find(Secret token) => FindHolder(token)?.UnlessExpired(clock.GetUtcNow());
 
     /// <summary>Returns the holder of a token from the cache or from <paramref name="find"/>; null when the token is not valid.</summary>
     public async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
     {
-        if (Find(token) is { } known)
+        if (FindHolder(token) is { } known)
         {
             return known;
         }
 
         // Counted from before the lookup, because the token may be revoked while the result is on its way.
-        var (now, start) = (clock.GetUtcNow(), time.UtcNow);
+        var expiry = time.UtcNow + Lifetime;
         var holder = await find(token);
         if (holder is not null)
         {
-            var left = holder.ExpiresAt - now;
-            var lifetime = left < Lifetime ? left : Lifetime;
-            valid.Set(Key(token), holder, new MemoryCacheEntryOptions { AbsoluteExpiration = start + lifetime, Size = 1 });
+            valid.Set(Key(token), holder, new MemoryCacheEntryOptions { AbsoluteExpiration = expiry, Size = 1 });
         }
 
         return holder;
@@ -61,6 +61,9 @@ public sealed class TokenCache : IDisposable
         valid.Dispose();
         revoked.Dispose();
     }
+
+    private TokenHolder? FindHolder(Secret token) =>
+        valid.TryGetValue(Key(token), out TokenHolder? holder) && !revoked.TryGetValue(holder!.TokenId, out _) ? holder : null;
 
     private static string Key(Secret token) => Convert.ToBase64String(token.Hash);
 }

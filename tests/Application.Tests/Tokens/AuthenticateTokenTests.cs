@@ -54,7 +54,7 @@ public sealed class AuthenticateTokenTests
         var refused = await Authenticate(token);
 
         refused.Error.Should().Be(TokenErrors.Refused);
-        LookUps().Should().Be(2);
+        LookUps().Should().Be(1);
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class AuthenticateTokenTests
     {
         var holder = new TokenHolder(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, expiresAt, LastUsedAt: null);
         host.Tokens
-            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, It.Is<DateTimeOffset>(now => now < expiresAt), default))
+            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, It.IsAny<DateTimeOffset>(), default))
             .ReturnsAsync(holder);
         return holder;
     }
