@@ -1,17 +1,15 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using FocusAccount.Api.Telemetry;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Kit;
 
 /// <summary>Everything that a service logs: each event with its properties and exception, in the format of the real log.</summary>
 public sealed class CapturedLog : ILogEventSink
 {
-    private static readonly RenderedCompactJsonFormatter Formatter = new();
-
     private readonly ConcurrentQueue<string> lines = [];
 
     /// <summary>All events, oldest first.</summary>
@@ -28,8 +26,7 @@ public sealed class CapturedLog : ILogEventSink
 
     public void Emit(LogEvent logEvent)
     {
-        using var line = new StringWriter(CultureInfo.InvariantCulture);
-        Formatter.Format(logEvent, line);
-        lines.Enqueue(line.ToString());
+        using var line = new JsonLogLine();
+        lines.Enqueue($"{Encoding.UTF8.GetString(line.Format(logEvent))}\n");
     }
 }

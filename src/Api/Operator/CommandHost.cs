@@ -6,7 +6,6 @@ using FocusAccount.Infrastructure.Database;
 using MediatR;
 using Serilog;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 
 namespace FocusAccount.Api.Operator;
 
@@ -73,12 +72,12 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
     {
         log.MinimumLevel.Fatal()
             .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
-            .Filter.ByExcluding(logged => logged.Is("RequestRefused"))
+            .Filter.ByExcluding(logged => LoggingSetup.NameOf(logged) == "RequestRefused")
             .Enrich.WithProperty("Operator", OperatorName())
             .ToStandardError();
         if (File.Exists(syslogSocket))
         {
-            log.WriteTo.Sink(new SyslogSink(syslogSocket, new RenderedCompactJsonFormatter()));
+            log.WriteTo.Sink(new SyslogSink(syslogSocket));
         }
     }
 

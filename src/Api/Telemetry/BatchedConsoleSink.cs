@@ -1,32 +1,30 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
-using Serilog.Formatting;
 
 namespace FocusAccount.Api.Telemetry;
 
 /// <summary>
-/// Writes the log to standard output in the background, all waiting events at once. It drops none: when the output is stuck and too many
-/// events wait, logging blocks. All events are written before the service ends.
+/// Writes the log to standard output or standard error in the background, all waiting events at once. It drops none: when the output is
+/// stuck and too many events wait, logging blocks. All events are written before the service ends.
 /// </summary>
 internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
 {
     private const int MaxWaiting = 10_000;
-    private const int MaxChars = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly BlockingCollection<LogEvent> waiting = new(MaxWaiting);
-    private readonly ITextFormatter formatter;
     private readonly ManualResetEventSlim ending = new(initialState: false, spinCount: 0);
+    private readonly Stream output;
     private readonly Thread writing;
 
-    public BatchedConsoleSink(ITextFormatter formatter)
+    public BatchedConsoleSink(Stream output)
     {
-        this.formatter = formatter;
+        this.output = output;
         writing = new Thread(Write) { Name = "log", IsBackground = true };
         writing.Start();
     }
@@ -40,21 +38,22 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         writing.Join();
         waiting.Dispose();
         ending.Dispose();
+        output.Dispose();
     }
 
     private void Write()
     {
-        using var lines = new StringWriter(CultureInfo.InvariantCulture);
-        var text = lines.GetStringBuilder();
+        using var line = new JsonLogLine();
+        var lines = new ArrayBufferWriter<byte>(2 * MaxBytes);
         foreach (var logEvent in waiting.GetConsumingEnumerable())
         {
-            Format(logEvent, lines);
-            if (waiting.Count > 0 && text.Length < MaxChars)
+            Append(line, logEvent, lines);
+            if (waiting.Count > 0 && lines.WrittenCount < MaxBytes)
             {
                 continue;
             }
 
-            Print(text);
+            Print(lines);
             if (waiting.Count == 0)
             {
                 // Waking up for each event would cost requests more than the writing does.
@@ -63,33 +62,32 @@ internal sealed class BatchedConsoleSink : ILogEventSink, IDisposable
         }
     }
 
-    private void Format(LogEvent logEvent, StringWriter lines)
+    private static void Append(JsonLogLine line, LogEvent logEvent, ArrayBufferWriter<byte> lines)
     {
-        var text = lines.GetStringBuilder();
-        var lengthBefore = text.Length;
         try
         {
-            formatter.Format(logEvent, lines);
+            lines.Write(line.Format(logEvent));
+            lines.Write("\n"u8);
         }
         catch (Exception exception)
         {
             ReportFailure(exception);
-            text.Length = lengthBefore;
         }
     }
 
-    private static void Print(StringBuilder text)
+    private void Print(ArrayBufferWriter<byte> lines)
     {
         try
         {
-            Console.Out.Write(text.ToString());
+            output.Write(lines.WrittenSpan);
+            output.Flush();
         }
         catch (Exception exception)
         {
             ReportFailure(exception);
         }
 
-        text.Clear();
+        lines.ResetWrittenCount();
     }
 
     // Without a log, only Serilog's own self-log is left. The next events may fare better.

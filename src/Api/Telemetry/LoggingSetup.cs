@@ -4,9 +4,8 @@ using FocusAccount.Api.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
+using Serilog.Extensions.Logging;
 
 namespace FocusAccount.Api.Telemetry;
 
@@ -21,19 +20,19 @@ internal static partial class LoggingSetup
     private static readonly string[] QuietSources =
         ["Serilog.AspNetCore", "Microsoft.Hosting.Lifetime", "Microsoft.AspNetCore.Server.Kestrel.Connections"];
 
-    // Properties that the framework adds to each event of a request. The raw path may hold a token sent by mistake, and the trace id
-    // replaces the others.
-    private static readonly string[] DroppedScopes = ["RequestPath", "RequestId", "ConnectionId", "ActionId", "ActionName"];
-
     // The method, too, may be any text that a caller sends.
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
-    // Events that the framework logs on behalf of our own authentication handler, which logs them better.
-    private static readonly string[] DuplicateEvents =
-        ["AuthenticationSchemeChallenged", "AuthenticationSchemeForbidden", "AuthenticationSchemeNotAuthenticatedWithFailure"];
-
-    public static void AddLogging(this IServiceCollection services, LogEventLevel level) =>
+    public static void AddLogging(this IServiceCollection services, LogEventLevel level)
+    {
         services.AddSerilog((provider, log) => Configure(log, level).ReadFrom.Services(provider), preserveStaticLogger: true);
+
+        // Without scopes: the framework's add properties to each event of a request, such as the raw path, which may hold a token sent by
+        // mistake. The trace id replaces the others.
+        services.AddSingleton<ILoggerFactory>(provider => new LoggerFactory(
+            [new SerilogLoggerProvider(provider.GetRequiredService<Serilog.ILogger>())],
+            new LoggerFilterOptions { MinLevel = LogLevel.Trace, CaptureScopes = false }));
+    }
 
     /// <summary>Logs each request when it ends, and the start and stop of the service.</summary>
     public static void UseRequestLogging(this WebApplication app)
@@ -100,44 +99,48 @@ internal static partial class LoggingSetup
             log.MinimumLevel.Override(source, level);
         }
 
-        log.Filter.ByExcluding(IsFailedStart)
-            .Filter.ByExcluding(logEvent => DuplicateEvents.Any(logEvent.Is))
-            .Enrich.FromLogContext()
-            .Enrich.With<WithoutScopes>();
+        log.Filter.ByExcluding(IsLoggedElsewhere);
         return Console.IsOutputRedirected
-            ? log.WriteTo.Sink(new BatchedConsoleSink(new RenderedCompactJsonFormatter()))
+            ? log.WriteTo.Sink(new BatchedConsoleSink(Console.OpenStandardOutput()))
             : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
     }
 
     /// <summary>Writes to standard error: compact JSON, or text on a terminal.</summary>
     public static LoggerConfiguration ToStandardError(this LoggerConfiguration log) => Console.IsErrorRedirected
-        ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+        ? log.WriteTo.Sink(new BatchedConsoleSink(Console.OpenStandardError()))
         : log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
 
-    /// <summary>Whether the event has this name.</summary>
-    public static bool Is(this LogEvent logEvent, string name) =>
-        logEvent.Properties.TryGetValue("EventId", out var id)
-        && id is StructureValue { Properties: var parts }
-        && parts.Any(part => part.Value is ScalarValue { Value: string text } && text == name);
+    /// <summary>The name of the event; null if it has none.</summary>
+    public static string? NameOf(LogEvent logEvent)
+    {
+        if (logEvent.Properties.TryGetValue("EventId", out var id) && id is StructureValue { Properties: var parts })
+        {
+            foreach (var part in parts)
+            {
+                if (part.Value is ScalarValue { Value: string name })
+                {
+                    return name;
+                }
+            }
+        }
 
-    // The reason goes to standard error for the person who starts the service: as a sentence, or with its stack when it is a bug.
-    private static bool IsFailedStart(LogEvent logEvent) =>
-        logEvent.Level == LogEventLevel.Error && logEvent.Is("HostedServiceStartupFaulted");
+        return null;
+    }
+
+    // The framework logs a refusal by our authentication handler, which logs it better. The reason of a failed start goes to standard error
+    // for the person who starts the service: as a sentence, or with its stack when it is a bug.
+    private static bool IsLoggedElsewhere(LogEvent logEvent) => NameOf(logEvent) switch
+    {
+        "AuthenticationSchemeChallenged" => true,
+        "AuthenticationSchemeForbidden" => true,
+        "AuthenticationSchemeNotAuthenticatedWithFailure" => true,
+        "HostedServiceStartupFaulted" => logEvent.Level == LogEventLevel.Error,
+        _ => false,
+    };
 
     [LoggerMessage(EventName = "ServiceStarted", Level = LogLevel.Information, Message = "Focus Account {Version} started")]
     private static partial void LogStarted(Microsoft.Extensions.Logging.ILogger logger, string version);
 
     [LoggerMessage(EventName = "ServiceStopped", Level = LogLevel.Information, Message = "Focus Account {Version} stopped")]
     private static partial void LogStopped(Microsoft.Extensions.Logging.ILogger logger, string version);
-
-    private sealed class WithoutScopes : ILogEventEnricher
-    {
-        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
-        {
-            foreach (var scope in DroppedScopes)
-            {
-                logEvent.RemovePropertyIfPresent(scope);
-            }
-        }
-    }
 }

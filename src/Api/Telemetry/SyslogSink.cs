@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting;
 
 namespace FocusAccount.Api.Telemetry;
 
@@ -11,7 +9,7 @@ namespace FocusAccount.Api.Telemetry;
 /// Sends each event to the machine's journal or syslog as one datagram (RFC 3164, 4.1, without a time, which the receiver adds). It takes
 /// up to a second; without a receiver the event is lost here, so it should be written elsewhere too.
 /// </summary>
-internal sealed class SyslogSink(string socketPath, ITextFormatter formatter) : ILogEventSink
+internal sealed class SyslogSink(string socketPath) : ILogEventSink
 {
     // The identifier of the unit in deploy/, so that the journal shows service and commands as one log.
     private const string Tag = "focus-account";
@@ -21,11 +19,10 @@ internal sealed class SyslogSink(string socketPath, ITextFormatter formatter) : 
 
     public void Emit(LogEvent logEvent)
     {
-        using var line = new StringWriter(CultureInfo.InvariantCulture);
-        line.Write($"<{UserFacility | SeverityOf(logEvent.Level)}>{Tag}[{Environment.ProcessId}]: ");
-        formatter.Format(logEvent, line);
+        using var line = new JsonLogLine();
+        var header = $"<{UserFacility | SeverityOf(logEvent.Level)}>{Tag}[{Environment.ProcessId}]: ";
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = TimeoutMilliseconds };
-        socket.SendTo(Encoding.UTF8.GetBytes(line.ToString().TrimEnd()), new UnixDomainSocketEndPoint(socketPath));
+        socket.SendTo([.. Encoding.UTF8.GetBytes(header), .. line.Format(logEvent)], new UnixDomainSocketEndPoint(socketPath));
     }
 
     private static int SeverityOf(LogEventLevel level) => level switch
