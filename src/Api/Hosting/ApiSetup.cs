@@ -9,6 +9,7 @@ using FocusAccount.Api.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace FocusAccount.Api.Hosting;
@@ -21,6 +22,14 @@ internal static class ApiSetup
         services.AddControllers(mvc =>
             {
                 mvc.ModelMetadataDetailsProviders.Add(new EmptyIsNotAbsent());
+
+                // No action uses forms, data annotations (the use cases have their own rules), or responses other than JSON.
+                mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                mvc.ModelValidatorProviders.Clear();
+                mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+                mvc.OutputFormatters.RemoveType<StreamOutputFormatter>();
 
                 // JSON is UTF-8 (RFC 8259, 8.1); a body with another declared charset has an unsupported media type.
                 var charsets = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().Single().SupportedEncodings;

@@ -1,4 +1,6 @@
 using System.Net.Mime;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using NSwag.AspNetCore;
@@ -12,6 +14,9 @@ internal static class PageSetup
     {
         services.AddSingleton<PageSettings>();
         services.AddMvcCore().AddRazorViewEngine();
+
+        // Views register a filter of every action for temporary data, which nothing here has.
+        services.PostConfigure<MvcOptions>(mvc => mvc.Filters.Remove(mvc.Filters.Single(filter => filter is SaveTempDataAttribute)));
 
         // Views register data protection, which would create and store keys at start; nothing here protects anything with them.
         const string keyRing = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";

@@ -3,20 +3,21 @@ namespace FocusAccount.Api.Security;
 /// <summary>Adds security headers to every response, including errors and files; a page may set its own instead.</summary>
 internal static class SecurityHeaders
 {
-    private static readonly TimeSpan HstsMaxAge = TimeSpan.FromDays(365);
+    private static readonly string Hsts = $"max-age={TimeSpan.FromDays(365).TotalSeconds}";
 
     public static void UseSecurityHeaders(this WebApplication app, string publicOrigin)
     {
         // The settings decide whether the public connection is https: this request may have come through a proxy (RFC 6797, 7.2).
         var isHttps = publicOrigin.StartsWith(Uri.UriSchemeHttps + ":", StringComparison.Ordinal);
+        Func<object, Task> add = context =>
+        {
+            Add((HttpContext)context, isHttps);
+            return Task.CompletedTask;
+        };
         app.Use((context, next) =>
         {
             // At the last moment, because an exception clears headers that were set before.
-            context.Response.OnStarting(() =>
-            {
-                Add(context, isHttps);
-                return Task.CompletedTask;
-            });
+            context.Response.OnStarting(add, context);
             return next(context);
         });
     }
@@ -36,7 +37,7 @@ internal static class SecurityHeaders
 
         if (isHttps)
         {
-            headers.TryAdd("Strict-Transport-Security", $"max-age={HstsMaxAge.TotalSeconds}");
+            headers.TryAdd("Strict-Transport-Security", Hsts);
         }
     }
 }
