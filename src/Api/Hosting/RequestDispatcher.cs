@@ -15,11 +15,11 @@ namespace FocusAccount.Api.Hosting;
 internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeout, TrustedOrigins origins)
 {
     /// <exception cref="TimeoutException">The database did not respond in time, or too many requests wait for it already.</exception>
-    public async Task<Result<T>> Send<T>(IRequest<Result<T>> request, HttpContext context) => request switch
+    public Task<Result<T>> Send<T>(IRequest<Result<T>> request, HttpContext context) => request switch
     {
-        ICommand and not IAnonymousCommand when WhyNot(context) is { } refusal => refusal,
-        IUpstreamQuery<T> => await mediator.Send(request, context.RequestAborted),
-        _ => await timeout.Run(request.GetType(), timedOut => mediator.Send(request, timedOut), context.RequestAborted),
+        ICommand and not IAnonymousCommand when WhyNot(context) is { } refusal => Task.FromResult<Result<T>>(refusal),
+        IUpstreamQuery<T> => mediator.Send(request, context.RequestAborted),
+        _ => timeout.Run(request.GetType(), timedOut => mediator.Send(request, timedOut), context.RequestAborted),
     };
 
     private Error? WhyNot(HttpContext context) =>

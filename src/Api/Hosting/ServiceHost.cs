@@ -9,6 +9,7 @@ using FocusAccount.Api.Telemetry;
 using FocusAccount.Infrastructure.Database;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
 using Npgsql;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -87,13 +88,22 @@ public static class ServiceHost
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
-        app.UseRateLimiter(limits.ByAddress());
+        app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
-        app.UseRateLimiter(limits.ByAccount());
-        app.UseRateLimiter(limits.InFlight());
+        app.UseLimit(limits.ByAccount());
+        app.UseLimit(limits.InFlight());
         app.UseAuthorization();
         app.MapControllers();
         return app;
+    }
+
+    // A limit that is turned off costs nothing.
+    private static void UseLimit(this WebApplication app, RateLimiterOptions? limit)
+    {
+        if (limit is not null)
+        {
+            app.UseRateLimiter(limit);
+        }
     }
 
     // Only a trusted proxy may say who calls, and how. Forwarding headers from anyone else are ignored.

@@ -13,6 +13,13 @@ internal sealed class BoundedWaitLimiter(PartitionedRateLimiter<HttpContext> inn
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(
         HttpContext resource, int permitCount, CancellationToken cancellationToken)
     {
+        var lease = inner.AttemptAcquire(resource, permitCount);
+        if (lease.IsAcquired)
+        {
+            return lease;
+        }
+
+        lease.Dispose();
         using var timedOut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timedOut.CancelAfter(maxWait);
         try

@@ -28,7 +28,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
+    public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
         PerMinute(limits.PerAddress, ClientAddress.RateLimitKey),
         PerMinute(SiteLimit(limits.PerAddress), ClientAddress.SiteKey),
         PerMinute(limits.DeviceStart, ClientAddress.RateLimitKey, LimitedRoute.DeviceStart),
@@ -37,7 +37,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         PerMinute(SiteLimit(limits.XMePerAddress), ClientAddress.SiteKey, LimitedRoute.XMe)));
 
     /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
-    public RateLimiterOptions ByAccount() => Limiter("account", AccountOf, TooMany, All(
+    public RateLimiterOptions? ByAccount() => Limiter("account", AccountOf, TooMany, All(
         PerMinute(limits.PerAccount, AccountOf),
         PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
 
@@ -45,7 +45,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     /// Limits the requests of one account in flight, until their responses are sent, so that nobody holds more of the service than that.
     /// The next ones wait for their turn, in order and for a short time.
     /// </summary>
-    public RateLimiterOptions InFlight()
+    public RateLimiterOptions? InFlight()
     {
         var limiter = All(
             AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, LimitedRoute.List),
@@ -62,11 +62,11 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         Message = "Too many requests of this account at once; wait for the responses to some before sending more.",
     };
 
-    private static RateLimiterOptions Limiter(
+    private static RateLimiterOptions? Limiter(
         string scope,
         Func<HttpContext, string?> keyOf,
         Func<TimeSpan?, Error> refusal,
-        PartitionedRateLimiter<HttpContext>? limiter) => new()
+        PartitionedRateLimiter<HttpContext>? limiter) => limiter is null ? null : new RateLimiterOptions
         {
             GlobalLimiter = limiter,
             OnRejected = (rejected, _) =>
@@ -80,7 +80,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             },
         };
 
-    // A limit that is turned off costs nothing.
+    // Null when all are turned off.
     private static PartitionedRateLimiter<HttpContext>? All(params PartitionedRateLimiter<HttpContext>?[] limiters) =>
         limiters.OfType<PartitionedRateLimiter<HttpContext>>().ToArray() is { Length: > 0 } on
             ? PartitionedRateLimiter.CreateChained(on)
