@@ -9,17 +9,17 @@ internal sealed class ValidationBehavior<TRequest, TResult>(IEnumerable<IValidat
     : IPipelineBehavior<TRequest, TResult>
     where TResult : IResult<TResult>
 {
-    public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
+    public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         foreach (var validator in validators)
         {
-            var outcome = await validator.ValidateAsync(request, cancellationToken);
+            var outcome = validator.Validate(request);
             if (!outcome.IsValid)
             {
-                return TResult.Refused(RequestErrors.Invalid(outcome.Errors[0].ErrorMessage));
+                return Task.FromResult(TResult.Refused(RequestErrors.Invalid(outcome.Errors[0].ErrorMessage)));
             }
         }
 
-        return await next();
+        return next();
     }
 }
