@@ -11,7 +11,9 @@ internal sealed class GroupMember
     // Its continuation, the rest of the handler, runs on the thread that completes it, so the command has decided when its turn ends.
     private readonly TaskCompletionSource<AccountWithJob> turn = new();
     private readonly TaskCompletionSource<IReadOnlyList<PendingWrite>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<TransactionOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // So does the rest of its request.
+    private readonly TaskCompletionSource<TransactionOutcome> outcome = new();
     private readonly CancellationTokenRegistration cancellation;
     private int claimed;
 

@@ -10,6 +10,8 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 /// </summary>
 internal sealed partial class GroupTransaction(TransactionFactory transactions, bool mayWait, ILogger logger)
 {
+    private const int RequestsPerThread = 4;
+
     private readonly List<GroupMember> started = [];
     private readonly List<IReadOnlyList<PendingWrite>> writes = [];
 
@@ -37,11 +39,11 @@ internal sealed partial class GroupTransaction(TransactionFactory transactions, 
         {
             // The database refused the writes of one command, and rolled all of them back.
             LogRolledBack(started.Count, $"{exception.SqlState}: {exception.MessageText}");
-            started.ForEach(member => member.Complete(TransactionOutcome.RolledBackByAnother));
+            Release(started, member => member.Complete(TransactionOutcome.RolledBackByAnother));
         }
         catch (Exception exception)
         {
-            (locked is null ? [.. members.Where(member => member.TryBegin())] : started).ForEach(member => member.Fail(exception));
+            Release(locked is null ? members.Where(member => member.TryBegin()) : started, member => member.Fail(exception));
         }
     }
 
@@ -74,7 +76,16 @@ internal sealed partial class GroupTransaction(TransactionFactory transactions, 
             await transaction.Commit([.. writes.Select(rows => rows.Where(locked.IsLatest).ToList())]);
         }
 
-        started.ForEach(member => member.Complete(TransactionOutcome.AsAsked));
+        Release(started, member => member.Complete(TransactionOutcome.AsAsked));
+    }
+
+    // A few requests go on one after another on one thread of the pool, because waking a thread for each costs more than their work.
+    private static void Release(IEnumerable<GroupMember> members, Action<GroupMember> end)
+    {
+        foreach (var few in members.Chunk(RequestsPerThread))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Array.ForEach(few, end), state: null);
+        }
     }
 
     [LoggerMessage(
