@@ -69,6 +69,9 @@ public static class ServiceHost
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
         });
+
+        // Without queues of their own, sockets hand their work directly to the pool, which saves waking a thread for each.
+        builder.WebHost.UseSockets(sockets => sockets.IOQueueCount = 0);
         builder.WebHost.UseUrls([.. settings.Addresses]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Focus.ShutdownDelay + DrainTimeout);
 
