@@ -18,6 +18,7 @@ internal sealed record Section(string Name, string Title, string Text, Func<Benc
         Reading.Section,
         DeviceLogins.Section,
         LargeDatabase.Section,
+        FilteredLists.Section,
         Footprint.Section,
     ];
 }
