@@ -18,7 +18,7 @@ public sealed class AccountCache(TimeProvider clock)
     public bool Contains(Guid accountId) => seen.TryGetValue(accountId, out var at) && clock.GetElapsedTime(at) < Lifetime;
 
     /// <summary>Remembers an account that was seen in the database.</summary>
-    public void Add(Guid accountId)
+    internal void Add(Guid accountId)
     {
         if (seen.Count >= Capacity)
         {

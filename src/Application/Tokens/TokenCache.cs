@@ -35,7 +35,7 @@ public sealed class TokenCache : IDisposable
     public Result<TokenHolder>? Find(Secret token) => FindHolder(token)?.UnlessExpired(clock.GetUtcNow());
 
     /// <summary>Returns the holder of a token from the cache or from <paramref name="find"/>; null when the token is not valid.</summary>
-    public async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
+    internal async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
     {
         if (FindHolder(token) is { } known)
         {
@@ -54,7 +54,7 @@ public sealed class TokenCache : IDisposable
     }
 
     /// <summary>Ignores cached holders of a revoked token until all of them have expired.</summary>
-    public void Invalidate(Guid tokenId) => revoked.Set(tokenId, true, Lifetime);
+    internal void Invalidate(Guid tokenId) => revoked.Set(tokenId, true, Lifetime);
 
     public void Dispose()
     {
