@@ -128,14 +128,11 @@ public sealed class JsonLogLine : IDisposable
             case bool flag:
                 json.WriteBooleanValue(flag);
                 break;
-            case int number:
-                json.WriteNumberValue(number);
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
             case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
+                break;
+            case int or long or uint or ulong or short or ushort or byte or sbyte or decimal:
+                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
                 break;
             case Guid id:
                 json.WriteStringValue(id);
