@@ -19,15 +19,15 @@ internal sealed class Comparison(string unit, RunOptions options)
     public void AddRatio(Series of, Series to, double? atLeast = null) => ratios.Add(new Ratio(Figure.Rate, of, to, atLeast));
 
     /// <summary>Adds the ratio of a figure of which less is better, and its target maximum.</summary>
-    public void AddRatio(Figure figure, Series of, Series to, double atMost) => ratios.Add(new Ratio(figure, of, to, atMost));
+    public void AddRatio(Figure figure, Series of, Series to, double? atMost = null) => ratios.Add(new Ratio(figure, of, to, atMost));
 
     /// <summary>Adds an earlier version of a contender.</summary>
     public void AddBefore(Series after, Contender earlier)
     {
         var before = Add(earlier, after.InFlight);
         AddRatio(after, before);
-        ratios.Add(new Ratio(Figure.OwnCpu, after, before, Target: null));
-        ratios.Add(new Ratio(Figure.Percentile99, after, before, Target: null));
+        AddRatio(Figure.OwnCpu, after, before);
+        AddRatio(Figure.Percentile99, after, before);
     }
 
     /// <summary>Measures all series and returns the results as Markdown.</summary>

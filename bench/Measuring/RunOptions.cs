@@ -6,7 +6,7 @@ namespace FocusAccount.Bench.Measuring;
 /// </summary>
 internal sealed record RunOptions(int Rounds, int Seconds, int WarmUpRequests, int WarmUpSeconds, bool IsQuick, IReadOnlyList<string> Only, string? Before)
 {
-    // The JIT finishes its last tier after some ten thousand requests and a few seconds.
+    // The JIT has done most of its work by then. It is still at work in the first turns, which the median leaves out.
     public static RunOptions Of(bool quick, int? rounds, int? seconds, IReadOnlyList<string> only, string? before) => quick
         ? new RunOptions(rounds ?? 2, seconds ?? 1, WarmUpRequests: 500, WarmUpSeconds: 2, quick, only, before)
         : new RunOptions(rounds ?? 7, seconds ?? 4, WarmUpRequests: 80_000, WarmUpSeconds: 18, quick, only, before);

@@ -47,13 +47,12 @@ internal static class Jobs
             comparison.AddRatio(service, comparison.Add(fastify, inFlight), inFlight == 16 ? 4.5 : null);
             comparison.AddRatio(service, comparison.Add(tuned, inFlight));
             comparison.AddRatio(service, comparison.Add(hono, inFlight), inFlight == 16 ? 6 : null);
+            comparison.AddRatio(service, comparison.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
             if (allBefore is not null)
             {
                 comparison.AddBefore(service, allBefore);
                 comparison.AddBefore(alone, offBefore);
             }
-
-            comparison.AddRatio(service, comparison.Add(efCore, inFlight), inFlight == 16 ? 4.5 : null);
         }
     }
 }
