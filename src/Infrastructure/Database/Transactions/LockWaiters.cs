@@ -10,7 +10,7 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
     private const int PoolShare = 4;
 
     // However many accounts are held, trying costs the database little.
-    private static readonly TimeSpan AfterAttempt = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(5);
 
     private readonly SemaphoreSlim waits = new(maxPoolSize / PoolShare);
     private readonly SemaphoreSlim attempts = new(int.Max(maxPoolSize / PoolShare, 1));
@@ -21,11 +21,26 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
     /// </summary>
     public async Task<T> Lock<T>(Func<bool, Task<T?>> attempt, CancellationToken cancellationToken) where T : class
     {
-        var locked = await attempt(false);
+        var locked = waits.Wait(0, CancellationToken.None) ? await WaitInDatabase(attempt) : await attempt(false);
         while (locked is null)
         {
             await attempts.WaitAsync(cancellationToken);
-            locked = waits.Wait(0, CancellationToken.None) ? await WaitInDatabase(attempt) : await TryAgain(attempt);
+            bool mayWait;
+            try
+            {
+                // Keeps its turn meanwhile, so that the attempts of all together are few.
+                mayWait = await waits.WaitAsync(BetweenAttempts, CancellationToken.None);
+                locked = mayWait ? null : await attempt(false);
+            }
+            finally
+            {
+                attempts.Release();
+            }
+
+            if (mayWait)
+            {
+                locked = await WaitInDatabase(attempt);
+            }
         }
 
         return locked;
@@ -39,7 +54,6 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
 
     private async Task<T?> WaitInDatabase<T>(Func<bool, Task<T?>> attempt) where T : class
     {
-        attempts.Release();
         try
         {
             return await attempt(true);
@@ -47,25 +61,6 @@ internal sealed class LockWaiters(int maxPoolSize) : IDisposable
         finally
         {
             waits.Release();
-        }
-    }
-
-    private async Task<T?> TryAgain<T>(Func<bool, Task<T?>> attempt) where T : class
-    {
-        try
-        {
-            if (await attempt(false) is { } locked)
-            {
-                return locked;
-            }
-
-            // Keeps its turn meanwhile, so that the attempts of all together are few.
-            await Task.Delay(AfterAttempt, CancellationToken.None);
-            return null;
-        }
-        finally
-        {
-            attempts.Release();
         }
     }
 }
