@@ -92,6 +92,7 @@ public static class Document
         var error = JsonElement.Parse(body);
         error.GetProperty("error").GetString().Should().MatchRegex(@"\A[a-z]+(_[a-z]+)*\z");
         error.GetProperty("message").GetString().Should().MatchRegex(@"\A\S.*\.\z", "a person reads it");
+        error.GetProperty("doc_url").GetString().Should().EndWith($"/docs/errors#{error.GetProperty("error")}");
         error.GetProperty("trace_id").GetString().Should().NotBeNullOrEmpty();
     }
 

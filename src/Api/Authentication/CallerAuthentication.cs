@@ -8,6 +8,7 @@ using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ namespace FocusAccount.Api.Authentication;
 
 /// <summary>
 /// Authenticates the caller by a personal access token or a Clerk session token in the Authorization header, or else by the session cookie.
-/// A person's first request opens the account. Every failure gets the same 401; only the log has the reason.
+/// A person's first request opens the account. The 401 says what is wrong only with a token that is authentic; the log has the reason of all.
 /// </summary>
 internal sealed partial class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -32,18 +33,19 @@ internal sealed partial class CallerAuthentication(
 {
     public const string SchemeName = "Caller";
 
-    private Error? unavailable;
+    // Why there is no caller, once a credential has been looked at.
+    private Error? refusal;
 
     /// <summary>Ends the request here when no caller can be authenticated, because Clerk's keys cannot be read.</summary>
     public async Task<bool> HandleRequestAsync()
     {
         await HandleAuthenticateOnceAsync();
-        if (unavailable is null)
+        if (refusal is not { Kind: ErrorKind.Unavailable })
         {
             return false;
         }
 
-        await ErrorResponse.Write(Context, unavailable);
+        await ErrorResponse.Write(Context, refusal);
         return true;
     }
 
@@ -67,26 +69,24 @@ internal sealed partial class CallerAuthentication(
             return await BySession(token, Credential.SessionCookie, cookie.LastChange(Request.Cookies));
         }
 
-        return AuthenticateResult.NoResult();
+        return Request.Headers.Authorization.Count == 0
+            ? AuthenticateResult.NoResult()
+            : Refused(CredentialErrors.Malformed with { Reason = "not a bearer token" });
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        LogRefused(Logger, (await HandleAuthenticateOnceSafeAsync()).Failure?.Message ?? "no credential");
-        await ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(refusal ?? CredentialErrors.Missing);
 
     // An authenticated caller is forbidden when it has no Clerk session (401: sign in), or one that is not used on our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         if (Caller.Of(Context.User) is not { Session: { } session } caller
-            || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } refusal)
+            || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } forbidden)
         {
-            return ErrorResponse.WriteStatus(Context, StatusCodes.Status401Unauthorized);
+            return Refuse(CredentialErrors.SessionRequired);
         }
 
-        LogDecisionRefused(Logger, caller.AccountId, refusal.Code, session.AuthorizedParty, session.Actor);
-        return ErrorResponse.Write(Context, refusal);
+        LogDecisionRefused(Logger, caller.AccountId, forbidden.Code, session.AuthorizedParty, session.Actor);
+        return ErrorResponse.Write(Context, forbidden);
     }
 
     /// <summary>
@@ -103,25 +103,36 @@ internal sealed partial class CallerAuthentication(
         return AuthenticationHeaderValue.TryParse(text, out var header) ? header.Parameter ?? "" : "";
     }
 
+    private Task Refuse(Error error)
+    {
+        LogRefused(Logger, error.Code, error.Reason ?? error.Message);
+        return ErrorResponse.Write(Context, error);
+    }
+
+    private AuthenticateResult Refused(Error error)
+    {
+        refusal = error;
+        return AuthenticateResult.Fail(error.Code);
+    }
+
     private async Task<AuthenticateResult> ByAccessToken(Secret token)
     {
         // A verdict at hand needs no use case.
         var found = tokens.Find(token) ?? await dispatcher.Send(new AuthenticateToken(token), Context);
-        return found.Error is { } refusal ? AuthenticateResult.Fail(refusal.Message) : SignIn(found.Value);
+        return found.Error is { } error ? Refused(error) : SignIn(found.Value);
     }
 
     private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
     {
         var session = await sessions.Verify(new Secret(token), Context.RequestAborted);
-        if (session.Error is { } refusal)
+        if (session.Error is { } error)
         {
-            unavailable = refusal.Kind == ErrorKind.Unavailable ? refusal : null;
-            return AuthenticateResult.Fail(refusal.Message);
+            return Refused(error);
         }
 
         if (session.Value.IssuedAt < notBefore)
         {
-            return AuthenticateResult.Fail("signed out since");
+            return Refused(CredentialErrors.Revoked with { Reason = "signed out since" });
         }
 
         var accountId = Account.IdOf(session.Value.ClerkId);
@@ -139,8 +150,8 @@ internal sealed partial class CallerAuthentication(
     private static AuthenticateResult SignIn(Caller caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
 
-    [LoggerMessage(EventName = "SignInRefused", Level = LogLevel.Information, Message = "Sign-in refused: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string reason);
+    [LoggerMessage(EventName = "SignInRefused", Level = LogLevel.Information, Message = "Sign-in refused: {Code} ({Reason})")]
+    private static partial void LogRefused(ILogger logger, string code, string reason);
 
     [LoggerMessage(
         EventName = "DeviceDecisionRefused",

@@ -1,3 +1,4 @@
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 
 namespace FocusAccount.Api.Controllers;
@@ -92,8 +93,7 @@ internal sealed record DevicePollRequest(string DeviceCode)
 }
 
 /// <summary>The device login waits for a decision.</summary>
-/// <param name="Status">`pending`</param>
-internal sealed record DevicePendingResponse(string Status)
+internal sealed record DevicePendingResponse([Always("pending")] string Status)
 {
     public static DevicePendingResponse Example => new("pending");
 }

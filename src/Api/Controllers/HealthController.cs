@@ -24,8 +24,7 @@ internal sealed class HealthController(Readiness readiness) : ControllerBase
 }
 
 /// <summary>The service is healthy.</summary>
-/// <param name="Status">`ok`</param>
-internal sealed record HealthResponse(string Status)
+internal sealed record HealthResponse([Always("ok")] string Status)
 {
     public static HealthResponse Example => new("ok");
 }

@@ -15,13 +15,15 @@ namespace FocusAccount.Api.Controllers;
 /// <param name="ExpiresIn">
 /// Seconds until the job expires. The service's limit (86400, unless its operator chose another number) is the most and also the default
 /// </param>
+/// <param name="IdempotencyKey">The same as the header `Idempotency-Key`, for clients that cannot set headers</param>
 [RulesOf(typeof(StartJob))]
 internal sealed record JobStartRequest(
     string App,
     string Action,
     int CostEstimate,
     JsonElement? Metadata = null,
-    int? ExpiresIn = null)
+    int? ExpiresIn = null,
+    string? IdempotencyKey = null)
 {
     public static JobStartRequest Example =>
         new(Job.Example.AppSlug, Job.Example.Action, CostEstimate: 5, JsonElement.Parse(Job.ExampleMetadata), ExpiresIn: 3600);

@@ -3,6 +3,7 @@ using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 using Microsoft.AspNetCore.Mvc;
@@ -55,13 +56,18 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
         JobStartRequest body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
+        if (idempotencyKey is not null && body.IdempotencyKey is not null && body.IdempotencyKey != idempotencyKey)
+        {
+            return new ErrorResult(RequestErrors.Invalid("The Idempotency-Key header and idempotency_key differ; send one.", "idempotency_key"));
+        }
+
         var started = await Send(new StartJob(
             Caller.AccountId,
             body.App,
             body.Action,
             body.CostEstimate,
             body.Metadata,
-            idempotencyKey,
+            idempotencyKey ?? body.IdempotencyKey,
             body.ExpiresIn));
         if (started is { Error: null, Value.Replayed: true })
         {

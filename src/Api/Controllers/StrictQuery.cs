@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -15,9 +16,6 @@ internal sealed class FromStrictQueryAttribute : ModelBinderAttribute
 {
     public FromStrictQueryAttribute() : base(typeof(StrictQueryBinder)) => BindingSource = BindingSource.Query;
 }
-
-/// <summary>A parameter of the query has a bad value; the message is a sentence for the caller.</summary>
-internal sealed class QueryParameterException(string sentence) : Exception(sentence);
 
 internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
 {
@@ -35,8 +33,10 @@ internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
         }
         else
         {
-            var refusal = new QueryParameterException(Sentence(bindingContext, type));
-            bindingContext.ModelState.TryAddModelException(bindingContext.FieldName, refusal);
+            var source = bindingContext.ActionContext.ActionDescriptor.EndpointMetadata.OfType<RulesOfAttribute>().SingleOrDefault();
+            var came = FieldRules.Describe(JsonSerializer.SerializeToElement(text));
+            var sentence = rules.Expectation(source, bindingContext.FieldName, type, came);
+            bindingContext.ModelState.TryAddModelException(bindingContext.FieldName, new BindingException(bindingContext.FieldName, sentence));
         }
 
         return Task.CompletedTask;
@@ -45,18 +45,5 @@ internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
     private static object? Parse(string text, Type type) =>
         type == typeof(int) ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null
         : type == typeof(Guid) ? Guid.TryParseExact(text, "D", out var id) ? id : null
-        : Names(type).GetValueOrDefault(text);
-
-    private static Dictionary<string, object> Names(Type type) =>
-        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!));
-
-    // The sentence of the field's own rule, if it has one.
-    private string Sentence(ModelBindingContext context, Type type)
-    {
-        var source = context.ActionContext.ActionDescriptor.EndpointMetadata.OfType<RulesOfAttribute>().SingleOrDefault();
-        return rules.Of(source, context.FieldName).Select(found => found.Message).FirstOrDefault()
-            ?? (type.IsEnum ? $"{context.FieldName} must be one of {string.Join(", ", Names(type).Keys)}."
-                : type == typeof(Guid) ? $"{context.FieldName} must be an id such as 01a20a57-2d38-76a2-a74c-f7f368ece745."
-                : $"{context.FieldName} must be a whole number.");
-    }
+        : FieldRules.Names(type).ToList().IndexOf(text) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
 }

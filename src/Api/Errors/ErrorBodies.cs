@@ -1,3 +1,4 @@
+using FocusAccount.Api.OpenApi;
 using NJsonSchema.Annotations;
 
 namespace FocusAccount.Api.Errors;
@@ -7,31 +8,45 @@ namespace FocusAccount.Api.Errors;
 /// <summary>Any error.</summary>
 /// <param name="Error">A stable code for programs</param>
 /// <param name="Message">A sentence for people</param>
-/// <param name="TraceId">The id of the request, which our log has too</param>
-[JsonSchema("Error")]
-internal record ErrorBody(string Error, string Message, string TraceId)
+/// <param name="DocUrl">The page that says what the code means, and whether a retry helps</param>
+/// <param name="TraceId">The id of the request, which our log and the header Request-Id have too</param>
+/// <param name="Field">The field or parameter at fault, if it is a single one</param>
+[JsonSchema(SchemaName)]
+internal record ErrorBody(string Error, string Message, string DocUrl, string TraceId, string? Field = null)
 {
+    public const string SchemaName = "FocusError";
+
+    /// <summary>The public origin of all examples.</summary>
+    public const string ExampleOrigin = "https://account.thefocus.ai";
+
     /// <summary>The trace id of all examples.</summary>
     public const string ExampleTraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    public static ErrorBody Example => new(HttpErrors.InvalidRequest.Code, HttpErrors.InvalidRequest.Message, ExampleTraceId);
+    public static ErrorBody Example => new(
+        HttpErrors.InvalidRequest.Code,
+        "cost_estimate must be a whole number from 0 to 2147483647; it was the string \"5\".",
+        $"{ExampleOrigin}/docs/errors#{HttpErrors.InvalidRequest.Code}",
+        ExampleTraceId,
+        "cost_estimate");
 }
 
 /// <summary>The account does not have enough credits.</summary>
 /// <param name="Available">The account's credits</param>
 /// <param name="Needed">The credits that the job would reserve</param>
 [JsonSchema("InsufficientCredits")]
-internal sealed record InsufficientCreditsBody(string Error, string Message, string TraceId, long Available, long Needed)
-    : ErrorBody(Error, Message, TraceId);
+internal sealed record InsufficientCreditsBody(
+    [Always("insufficient_credits")] string Error, string Message, string DocUrl, string TraceId, long Available, long Needed)
+    : ErrorBody(Error, Message, DocUrl, TraceId);
 
 /// <summary>Nobody is signed in.</summary>
 /// <param name="SigninUrl">URL to initiate sign-in with redirect_to back to caller</param>
 [JsonSchema("SessionUnauthorized")]
-internal sealed record SessionUnauthorizedBody(string Error, string Message, string TraceId, string SigninUrl)
-    : ErrorBody(Error, Message, TraceId);
+internal sealed record SessionUnauthorizedBody(
+    [Always("unauthenticated")] string Error, string Message, string DocUrl, string TraceId, string SigninUrl)
+    : ErrorBody(Error, Message, DocUrl, TraceId);
 
 /// <summary>X refused the request or did not respond.</summary>
 /// <param name="Status">The HTTP status of X's response, if there was one</param>
 [JsonSchema("XFailed")]
-internal sealed record XFailedBody(string Error, string Message, string TraceId, int? Status = null)
-    : ErrorBody(Error, Message, TraceId);
+internal sealed record XFailedBody(string Error, string Message, string DocUrl, string TraceId, int? Status = null)
+    : ErrorBody(Error, Message, DocUrl, TraceId);

@@ -1,6 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
+using FocusAccount.Api.Security;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
+using Microsoft.AspNetCore.Http.Features;
 using Serilog;
 
 namespace FocusAccount.Api.Errors;
@@ -16,7 +18,7 @@ internal static class ErrorResponse
         context.RequestServices.GetRequiredService<IDiagnosticContext>().Set("Error", error.Code);
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
+            context.Response.Headers.WWWAuthenticate = Challenge(error);
         }
 
         if ((error.Status == StatusCodes.Status503ServiceUnavailable ? Unavailability : error.RetryAfter) is { } wait)
@@ -24,16 +26,22 @@ internal static class ErrorResponse
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        return context.Response.WriteAsJsonAsync(Body(error, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier));
+        var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;
+        return context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)));
     }
+
+    /// <summary>The id of a request for its response, under which traces and the log know it.</summary>
+    public static string RequestId(HttpContext context) =>
+        context.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString() ?? context.TraceIdentifier;
 
     /// <summary>Adds a body to the bare status that the framework set.</summary>
     public static Task WriteStatus(HttpContext context) => WriteStatus(context, context.Response.StatusCode);
 
-    public static Task WriteStatus(HttpContext context, int status) => Write(context, HttpErrors.OfStatus(status));
+    public static Task WriteStatus(HttpContext context, int status) =>
+        Write(context, HttpErrors.OfStatus(status, context.Response.Headers.Allow.ToString()));
 
-    /// <summary>The body of an error, its members in order.</summary>
-    public static OrderedDictionary<string, object> Body(HttpError error, string traceId)
+    /// <summary>The body of an error, its members in order; the documentation is at our public origin.</summary>
+    public static OrderedDictionary<string, object> Body(HttpError error, string publicOrigin, string traceId)
     {
         var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
         foreach (var (name, value) in error.Details)
@@ -41,6 +49,7 @@ internal static class ErrorResponse
             body[name] = value;
         }
 
+        body["doc_url"] = $"{publicOrigin}/docs/errors#{error.Code}";
         body["trace_id"] = traceId;
         return body;
     }
@@ -58,4 +67,10 @@ internal static class ErrorResponse
         ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
+
+    // It names an error only when a token was sent (RFC 6750, 3.1).
+    private static string Challenge(HttpError error) =>
+        error.Code == CredentialErrors.Missing.Code || error.Code == CredentialErrors.SessionRequired.Code
+            ? "Bearer"
+            : $"""Bearer error="invalid_token", error_description="{error.Message}" """.TrimEnd();
 }

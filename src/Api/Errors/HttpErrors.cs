@@ -20,29 +20,32 @@ internal sealed record HttpError(int Status, string Code, string Message)
 /// <summary>Errors of HTTP itself, which no use case knows.</summary>
 internal static class HttpErrors
 {
+    /// <summary>The largest body of a request, in bytes.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
     public static readonly HttpError InvalidRequest =
         new(StatusCodes.Status400BadRequest, "invalid_request", "The request could not be read; check it against the API document.");
 
-    public static readonly HttpError Unauthenticated =
-        new(StatusCodes.Status401Unauthorized, "unauthenticated", "Sign in: send a valid session token as Authorization: Bearer.");
-
     public static readonly HttpError NotFound =
-        new(StatusCodes.Status404NotFound, "not_found", "Nothing exists at this address; check its path.");
-
-    public static readonly HttpError MethodNotAllowed =
-        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The address does not support this method; see the Allow header.");
+        new(StatusCodes.Status404NotFound, "not_found", "Nothing exists at this address; compare its path with the API document at /api/docs.");
 
     public static readonly HttpError BodyTooLarge =
-        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large; send a smaller one.");
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body is too large; send at most {MaxBodyBytes} bytes.");
 
-    public static readonly HttpError UnsupportedMediaType =
-        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the body as application/json in UTF-8.");
+    public static readonly HttpError UnsupportedMediaType = new(
+        StatusCodes.Status415UnsupportedMediaType,
+        "unsupported_media_type",
+        "Send the body as application/json in UTF-8, without Content-Encoding.");
 
     public static readonly HttpError InternalError =
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side; try again later.");
 
     public static readonly HttpError Unavailable =
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The service cannot respond right now; try again shortly.");
+
+    /// <summary>The address supports other methods (RFC 9110, 15.5.6).</summary>
+    public static HttpError MethodNotAllowed(string allowed) =>
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This address does not support the method; use {allowed}.");
 
     /// <summary>Nobody is signed in; the body has the address of the sign-in page.</summary>
     public static HttpError SignInFirst(string signInUrl) =>
@@ -55,13 +58,12 @@ internal static class HttpErrors
     public static HttpError RequestRefused(int status) =>
         new(status, "request_refused", $"The request was refused ({ReasonPhrases.GetReasonPhrase(status)}); check it and try again.");
 
-    /// <summary>The error of a bare status.</summary>
-    public static HttpError OfStatus(int status) => status switch
+    /// <summary>The error of a bare status, and of the methods that the Allow header lists.</summary>
+    public static HttpError OfStatus(int status, string allowed) => status switch
     {
         StatusCodes.Status400BadRequest => InvalidRequest,
-        StatusCodes.Status401Unauthorized => Unauthenticated,
         StatusCodes.Status404NotFound => NotFound,
-        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed(allowed),
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status500InternalServerError => InternalError,

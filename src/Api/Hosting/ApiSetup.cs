@@ -1,11 +1,11 @@
 using System.Reflection;
-using System.Text;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Formatters;
@@ -30,11 +30,8 @@ internal static class ApiSetup
                 mvc.ModelValidatorProviders.Clear();
                 mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
                 mvc.OutputFormatters.RemoveType<StreamOutputFormatter>();
-
-                // JSON is UTF-8 (RFC 8259, 8.1); a body with another declared charset has an unsupported media type.
-                var charsets = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().Single().SupportedEncodings;
-                charsets.Clear();
-                charsets.Add(Encoding.UTF8);
+                mvc.InputFormatters.Clear();
+                mvc.InputFormatters.Add(new JsonBodyFormatter());
             })
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()))
             .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions))
@@ -53,8 +50,8 @@ internal static class ApiSetup
         services.AddProblemDetails();
 
         services.AddSingleton<SessionCookie>();
-        var origins = new TrustedOrigins(settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins);
-        services.AddSingleton(origins);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrustedOrigins>(
+            provider, settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
 
         services.AddTransient<CallerAuthentication>();
 
@@ -73,14 +70,17 @@ internal static class ApiSetup
                 RequireOwnPageAttribute.PolicyName,
                 policy => policy.RequireAssertion(context =>
                     Caller.Of(context.User) is { Session: { } session } caller
-                    && origins.WhyNotByOwnPage(((HttpContext)context.Resource!).Request, caller.Credential, session) is null));
+                    && context.Resource is HttpContext { RequestServices: var services, Request: var request }
+                    && services.GetRequiredService<TrustedOrigins>().WhyNotByOwnPage(request, caller.Credential, session) is null));
 
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(settings.Focus.AllowedOrigins.Contains)
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<TrustedOrigins>((cors, origins) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origins.MayRead)
             .AllowCredentials()
             .AllowAnyHeader()
             .WithMethods("GET", "POST", "DELETE")
-            .WithExposedHeaders("Idempotent-Replayed", "Retry-After", "WWW-Authenticate")
+            .WithExposedHeaders(
+                "Idempotent-Replayed", "RateLimit-Limit", "RateLimit-Remaining", "Request-Id", "Retry-After", "WWW-Authenticate")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));

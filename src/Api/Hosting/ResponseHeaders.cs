@@ -1,11 +1,15 @@
-namespace FocusAccount.Api.Security;
+using FocusAccount.Api.Errors;
 
-/// <summary>Adds security headers to every response, including errors and files; a page may set its own instead.</summary>
-internal static class SecurityHeaders
+namespace FocusAccount.Api.Hosting;
+
+/// <summary>
+/// Adds the request's id and the security headers to every response, including errors and files; a page may set its own instead.
+/// </summary>
+internal static class ResponseHeaders
 {
     private static readonly string Hsts = $"max-age={TimeSpan.FromDays(365).TotalSeconds}";
 
-    public static void UseSecurityHeaders(this WebApplication app, string publicOrigin)
+    public static void UseResponseHeaders(this WebApplication app, string publicOrigin)
     {
         // The settings decide whether the public connection is https: this request may have come through a proxy (RFC 6797, 7.2).
         var isHttps = publicOrigin.StartsWith(Uri.UriSchemeHttps + ":", StringComparison.Ordinal);
@@ -25,6 +29,7 @@ internal static class SecurityHeaders
     private static void Add(HttpContext context, bool isHttps)
     {
         var headers = context.Response.Headers;
+        headers["Request-Id"] = ErrorResponse.RequestId(context);
         headers.TryAdd("X-Content-Type-Options", "nosniff");
         headers.TryAdd("Referrer-Policy", "no-referrer");
         headers.TryAdd("X-Frame-Options", "DENY");

@@ -3,7 +3,6 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
-using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
 using FocusAccount.Api.Telemetry;
 using FocusAccount.Infrastructure.Database;
@@ -18,8 +17,6 @@ namespace FocusAccount.Api.Hosting;
 /// <summary>The service as a whole: its parts, and the pipeline that a request passes through.</summary>
 public static class ServiceHost
 {
-    private const int MaxBodyBytes = 64 * 1024;
-
     // Kestrel's own limits also apply: 32 KiB and 100 lines of headers, bodies of at least 240 bytes a second.
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
@@ -66,7 +63,7 @@ public static class ServiceHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = HttpErrors.MaxBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
         });
 
@@ -86,13 +83,14 @@ public static class ServiceHost
         var limits = new RateLimits(settings.RateLimits, settings.Database.RequestTimeout);
         app.UseTrustedProxies(settings.Focus.TrustedProxies);
         app.UseRequestLogging();
-        app.UseSecurityHeaders(settings.Focus.PublicOrigin);
+        app.UseResponseHeaders(settings.Focus.PublicOrigin);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
         app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
+        limits.UseHeaders(app);
         app.UseLimit(limits.ByAccount());
         app.UseLimit(limits.InFlight());
         app.UseAuthorization();

@@ -10,6 +10,14 @@ internal static class JsonSettings
     // Room for metadata, which has its own limit, and for the list around it.
     private const int MaxDepth = 64;
 
+    /// <summary>Options of their own for code outside of MVC.</summary>
+    public static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Apply(options);
+        return options;
+    }
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

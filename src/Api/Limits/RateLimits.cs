@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
@@ -27,6 +28,9 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly PartitionedRateLimiter<HttpContext>? perAccount = PerMinute(limits.PerAccount, AccountOf);
+    private readonly string allowance = limits.PerAccount.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
     public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
         PerMinute(limits.PerAddress, ClientAddress.RateLimitKey),
@@ -38,8 +42,35 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
 
     /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
     public RateLimiterOptions? ByAccount() => Limiter("account", AccountOf, TooMany, All(
-        PerMinute(limits.PerAccount, AccountOf),
+        perAccount,
         PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
+
+    /// <summary>Adds to the responses for an account how many requests it may send in a minute, and how many are left of this one.</summary>
+    public void UseHeaders(WebApplication app)
+    {
+        if (perAccount is null)
+        {
+            return;
+        }
+
+        Func<object, Task> add = state =>
+        {
+            var context = (HttpContext)state;
+            if (AccountOf(context) is not null)
+            {
+                var left = perAccount.GetStatistics(context)!.CurrentAvailablePermits;
+                context.Response.Headers["RateLimit-Limit"] = allowance;
+                context.Response.Headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return Task.CompletedTask;
+        };
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(add, context);
+            return next(context);
+        });
+    }
 
     /// <summary>
     /// Limits the requests of one account in flight, until their responses are sent, so that nobody holds more of the service than that.

@@ -1,4 +1,6 @@
 using System.Dynamic;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Linq;
@@ -8,7 +10,7 @@ using YamlDotNet.Serialization;
 namespace FocusAccount.Api.OpenApi;
 
 /// <summary>The OpenAPI document of this build, generated from the code on the first request for it.</summary>
-internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
+internal sealed partial class ApiDocument(IOpenApiDocumentGenerator generator)
 {
     private static readonly JsonSerializerSettings Literal = new() { DateParseHandling = DateParseHandling.None };
 
@@ -24,12 +26,13 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
 
     public async Task<string> Yaml() => (await texts.Value).Yaml;
 
-    // Removes NSwag's own extensions, the empty descriptions next to references, and the fractions of numbers, which are all whole.
+    // Removes NSwag's own extensions, the empty descriptions next to references, the line breaks within paragraphs, and the fractions of
+    // numbers, which are all whole.
     private static void Tidy(JToken document)
     {
         var noise =
             from property in document.SelectTokens("$..*").Select(token => token.Parent).OfType<JProperty>()
-            where property.Name.StartsWith("x-", StringComparison.Ordinal)
+            where (property.Name.StartsWith("x-", StringComparison.Ordinal) && property.Name != Schemas.OpenEnumeration)
                 || (property.Name == "description" && property.Parent!["$ref"] is not null)
             select property;
         foreach (var property in noise.ToList())
@@ -37,11 +40,26 @@ internal sealed class ApiDocument(IOpenApiDocumentGenerator generator)
             property.Remove();
         }
 
+        // NSwag leaves out an empty list, and so would make an open operation one that needs the usual credentials.
+        foreach (var operation in document.SelectTokens("$.paths.*.*").OfType<JObject>().Where(operation => operation["security"] is null))
+        {
+            operation["security"] = new JArray();
+        }
+
+        foreach (var text in document.SelectTokens("$..description").OfType<JValue>().ToList())
+        {
+            text.Value = LineBreak().Replace(text.ToString(CultureInfo.InvariantCulture), " ");
+        }
+
         foreach (var number in document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.Float).ToList())
         {
             number.Value = number.ToObject<long>();
         }
     }
+
+    // One that does not begin or end an empty line.
+    [GeneratedRegex("(?<!\n)\n(?!\n)")]
+    private static partial Regex LineBreak();
 
     private static string ToYaml(string json)
     {

@@ -29,3 +29,10 @@ internal sealed class ProducesHeaderAttribute(string name, string description) :
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 }
+
+/// <summary>Documents a member that always has the same value, so that generated code can tell bodies apart.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class AlwaysAttribute(string value) : Attribute
+{
+    public string Value => value;
+}

@@ -7,6 +7,7 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -24,7 +25,17 @@ namespace FocusAccount.Api.OpenApi;
 /// </summary>
 internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 {
-    private static readonly ProducesErrorsAttribute AuthenticationErrors = new(typeof(HttpErrors), nameof(HttpErrors.Unauthenticated));
+    private static readonly ProducesErrorsAttribute AuthenticationErrors = new(
+        typeof(CredentialErrors),
+        nameof(CredentialErrors.Missing),
+        nameof(CredentialErrors.Malformed),
+        nameof(CredentialErrors.Invalid),
+        nameof(CredentialErrors.Expired),
+        nameof(CredentialErrors.Revoked),
+        nameof(CredentialErrors.UnauthorizedParty));
+
+    private static readonly ProducesErrorsAttribute SessionErrors =
+        new(typeof(CredentialErrors), nameof(CredentialErrors.SessionRequired));
 
     private static readonly ProducesErrorsAttribute OriginErrors = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
 
@@ -63,7 +74,7 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
             DescribeResponse(status, response, mediaType);
         }
 
-        operation.Security = [.. Credentials(context.MethodInfo, context.ControllerType).Select(SecuritySchemes.Requirement)];
+        operation.Security = SecuritySchemes.Requirements(Credentials(context.MethodInfo, context.ControllerType));
         foreach (var header in context.MethodInfo.GetCustomAttributes<ProducesHeaderAttribute>())
         {
             AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
@@ -121,9 +132,15 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         if (!IsOpen(action, controller))
         {
             yield return AuthenticationErrors;
+            if (action.GetCustomAttribute<RequireSessionAttribute>() is not null)
+            {
+                yield return SessionErrors;
+            }
+
             if (action.GetCustomAttribute<RequireOwnPageAttribute>() is not null)
             {
                 yield return OwnPageErrors;
+                yield return SessionErrors;
             }
             else if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
             {
@@ -148,16 +165,17 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         }
     }
 
-    // An error that is alone at its status looks the same everywhere, so the document has it once.
+    // An error that is alone at its status looks the same everywhere, and so do those of credentials. The document has them once.
     private static OpenApiResponse ErrorsOf(int status, ErrorExample[] errors, OperationProcessorContext context)
     {
-        if (errors is not [var single])
+        if (errors.Length > 1 && status != StatusCodes.Status401Unauthorized)
         {
             return DescribeErrors(status, errors, context);
         }
 
         var shared = context.Document.Components.Responses;
-        var name = string.Concat(single.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var example = errors.Select(error => error.Name).FirstOrDefault(CredentialErrors.SessionRequired.Code.Equals, errors[0].Name);
+        var name = string.Concat(example.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         if (!shared.TryGetValue(name, out var response))
         {
             shared[name] = response = DescribeErrors(status, errors, context);
@@ -179,13 +197,13 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         };
         foreach (var error in errors)
         {
-            var example = ErrorResponse.Body(error.Error, ErrorBody.ExampleTraceId);
+            var example = ErrorResponse.Body(error.Error, ErrorBody.ExampleOrigin, ErrorBody.ExampleTraceId);
             content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(example) };
         }
 
         if (status == StatusCodes.Status401Unauthorized)
         {
-            AddHeader(response, "WWW-Authenticate", "`Bearer`");
+            AddHeader(response, "WWW-Authenticate", "`Bearer`, with `error` and `error_description` when a token was refused (RFC 6750, 3)");
         }
 
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)

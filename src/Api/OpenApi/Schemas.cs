@@ -13,7 +13,10 @@ namespace FocusAccount.Api.OpenApi;
 /// <summary>Adds to a schema which members are required, their bounds, and the example that its type has.</summary>
 internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
 {
-    private static readonly JsonSerializerOptions Json = ReadingOptions();
+    /// <summary>The extension that lists the known values of a string without closing the list.</summary>
+    public const string OpenEnumeration = "x-extensible-enum";
+
+    private static readonly JsonSerializerOptions Json = JsonSettings.Create();
 
     /// <summary>An object with any members. Without this some generators take it for an empty one.</summary>
     public static void Open(JsonSchema schema) =>
@@ -54,6 +57,11 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
     private static void Describe(ParameterInfo parameter, JsonSchemaProperty member)
     {
         member.IsRequired = !parameter.HasDefaultValue;
+        if (parameter.GetCustomAttribute<AlwaysAttribute>() is { Value: var only })
+        {
+            member.Enumeration.Add(only);
+        }
+
         member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } value } ? value : null;
         if (member is { IsNullableRaw: true, OneOf.Count: 1 })
         {
@@ -77,12 +85,5 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
                 IsRequired = property.IsRequired,
             };
         }
-    }
-
-    private static JsonSerializerOptions ReadingOptions()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        JsonSettings.Apply(options);
-        return options;
     }
 }

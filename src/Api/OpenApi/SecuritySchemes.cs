@@ -38,6 +38,10 @@ internal static class SecuritySchemes
         };
     }
 
-    public static OpenApiSecurityRequirement Requirement(string scheme) =>
+    /// <summary>One of the schemes is enough. An operation that needs none has no requirements at all.</summary>
+    public static List<OpenApiSecurityRequirement> Requirements(IReadOnlyList<string> schemes) =>
+        schemes is [Nothing] ? [] : [.. schemes.Select(Requirement)];
+
+    private static OpenApiSecurityRequirement Requirement(string scheme) =>
         scheme == Nothing ? [] : new OpenApiSecurityRequirement { [scheme] = [] };
 }

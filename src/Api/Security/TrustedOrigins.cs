@@ -6,7 +6,7 @@ using FocusAccount.Domain.Devices;
 namespace FocusAccount.Api.Security;
 
 /// <summary>The web pages that are trusted: our own, and those of the allowed origins.</summary>
-internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
+internal sealed partial class TrustedOrigins(string publicOrigin, OriginList allowed, ILogger<TrustedOrigins> logger)
 {
     internal static readonly Error Foreign = new(
         ErrorKind.Forbidden,
@@ -15,6 +15,22 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
 
     /// <summary>Our own public origin.</summary>
     public string PublicOrigin => publicOrigin;
+
+    /// <summary>Whether a page of another origin may read responses (CORS). A refusal shows only in the browser, and so is logged.</summary>
+    public bool MayRead(string origin)
+    {
+        if (allowed.Contains(origin))
+        {
+            return true;
+        }
+
+        if (origin != publicOrigin)
+        {
+            LogOriginRefused(origin);
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Null when a request that relies on the session cookie alone may change something; otherwise the refusal, because every sibling site
@@ -34,6 +50,13 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
     public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.ParseOrNull(address, publicOrigin, allowed);
 
+    /// <summary>Logs that an address after sign-in is refused: only its origin, because the rest may hold a token.</summary>
+    public void RedirectIsRefused(string address)
+    {
+        var origin = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "(not absolute)";
+        LogRedirectRefused(origin);
+    }
+
     private static bool IsFrom(HttpRequest request, Func<string?, bool> isTrusted)
     {
         var origin = request.Headers.Origin;
@@ -43,4 +66,16 @@ internal sealed class TrustedOrigins(string publicOrigin, OriginList allowed)
     private bool IsOwn(string? origin) => origin == publicOrigin;
 
     private bool IsTrusted(string? origin) => IsOwn(origin) || allowed.Contains(origin);
+
+    [LoggerMessage(
+        EventName = "OriginRefused",
+        Level = LogLevel.Information,
+        Message = "A page of {Origin} may not read the response, because Focus__AllowedOrigins does not list it")]
+    private partial void LogOriginRefused(string origin);
+
+    [LoggerMessage(
+        EventName = "RedirectRefused",
+        Level = LogLevel.Information,
+        Message = "Sign-in does not lead to {Origin}, because Focus__AllowedOrigins does not list it")]
+    private partial void LogRedirectRefused(string origin);
 }

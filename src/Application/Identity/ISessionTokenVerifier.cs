@@ -1,5 +1,6 @@
 using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Identity;
@@ -8,7 +9,7 @@ namespace FocusAccount.Application.Identity;
 public interface ISessionTokenVerifier
 {
     /// <summary>
-    /// Returns the session that a token belongs to. Errors: unauthenticated, with a reason for the log and never for the caller;
+    /// Returns the session that a token belongs to. Errors: one of <see cref="CredentialErrors"/>;
     /// <see cref="UpstreamErrors.Unavailable"/> until Clerk's keys have been read.
     /// </summary>
     Task<Result<Session>> Verify(Secret token, CancellationToken cancellationToken);

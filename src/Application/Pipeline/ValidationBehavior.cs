@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentValidation;
 using FocusAccount.Domain;
 using MediatR;
@@ -16,7 +17,9 @@ internal sealed class ValidationBehavior<TRequest, TResult>(IEnumerable<IValidat
             var outcome = validator.Validate(request);
             if (!outcome.IsValid)
             {
-                return Task.FromResult(TResult.Refused(RequestErrors.Invalid(outcome.Errors[0].ErrorMessage)));
+                var first = outcome.Errors[0];
+                var field = JsonNamingPolicy.SnakeCaseLower.ConvertName(first.PropertyName);
+                return Task.FromResult(TResult.Refused(RequestErrors.Invalid(first.ErrorMessage, field)));
             }
         }
 

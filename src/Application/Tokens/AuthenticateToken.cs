@@ -1,5 +1,6 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using MediatR;
 
@@ -13,24 +14,29 @@ internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCac
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
     {
-        var holder = await cache.GetOrAdd(query.Token, token => Find(token, cancellationToken));
-        return holder?.UnlessExpired(clock.GetUtcNow()) ?? TokenErrors.Refused;
+        if (!PersonalAccessTokenFormat.TryParse(query.Token.Reveal(), out var accountId))
+        {
+            return CredentialErrors.Malformed with { Reason = "mistyped access token" };
+        }
+
+        return await cache.GetOrAdd(query.Token, token => Find(accountId, token, cancellationToken));
     }
 
-    private async Task<TokenHolder?> Find(Secret token, CancellationToken cancellationToken)
+    private async Task<Result<TokenHolder>> Find(Guid accountId, Secret token, CancellationToken cancellationToken)
     {
-        if (!PersonalAccessTokenFormat.TryParse(token.Reveal(), out var accountId))
+        var holder = await tokens.FindHolder(accountId, token.Hash, cancellationToken);
+        if (holder is null)
         {
-            return null;
+            return CredentialErrors.Invalid with { Reason = "unknown access token" };
         }
 
         var now = clock.GetUtcNow();
-        var holder = await tokens.FindHolder(accountId, token.Hash, now, cancellationToken);
-        if (holder is not null)
+        var found = holder.UnlessEnded(now);
+        if (found.Error is null)
         {
             usage.Record(holder, now);
         }
 
-        return holder;
+        return found;
     }
 }

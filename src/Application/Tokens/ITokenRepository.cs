@@ -1,4 +1,5 @@
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Tokens;
@@ -9,8 +10,8 @@ public interface ITokenRepository
     /// <summary>Queues a new token.</summary>
     void Add(PersonalAccessToken token);
 
-    /// <summary>Finds the holder of a token by its hash at a time (UTC); null when the token is unknown, expired or revoked.</summary>
-    Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Finds the holder of a token by its hash, even if the token has ended; null when it is unknown.</summary>
+    Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The account's token of this id; null when it is not valid at a time (UTC).</summary>
     Task<TokenListItem?> FindValid(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken);
@@ -38,10 +39,16 @@ public interface ITokenRepository
     Task<bool> TryDelete(EndedToken token, CancellationToken cancellationToken);
 }
 
-/// <summary>The holder of a personal access token, when the token expires, and when it was last used (UTC, to five minutes).</summary>
-public sealed record TokenHolder(Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt)
+/// <summary>
+/// The holder of a personal access token, when the token expires and was revoked, and when it was last used (UTC, to five minutes).
+/// </summary>
+public sealed record TokenHolder(
+    Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
 {
-    internal Result<TokenHolder> UnlessExpired(DateTimeOffset now) => ExpiresAt > now ? this : TokenErrors.Refused;
+    internal Result<TokenHolder> UnlessEnded(DateTimeOffset now) =>
+        RevokedAt is not null ? CredentialErrors.Revoked
+        : ExpiresAt <= now ? CredentialErrors.Expired
+        : this;
 }
 
 /// <summary>A personal access token that has expired or was revoked.</summary>

@@ -32,25 +32,25 @@ public sealed class TokenCache : IDisposable
     /// <summary>
     /// Returns the holder of a token that was looked up a moment ago, or the refusal if it has expired since; null when it must be looked up.
     /// </summary>
-    public Result<TokenHolder>? Find(Secret token) => FindHolder(token)?.UnlessExpired(clock.GetUtcNow());
+    public Result<TokenHolder>? Find(Secret token) => FindHolder(token)?.UnlessEnded(clock.GetUtcNow());
 
-    /// <summary>Returns the holder of a token from the cache or from <paramref name="find"/>; null when the token is not valid.</summary>
-    internal async Task<TokenHolder?> GetOrAdd(Secret token, Func<Secret, Task<TokenHolder?>> find)
+    /// <summary>Returns the holder of a token from the cache or from <paramref name="find"/>, or why the token is refused.</summary>
+    internal async Task<Result<TokenHolder>> GetOrAdd(Secret token, Func<Secret, Task<Result<TokenHolder>>> find)
     {
-        if (FindHolder(token) is { } known)
+        if (Find(token) is { } known)
         {
             return known;
         }
 
         // Counted from before the lookup, because the token may be revoked while the result is on its way.
         var expiry = time.UtcNow + Lifetime;
-        var holder = await find(token);
-        if (holder is not null)
+        var found = await find(token);
+        if (found.Error is null)
         {
-            valid.Set(Key(token), holder, new MemoryCacheEntryOptions { AbsoluteExpiration = expiry, Size = 1 });
+            valid.Set(Key(token), found.Value, new MemoryCacheEntryOptions { AbsoluteExpiration = expiry, Size = 1 });
         }
 
-        return holder;
+        return found;
     }
 
     /// <summary>Ignores cached holders of a revoked token until all of them have expired.</summary>

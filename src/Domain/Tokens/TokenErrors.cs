@@ -3,10 +3,6 @@ namespace FocusAccount.Domain.Tokens;
 /// <summary>Errors of personal access tokens.</summary>
 public static class TokenErrors
 {
-    /// <summary>Malformed, unknown, expired or revoked: the caller does not learn which.</summary>
-    public static readonly Error Refused =
-        new(ErrorKind.Unauthenticated, "unauthenticated", "The personal access token is not valid; sign in again to get a new one.");
-
     /// <summary>No such token, or one that the caller may not manage.</summary>
     public static readonly Error Unknown = new(ErrorKind.NotFound, "unknown_token", "This token does not exist; check its id.");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -47,7 +48,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         var now = clock.GetUtcNow();
         if (TimeProblem(validated!, now) is { } problem)
         {
-            return Refused(problem);
+            return problem;
         }
 
         if (!isCached)
@@ -65,7 +66,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
     {
         if (!TryParse(token, out var jwt))
         {
-            return Refused("not a JWT");
+            return CredentialErrors.Malformed with { Reason = "not a JWT" };
         }
 
         if (HeaderProblem(jwt) is { } headerProblem)
@@ -100,7 +101,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         // Read from the payload itself, because the library accepts a number in quotes as a number.
         var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
         return ClaimsProblem(claims) is { } claimsProblem
-            ? Refused(claimsProblem)
+            ? claimsProblem
             : new ValidatedToken(
                 key,
                 new Session(
@@ -150,37 +151,39 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
         return string.IsNullOrEmpty(jwt.Kid) ? "no key id" : null;
     }
 
-    private string? ClaimsProblem(JsonElement claims)
+    private Error? ClaimsProblem(JsonElement claims)
     {
         if (Seconds(claims, "exp") is null || IsNotATime("nbf") || IsNotATime("iat"))
         {
-            return "no times";
+            return Refused("no times");
         }
 
         if (Text(claims, "sub")?.StartsWith("user_", StringComparison.Ordinal) != true)
         {
-            return "subject is not a user";
+            return Refused("subject is not a user");
         }
 
         if (Text(claims, "sid")?.StartsWith("sess_", StringComparison.Ordinal) != true)
         {
-            return "no session";
+            return Refused("no session");
         }
 
         if (claims.TryGetProperty("sts", out _) && Text(claims, "sts") != "active")
         {
-            return "session is not active";
+            return Refused("session is not active");
         }
 
         // Tokens from Clerk's Backend API carry no authorized party.
-        return claims.TryGetProperty("azp", out _) && !clerk.AuthorizedParties.Contains(Text(claims, "azp")) ? "unauthorized party" : null;
+        return claims.TryGetProperty("azp", out _) && !clerk.AuthorizedParties.Contains(Text(claims, "azp"))
+            ? CredentialErrors.UnauthorizedParty
+            : null;
 
         bool IsNotATime(string claim) => claims.TryGetProperty(claim, out _) && Seconds(claims, claim) is null;
     }
 
-    private static string? TimeProblem(ValidatedToken validated, DateTimeOffset now) =>
-        validated.Session.ExpiresAt + Skew <= now ? "expired"
-        : validated.NotBefore - Skew > now || validated.Session.IssuedAt - Skew > now ? "not valid yet"
+    private static Error? TimeProblem(ValidatedToken validated, DateTimeOffset now) =>
+        validated.Session.ExpiresAt + Skew <= now ? CredentialErrors.Expired
+        : validated.NotBefore - Skew > now || validated.Session.IssuedAt - Skew > now ? Refused("not valid yet")
         : null;
 
     private static string? Text(JsonElement claims, string name) =>
@@ -200,7 +203,7 @@ internal sealed class SessionTokenVerifier(SigningKeys keys, ClerkSettings clerk
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
-    private static Error Refused(string reason) => new(ErrorKind.Unauthenticated, "unauthenticated", reason);
+    private static Error Refused(string reason) => CredentialErrors.Invalid with { Reason = reason };
 
     /// <summary>
     /// A session token that is valid except for the time, with the key that signed it: a later read of the keys may give its id to another

@@ -24,16 +24,16 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
 
     public void Add(PersonalAccessToken token) => session.Write(Insert, token);
 
-    public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, CancellationToken cancellationToken)
     {
         const string sql =
             """
-            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.last_used_at
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at
             from access_tokens t
             join accounts a on a.id = t.account_id
-            where t.account_id = @accountId and t.token_hash = @hash and t.revoked_at is null and t.expires_at > @now
+            where t.account_id = @accountId and t.token_hash = @hash
             """;
-        return (await session.Query<TokenHolder>(sql, new { accountId, hash, now }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<TokenHolder>(sql, new { accountId, hash }, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<TokenListItem?> FindValid(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken)

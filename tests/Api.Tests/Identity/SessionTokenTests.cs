@@ -26,13 +26,18 @@ public sealed class SessionTokenTests
     [TearDown]
     public void ForgetTheKey() => forger.Dispose();
 
-    private static TestCaseData Case(string name, Func<TokenForger, string> token) => new TestCaseData((object)token).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Func<TokenForger, string> token, string? code = null) =>
+        new TestCaseData(code is null ? [token] : [token, code]).SetName($"{{m}}({name})");
 
-    private static TestCaseData Claims(string name, params (string Name, object? Value)[] changes) =>
-        Case(name, forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, .. changes])));
+    private static TestCaseData Claims(string name, params (string Name, object? Value)[] changes) => Claims(name, code: null, changes);
 
-    private static TestCaseData Header(string name, params (string Name, object? Value)[] changes) =>
-        Case(name, forger => forger.Signed(TokenForger.Header(changes), TokenForger.Claims(GoodTimes)));
+    private static TestCaseData Claims(string name, string? code, params (string Name, object? Value)[] changes) =>
+        Case(name, forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, .. changes])), code);
+
+    private static TestCaseData Header(string name, params (string Name, object? Value)[] changes) => Header(name, code: null, changes);
+
+    private static TestCaseData Header(string name, string? code, params (string Name, object? Value)[] changes) =>
+        Case(name, forger => forger.Signed(TokenForger.Header(changes), TokenForger.Claims(GoodTimes)), code);
 
     private static IEnumerable<TestCaseData> GoodTokens() =>
     [
@@ -61,6 +66,10 @@ public sealed class SessionTokenTests
     }
 
     private static IEnumerable<TestCaseData> BadTokens() =>
+        from bad in Bad()
+        select bad.Arguments.Length == 2 ? bad : new TestCaseData(bad.Arguments[0], "token_invalid").SetName(bad.TestName!);
+
+    private static IEnumerable<TestCaseData> Bad() =>
     [
         Case("HS256 keyed with the public key", forger => forger.SignedByPublicKey()),
         Case("alg none", _ => $"{TokenForger.Encode(TokenForger.Header(("alg", "none")))}.{TokenForger.Encode(TokenForger.Claims(GoodTimes))}."),
@@ -73,11 +82,11 @@ public sealed class SessionTokenTests
             var parts = forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.');
             return $"{parts[0]}.{TokenForger.Encode(TokenForger.Claims([.. GoodTimes, ("sub", "user_eve")]))}.{parts[2]}";
         }),
-        Header("alg of a number", ("alg", 256)),
+        Header("alg of a number", "token_malformed", ("alg", 256)),
         Header("no alg", ("alg", null)),
         Header("unknown key id", ("kid", "ins_unknown")),
         Header("no key id", ("kid", null)),
-        Header("key id of a number", ("kid", 7)),
+        Header("key id of a number", "token_malformed", ("kid", 7)),
         Header("no typ", ("typ", null)),
         Header("an OAuth token's typ", ("typ", "at+jwt")),
         Header("critical extensions", ("crit", Critical)),
@@ -87,14 +96,14 @@ public sealed class SessionTokenTests
         Claims("another issuer", ("iss", "https://evil.clerk.accounts.dev")),
         Case("the issuer with a slash", forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, ("iss", TestRun.Clerk.Origin + "/")]))),
         Claims("no issuer", ("iss", null)),
-        Case("two issuers", forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, ("iss", new[] { TestRun.Clerk.Origin, "https://evil.example" })]))),
-        Claims("expired 5 s ago", ("exp", Second - 5)),
+        Case("two issuers", forger => forger.Signed(claims: TokenForger.Claims([.. GoodTimes, ("iss", new[] { TestRun.Clerk.Origin, "https://evil.example" })])), "token_malformed"),
+        Claims("expired 5 s ago", "token_expired", ("exp", Second - 5)),
         Claims("no exp", ("exp", null)),
         Claims("exp of a text", ("exp", $"{Second + 60}")),
         Claims("exp beyond all time", ("exp", long.MaxValue)),
         Claims("exp below zero", ("exp", -1)),
         Claims("good in 6 s", ("nbf", Second + 6)),
-        Claims("nbf of a text", ("nbf", "now")),
+        Claims("nbf of a text", "token_malformed", ("nbf", "now")),
         Claims("issued in 6 s", ("iat", Second + 6)),
         Claims("a machine's sub", ("sub", "mch_1")),
         Claims("no sub", ("sub", null)),
@@ -103,25 +112,25 @@ public sealed class SessionTokenTests
         Claims("another kind of sid", ("sid", "client_1")),
         Claims("a pending session", ("sts", "pending")),
         Claims("sts of a number", ("sts", 1)),
-        Claims("azp of a foreign origin", ("azp", "https://evil.example")),
-        Claims("azp that looks like an allowed origin", ("azp", "https://video.thefocus.test.evil.example")),
-        Claims("azp empty", ("azp", "")),
-        Claims("azp of a list", ("azp", new[] { TestRun.PublicUrl })),
-        Case("two parts", forger => string.Join('.', forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.')[..2])),
-        Case("four parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x"),
-        Case("five parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x.y"),
+        Claims("azp of a foreign origin", "unauthorized_party", ("azp", "https://evil.example")),
+        Claims("azp that looks like an allowed origin", "unauthorized_party", ("azp", "https://video.thefocus.test.evil.example")),
+        Claims("azp empty", "unauthorized_party", ("azp", "")),
+        Claims("azp of a list", "token_malformed", ("azp", new[] { TestRun.PublicUrl })),
+        Case("two parts", forger => string.Join('.', forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.')[..2]), "token_malformed"),
+        Case("four parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x", "token_malformed"),
+        Case("five parts", forger => forger.Signed(claims: TokenForger.Claims(GoodTimes)) + ".x.y", "token_malformed"),
         Case("no signature", forger => string.Join('.', forger.Signed(claims: TokenForger.Claims(GoodTimes)).Split('.')[..2]) + "."),
-        Case("a header that is no object", forger => forger.Signed(TokenForger.Encode("[]"), TokenForger.Encode(TokenForger.Claims(GoodTimes)))),
-        Case("claims that are no object", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("[]"))),
-        Case("claims that are no JSON", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("{"))),
-        Case("claims of bottomless depth", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode(new string('[', 5000)))),
-        Case("no base64", _ => "a$.b$.c$"),
-        Case("garbage", _ => "garbage"),
-        Case("dots", _ => ".."),
-        Case("an encrypted token", _ => "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ4In0.a.b.c.d"),
-        Case("nothing", _ => ""),
-        Case("16 KiB of nothing", _ => new string('a', 16 * 1024)),
-        Case("an opaque token of Clerk's", _ => "oat_0123456789abcdef"),
+        Case("a header that is no object", forger => forger.Signed(TokenForger.Encode("[]"), TokenForger.Encode(TokenForger.Claims(GoodTimes))), "token_malformed"),
+        Case("claims that are no object", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("[]")), "token_malformed"),
+        Case("claims that are no JSON", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode("{")), "token_malformed"),
+        Case("claims of bottomless depth", forger => forger.Signed(TokenForger.Encode(TokenForger.Header()), TokenForger.Encode(new string('[', 5000))), "token_malformed"),
+        Case("no base64", _ => "a$.b$.c$", "token_malformed"),
+        Case("garbage", _ => "garbage", "token_malformed"),
+        Case("dots", _ => "..", "token_malformed"),
+        Case("an encrypted token", _ => "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ4In0.a.b.c.d", "token_malformed"),
+        Case("nothing", _ => "", "token_malformed"),
+        Case("16 KiB of nothing", _ => new string('a', 16 * 1024), "token_malformed"),
+        Case("an opaque token of Clerk's", _ => "oat_0123456789abcdef", "token_malformed"),
     ];
 
     [Test]
@@ -142,15 +151,22 @@ public sealed class SessionTokenTests
     }
 
     [TestCaseSource(nameof(BadTokens))]
-    public async Task Refuses_without_returning_the_reason(object token)
+    public async Task Refuses_without_returning_the_reason_unless_it_is_authentic(object token, string code)
     {
         var bad = ((Func<TokenForger, string>)token)(forger);
 
         var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {bad}"));
 
-        refused.Status.Should().Be(401);
-        refused.Header("WWW-Authenticate").Should().Be("Bearer");
-        refused.BodyWithoutTrace.Should().Be("""{"error":"unauthenticated","message":"Sign in: send a valid session token as Authorization: Bearer."}""");
+        (refused.Status, refused.Error).Should().Be((401, code));
+        refused.Header("WWW-Authenticate").Should().Be($"""Bearer error="invalid_token", error_description="{refused.Json.GetProperty("message")}" """.TrimEnd());
+    }
+
+    [Test]
+    public async Task Needs_no_error_in_the_challenge_when_no_token_is_sent()
+    {
+        var refused = await Service.Value.Get("/api/wallet");
+
+        (refused.Status, refused.Error, refused.Header("WWW-Authenticate")).Should().Be((401, "unauthenticated", "Bearer"), "RFC 6750, 3.1");
     }
 
     [TestCase("bearer ", 200)]

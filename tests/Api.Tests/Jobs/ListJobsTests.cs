@@ -113,10 +113,10 @@ public sealed class ListJobsTests
         (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
     }
 
-    [TestCase("?limit=ten", "limit must be a whole number from 1 to 200.")]
+    [TestCase("?limit=ten", "limit must be a whole number from 1 to 200; it was the string \"ten\".")]
     [TestCase("?limit=201", "limit must be a whole number from 1 to 200.")]
-    [TestCase("?status=Started", "status must be one of started, completed, failed.")]
-    [TestCase("?before=7", "before must be an id such as 01a20a57-2d38-76a2-a74c-f7f368ece745.")]
+    [TestCase("?status=Started", "status must be one of started, completed, failed; it was the string \"Started\".")]
+    [TestCase("?before=7", "before must be an id such as 01a20a57-2d38-76a2-a74c-f7f368ece745; it was the string \"7\".")]
     public async Task Returns_what_a_filter_must_be(string query, string sentence)
     {
         var refused = await Given.AnyoneNew().Get("/api/jobs" + query);

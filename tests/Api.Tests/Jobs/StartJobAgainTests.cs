@@ -19,6 +19,22 @@ public sealed class StartJobAgainTests
     }
 
     [Test]
+    public async Task Takes_the_key_from_the_body_as_well()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        const string body = """{"app":"video","action":"render","cost_estimate":30,"idempotency_key":"k"}""";
+
+        var first = await person.PostJson("/api/jobs", body);
+        var again = await person.PostJson("/api/jobs", body);
+        var byHeader = await person.Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Idempotency-Key", "k")));
+        var differing = await person.Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Idempotency-Key", "l")));
+
+        (again.JobId, again.Replayed, byHeader.JobId, byHeader.Replayed).Should().Be((first.JobId, true, first.JobId, true));
+        (differing.Status, differing.Error).Should().Be((400, "invalid_request"));
+        (await person.Credits()).Should().Be(70);
+    }
+
+    [Test]
     public async Task Gives_one_job_however_many_start_at_once_under_one_key()
     {
         var person = await Given.AnAccountWith(credits: 100);

@@ -15,6 +15,8 @@ public sealed class RateLimitTests
         Reply[] replies = [await person.Wallet(), await terminal.Get("/api/wallet"), await person.Wallet(), await terminal.Get("/api/wallet")];
 
         replies.Select(reply => reply.Status).Should().Equal(200, 200, 429, 429);
+        replies.Select(reply => (reply.Header("RateLimit-Limit"), reply.Header("RateLimit-Remaining"))).Should()
+            .Equal(("3", "1"), ("3", "0"), ("3", "0"), ("3", "0"));
         replies[^1].Error.Should().Be("too_many_requests");
         replies[^1].Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FocusAccount.Api.Tests.Identity;
 using FocusAccount.Api.Tests.Jobs;
 using FocusAccount.Api.Tests.OpenApi.Client;
 using FocusAccount.Sandbox.X;
@@ -14,6 +15,12 @@ internal static class ClientErrors
     {
         ["invalid_request"] = () => Client().ListJobsAsync(limit: 0),
         ["unauthenticated"] = () => Nobody.GetWalletAsync(),
+        ["token_malformed"] = () => FocusClient.Of(TestRun.Service, "not-a-token").GetWalletAsync(),
+        ["token_invalid"] = () => FocusClient.Of(TestRun.Service, TokenForger.SignedByAnotherKey()).GetWalletAsync(),
+        ["token_expired"] = () => FocusClient.Of(TestRun.Service, Session(TimeSpan.FromMinutes(-1))).GetWalletAsync(),
+        ["token_revoked"] = UsesARevokedToken,
+        ["unauthorized_party"] = () => FocusClient.Of(TestRun.Service, Session(TimeSpan.FromMinutes(1), azp: "https://evil.example")).GetWalletAsync(),
+        ["session_required"] = async () => await FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(Given.AnyoneNew())).Token).RevokeAllTokensAsync(),
         ["sign_in_first"] = () => Nobody.GetSessionTokenAsync(),
         ["token_missing"] = () => Nobody.GetXMeAsync(),
         ["insufficient_credits"] = () => Client().StartJobAsync(Job(cost: 1_000_000)),
@@ -58,6 +65,25 @@ internal static class ClientErrors
 
     private static JobStartRequest Job(int cost, string? note = null) =>
         new() { App = "video", Action = "render", Cost_estimate = cost, Metadata = note is null ? null : new Dictionary<string, object> { ["note"] = note } };
+
+    private static string Session(TimeSpan lifetime, string? azp = null)
+    {
+        var claims = TestRun.Clerk.SessionClaims(Given.AnyoneNew().Name, lifetime);
+        if (azp is not null)
+        {
+            claims["azp"] = azp;
+        }
+
+        return TestRun.Clerk.Sign(claims);
+    }
+
+    private static async Task UsesARevokedToken()
+    {
+        var person = Given.AnyoneNew();
+        var client = FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(person)).Token);
+        await FocusClient.Of(person).RevokeAllTokensAsync();
+        await client.GetWalletAsync();
+    }
 
     private static async Task SettlesTwice()
     {

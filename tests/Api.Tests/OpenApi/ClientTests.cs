@@ -32,8 +32,8 @@ public sealed class ClientTests
         (await client.GetProviderTokenAsync("x")).Token.Should().Be("the-x-token");
         (await client.GetXTokenAsync()).Token.Should().Be("the-x-token");
         (await FocusClient.Of(person.Service, XStandIn.TokenOf("ada"), Note).GetXMeAsync()).Should().ContainKey("data");
-        (await nobody.GetLivenessAsync()).Status.Should().Be("ok");
-        (await nobody.GetReadinessAsync()).Status.Should().Be("ok");
+        (await nobody.GetLivenessAsync()).Status.Should().Be(HealthResponseStatus.Ok);
+        (await nobody.GetReadinessAsync()).Status.Should().Be(HealthResponseStatus.Ok);
         await Gets(200, () => nobody.SignInAsync());
         await Gets(200, () => nobody.ShowDevicePageAsync());
 
@@ -59,9 +59,9 @@ public sealed class ClientTests
 
     private static string? CodeOf(FocusException thrown) => thrown switch
     {
-        FocusException<Error> refused => refused.Result.Error1,
-        FocusException<InsufficientCredits> refused => refused.Result.Error,
-        FocusException<SessionUnauthorized> refused => refused.Result.Error,
+        FocusException<FocusError> refused => refused.Result.Error,
+        FocusException<InsufficientCredits> => "insufficient_credits",
+        FocusException<SessionUnauthorized> => "unauthenticated",
         FocusException<XFailed> refused => refused.Result.Error,
         _ => null,
     };

@@ -180,8 +180,9 @@ internal sealed class ContractComparison
     private static Dictionary<string, JsonNode> Parameters(JsonNode operation) =>
         (operation["parameters"]?.AsArray() ?? []).ToDictionary(parameter => $"{parameter!["in"]} {parameter["name"]}", parameter => parameter!);
 
+    // No alternative at all is the same as one without schemes.
     private static IEnumerable<string> Security(JsonNode? alternatives) =>
-        (alternatives?.AsArray() ?? []).Select(alternative => string.Join('+', alternative!.AsObject().Select(scheme => scheme.Key).Order()));
+        (alternatives is JsonArray { Count: > 0 } some ? some : [new JsonObject()]).Select(alternative => string.Join('+', alternative!.AsObject().Select(scheme => scheme.Key).Order()));
 
     private static IEnumerable<string> Strings(JsonNode? array, string? key = null) =>
         (array?.AsArray() ?? []).Select(item => (key is null ? item : item![key])!.ToString());

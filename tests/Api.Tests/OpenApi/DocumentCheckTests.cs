@@ -20,8 +20,8 @@ public sealed class DocumentCheckTests
     [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":15,"status":"started","expires_at":"2026-11-23T10:30:00.000000Z","secret":1}""", TestName = "a member")]
     [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745"}""", TestName = "a body that lacks a member")]
     [TestCase(200, """{"job_id":"01a20a57-2d38-76a2-a74c-f7f368ece745","credits":"15","status":"started","expires_at":"2026-11-23T10:30:00.000000Z"}""", TestName = "a type")]
-    [TestCase(400, """{"error":"unknown_job","message":"A sentence.","trace_id":"1"}""", TestName = "an error code")]
-    [TestCase(400, """{"error":"invalid_request","message":"no sentence","trace_id":"1"}""", TestName = "a message that is no sentence")]
+    [TestCase(400, """{"error":"unknown_job","message":"A sentence.","doc_url":"https://account.test/docs/errors#unknown_job","trace_id":"1"}""", TestName = "an error code")]
+    [TestCase(400, """{"error":"invalid_request","message":"no sentence","doc_url":"https://account.test/docs/errors#invalid_request","trace_id":"1"}""", TestName = "a message that is no sentence")]
     [TestCase(200, Started, "Retry-After", TestName = "a header")]
     [TestCase(200, Started, null, "text/plain", TestName = "a media type")]
     public void Fails_on_undeclared(int status, string body, string? header = null, string mediaType = "application/json")
@@ -31,7 +31,7 @@ public sealed class DocumentCheckTests
         check.Should().Throw<AssertionException>();
     }
 
-    private static string Error(string code) => $$"""{"error":"{{code}}","message":"A sentence.","trace_id":"1"}""";
+    private static string Error(string code) => $$"""{"error":"{{code}}","message":"A sentence.","doc_url":"https://account.test/docs/errors#{{code}}","trace_id":"1"}""";
 
     private static void Check(int status, string body, string? header = null, string mediaType = "application/json")
     {

@@ -44,7 +44,7 @@ public sealed class SecurityHeadersTests
         var failed = await person.Wallet();
 
         failed.Status.Should().Be(500);
-        failed.Json.EnumerateObject().Select(member => member.Name).Should().Equal("error", "message", "trace_id");
+        failed.Json.EnumerateObject().Select(member => member.Name).Should().Equal("error", "message", "doc_url", "trace_id");
         failed.Body.Should().NotContainAny("out_of_reach", "accounts", "Npgsql", " at ", "42P01");
         failed.Header("Cache-Control").Should().Contain("no-store");
         ShouldBeGuarded(failed);

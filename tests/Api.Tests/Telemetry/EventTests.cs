@@ -114,6 +114,18 @@ public sealed class EventTests
     }
 
     [Test]
+    public async Task Logs_the_origin_of_a_page_or_link_that_no_setting_allows()
+    {
+        await service.Get("/api/wallet", ("Origin", "https://new-app.example"));
+        await service.Get("/api/wallet", ("Origin", TestRun.AllowedOrigin));
+        await service.Get("/api/wallet", ("Origin", TestRun.PublicUrl));
+        await service.Get("/signin?redirect_to=https%3A%2F%2Fnew-app.example%2Fafter%3Fsecret%3D1");
+
+        log.Events("OriginRefused").Select(refused => refused.GetProperty("Origin").GetString()).Should().Equal("https://new-app.example");
+        log.Events("RedirectRefused").Select(refused => refused.GetProperty("Origin").GetString()).Should().Equal("https://new-app.example");
+    }
+
+    [Test]
     public async Task Logs_no_warning_for_a_mistake_of_a_caller()
     {
         var person = await Given.AnAccountWith(credits: 10, service);

@@ -1,5 +1,6 @@
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Moq;
 
@@ -21,7 +22,7 @@ public sealed class AuthenticateTokenTests
         var found = await Authenticate(token);
 
         found.Value.Should().Be(holder);
-        host.Tokens.Verify(tokens => tokens.FindHolder(Given.Ada, token.Hash, Given.Now, default), Times.Once);
+        host.Tokens.Verify(tokens => tokens.FindHolder(Given.Ada, token.Hash, default), Times.Once);
     }
 
     [Test]
@@ -31,7 +32,7 @@ public sealed class AuthenticateTokenTests
 
         var refused = await Authenticate(new Secret(text[..^1] + (text[^1] == 'a' ? 'b' : 'a')));
 
-        refused.Error.Should().Be(TokenErrors.Refused);
+        refused.Error!.Code.Should().Be(CredentialErrors.Malformed.Code);
         host.Tokens.VerifyNoOtherCalls();
     }
 
@@ -40,7 +41,7 @@ public sealed class AuthenticateTokenTests
     {
         var refused = await Authenticate(token);
 
-        refused.Error.Should().Be(TokenErrors.Refused);
+        refused.Error!.Code.Should().Be(CredentialErrors.Invalid.Code);
         host.TokenUsage.VerifyNoOtherCalls();
     }
 
@@ -53,8 +54,19 @@ public sealed class AuthenticateTokenTests
 
         var refused = await Authenticate(token);
 
-        refused.Error.Should().Be(TokenErrors.Refused);
+        refused.Error.Should().Be(CredentialErrors.Expired);
         LookUps().Should().Be(1);
+    }
+
+    [Test]
+    public async Task Refuses_a_revoked_token_and_records_no_use_of_it()
+    {
+        Store(expiresAt: Given.Now.AddDays(1), revokedAt: Given.Now);
+
+        var refused = await Authenticate(token);
+
+        refused.Error.Should().Be(CredentialErrors.Revoked);
+        host.TokenUsage.VerifyNoOtherCalls();
     }
 
     [Test]
@@ -86,11 +98,11 @@ public sealed class AuthenticateTokenTests
 
     private Task<Domain.Result<TokenHolder>> Authenticate(Secret secret) => host.Send(new AuthenticateToken(secret));
 
-    private TokenHolder Store(DateTimeOffset expiresAt)
+    private TokenHolder Store(DateTimeOffset expiresAt, DateTimeOffset? revokedAt = null)
     {
-        var holder = new TokenHolder(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, expiresAt, LastUsedAt: null);
+        var holder = new TokenHolder(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, expiresAt, revokedAt, LastUsedAt: null);
         host.Tokens
-            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, It.IsAny<DateTimeOffset>(), default))
+            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, default))
             .ReturnsAsync(holder);
         return holder;
     }

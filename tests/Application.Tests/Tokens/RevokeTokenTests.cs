@@ -1,5 +1,6 @@
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Moq;
 
@@ -10,7 +11,7 @@ public sealed class RevokeTokenTests
     private readonly ApplicationHost host = new();
     private readonly Secret token = PersonalAccessTokenFormat.Mint(Given.Ada);
     private readonly TokenHolder holder =
-        new(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, Given.Now.AddDays(1), LastUsedAt: null);
+        new(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, Given.Now.AddDays(1), RevokedAt: null, LastUsedAt: null);
     private TokenHolder? stored;
 
     [SetUp]
@@ -18,11 +19,11 @@ public sealed class RevokeTokenTests
     {
         stored = holder;
         host.Tokens
-            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, It.IsAny<DateTimeOffset>(), default))
+            .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, default))
             .ReturnsAsync(() => stored);
         host.Tokens
             .Setup(tokens => tokens.TryRevoke(Given.Ada, holder.TokenId, Given.Now, default))
-            .Callback(() => stored = null)
+            .Callback(() => stored = holder with { RevokedAt = Given.Now })
             .ReturnsAsync(true);
     }
 
@@ -37,7 +38,7 @@ public sealed class RevokeTokenTests
         await host.Send(new RevokeToken(Given.Ada, holder.TokenId, CallerTokenId: null));
 
         var refused = await host.Send(new AuthenticateToken(token));
-        refused.Error.Should().Be(TokenErrors.Refused);
+        refused.Error.Should().Be(CredentialErrors.Revoked);
         host.Logged.Should().StartWith(nameof(TokenRevoked));
     }
 
@@ -80,14 +81,14 @@ public sealed class RevokeTokenTests
         var other = Guid.CreateVersion7(Given.Now);
         host.Tokens
             .Setup(tokens => tokens.RevokeAll(Given.Ada, Given.Now, default))
-            .Callback(() => stored = null)
+            .Callback(() => stored = holder with { RevokedAt = Given.Now })
             .ReturnsAsync([holder.TokenId, other]);
 
         var revoked = await host.Send(new RevokeAllTokens(Given.Ada));
 
         revoked.Value.Should().Be(2);
         host.Events.Should().Equal(new TokenRevoked(Given.Ada, holder.TokenId), new TokenRevoked(Given.Ada, other));
-        (await host.Send(new AuthenticateToken(token))).Error.Should().Be(TokenErrors.Refused);
+        (await host.Send(new AuthenticateToken(token))).Error.Should().Be(CredentialErrors.Revoked);
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Tests.Tokens;
@@ -69,7 +71,7 @@ public sealed class TokenCacheTests
 
         cache.Invalidate(Guid.Empty);
 
-        (await cache.GetOrAdd(token, IsInvalid)).Should().BeNull();
+        (await cache.GetOrAdd(token, IsInvalid)).Error.Should().Be(CredentialErrors.Invalid);
     }
 
     [Test]
@@ -100,16 +102,16 @@ public sealed class TokenCacheTests
         lookUps.Should().Be(2);
     }
 
-    private Task<TokenHolder?> IsValid(Secret token)
+    private Task<Result<TokenHolder>> IsValid(Secret token)
     {
         lookUps++;
-        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, LastUsedAt: null);
-        return Task.FromResult<TokenHolder?>(holder);
+        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null);
+        return Task.FromResult<Result<TokenHolder>>(holder);
     }
 
-    private Task<TokenHolder?> IsInvalid(Secret token)
+    private Task<Result<TokenHolder>> IsInvalid(Secret token)
     {
         lookUps++;
-        return Task.FromResult<TokenHolder?>(null);
+        return Task.FromResult<Result<TokenHolder>>(CredentialErrors.Invalid);
     }
 }

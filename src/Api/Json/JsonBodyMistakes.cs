@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.OpenApi;
+
+namespace FocusAccount.Api.Json;
+
+/// <summary>Finds the first mistake in a body, and says it in one sentence by the names of the contract.</summary>
+internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSerializerOptions options)
+{
+    // Bodies are records, whose constructor parameters are their members.
+    private readonly Dictionary<string, ParameterInfo> fields = bodyType.GetConstructors()
+        .MaxBy(made => made.GetParameters().Length)!
+        .GetParameters()
+        .ToDictionary(parameter => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!));
+
+    /// <summary>Returns the first mistake; null when the body has none.</summary>
+    /// <exception cref="JsonException">The body is not JSON, or repeats a member somewhere inside.</exception>
+    public BindingException? Find(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = options.MaxDepth });
+        var body = document.RootElement;
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return new BindingException(field: null, $"The body must be a JSON object; it was {FieldRules.Describe(body)}.");
+        }
+
+        var members = body.EnumerateObject().ToList();
+        return Misspelt(members) ?? Repeated(members) ?? Missing(members) ?? Wrong(members);
+    }
+
+    /// <summary>The mistake at the line and column of an exception.</summary>
+    public static BindingException AtPosition(byte[] json, JsonException exception)
+    {
+        var line = (int)(exception.LineNumber ?? 0);
+        var bytes = Encoding.UTF8.GetString(json).Split('\n').ElementAtOrDefault(line) ?? "";
+        var before = Encoding.UTF8.GetBytes(bytes).Take((int)(exception.BytePositionInLine ?? 0)).ToArray();
+        var column = Encoding.UTF8.GetString(before).Length;
+        return new BindingException(field: null, $"The body cannot be read as JSON: look at line {line + 1}, column {column + 1}.");
+    }
+
+    // Ignored, a field in another spelling would cost its sender the default: without an idempotency key, a second job.
+    private BindingException? Misspelt(List<JsonProperty> members)
+    {
+        var meant =
+            from member in members
+            where !fields.ContainsKey(member.Name)
+            from field in fields.Keys
+            where Letters(field).Equals(Letters(member.Name), StringComparison.OrdinalIgnoreCase)
+            select new BindingException(field, $"The body has {member.Name}, which is not a field; write {field}.");
+        return meant.FirstOrDefault();
+
+        static string Letters(string name) =>
+            name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    }
+
+    private BindingException? Repeated(List<JsonProperty> members)
+    {
+        var counts = members.Select(member => member.Name).Where(fields.ContainsKey).CountBy(name => name);
+        var repeated = counts.FirstOrDefault(count => count.Value > 1).Key;
+        return repeated is null ? null : new BindingException(repeated, $"{repeated} is in the body more than once; send it once.");
+    }
+
+    private BindingException? Missing(List<JsonProperty> members)
+    {
+        var sent = members.Select(member => member.Name).ToHashSet();
+        string[] missing = [.. fields.Where(field => !field.Value.HasDefaultValue && !sent.Contains(field.Key)).Select(field => field.Key)];
+        return missing.Length == 0
+            ? null
+            : new BindingException(missing[0], $"The body must have {string.Join(", ", missing)}.");
+    }
+
+    private BindingException? Wrong(List<JsonProperty> members)
+    {
+        var wrong = members.Find(member => fields.TryGetValue(member.Name, out var field) && !CanBe(member.Value, field));
+        return wrong.Value.ValueKind == JsonValueKind.Undefined
+            ? null
+            : new BindingException(
+                wrong.Name,
+                rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Describe(wrong.Value)));
+    }
+
+    private bool CanBe(JsonElement value, ParameterInfo field)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return new NullabilityInfoContext().Create(field).WriteState == NullabilityState.Nullable;
+        }
+
+        try
+        {
+            value.Deserialize(field.ParameterType, options);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
