@@ -57,6 +57,9 @@ public sealed class BrowserRun
             .With(("Authorization", $"Bearer {token}"))
             .WithJson(new { user_code = terminal.UserCode }))).Status;
 
+    /// <summary>A session token of a person whom the service does not know yet.</summary>
+    public static string TokenOfSomeoneNew() => Clerk.Sign(Clerk.SessionClaims(Given.AName("person"), TimeSpan.FromMinutes(10)));
+
     /// <summary>The status of <c>GET /api/wallet</c> with a token.</summary>
     public static Task<HttpStatusCode> WalletStatus(string token) => WalletStatus(new Credential("token", token));
 

@@ -2,10 +2,16 @@ using FocusAccount.Browser.Tests.Kit;
 
 namespace FocusAccount.Browser.Tests.OpenApi;
 
-/// <summary>Third-party tools accept the document: a strict linter, and a generator of TypeScript types.</summary>
+/// <summary>Third-party tools accept the document: a strict linter, and generators of TypeScript types and clients.</summary>
 public sealed class OpenApiDocumentTests
 {
     private static readonly NodeFolder Node = new("OpenApi/node");
+
+    private static readonly string[] Strictly =
+    [
+        "--strict", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler",
+        "--lib", "es2022,dom,dom.iterable", "--types", "node",
+    ];
 
     [TestCase("openapi.json")]
     [TestCase("openapi.yaml")]
@@ -24,6 +30,21 @@ public sealed class OpenApiDocumentTests
         var (exitCode, output) = await Compile(program => program);
 
         exitCode.Should().Be(0, output);
+    }
+
+    [TestCase("openapi-fetch.ts", "openapi-typescript", "openapi.json", "--output", "openapi.d.ts")]
+    [TestCase("hey-api.ts", "openapi-ts")]
+    public async Task Gives_a_client_that_compiles_and_runs(string program, string generator, params string[] arguments)
+    {
+        var (generated, complaints) = await Node.Run("npx", [generator, .. arguments]);
+        generated.Should().Be(0, complaints);
+        var (compiled, errors) = await Node.Run("npx", ["tsc", .. Strictly, "--outDir", "out", program]);
+        compiled.Should().Be(0, errors);
+
+        var (exitCode, output) = await Node.Run("node", [$"out/{Path.ChangeExtension(program, ".js")}", BrowserRun.Origin, BrowserRun.TokenOfSomeoneNew()]);
+
+        exitCode.Should().Be(0, output);
+        output.Trim().Should().Be("""{"spent":3,"code":"insufficient_credits","short":999983,"waits":true}""");
     }
 
     [TestCase("cost_estimate: granted ? 5 : 1", "cost_estimate: \"5\"", TestName = "a cost that is no number")]
@@ -47,7 +68,7 @@ public sealed class OpenApiDocumentTests
         await File.WriteAllTextAsync(Path.Combine(folder, "uses.ts"), change(await File.ReadAllTextAsync(Path.Combine(Node.Path, "uses.ts"))));
         var (generated, output) = await Node.Run("npx", ["openapi-typescript", "openapi.json", "--output", Path.Combine(folder, "openapi.d.ts")]);
         generated.Should().Be(0, output);
-        return await Node.Run("npx", ["tsc", "--strict", "--noEmit", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--lib", "es2022,dom", Path.Combine(folder, "uses.ts")]);
+        return await Node.Run("npx", ["tsc", .. Strictly, "--noEmit", Path.Combine(folder, "uses.ts")]);
     }
 
     private static async Task Fetch(string file)
