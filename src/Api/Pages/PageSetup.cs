@@ -13,6 +13,7 @@ internal static class PageSetup
     public static void AddPages(this IServiceCollection services)
     {
         services.AddSingleton<PageSettings>();
+        services.AddSingleton<Guides>();
         services.AddMvcCore().AddRazorViewEngine();
 
         // Views register a filter of every action for temporary data, which nothing here has.

@@ -37,6 +37,10 @@ internal static class AccessTable
         .. OpenToAll("GET /api/openapi.yaml", "HEAD /api/openapi.yaml"),
         .. OpenToAll("GET /api/docs", "HEAD /api/docs"),
         .. OpenToAll("GET /", "HEAD /"),
+        .. OpenToAll("GET /docs", "HEAD /docs"),
+        .. OpenToAll(_ => "worker", "GET /docs/{name}", "HEAD /docs/{name}"),
+        .. OpenToAll(_ => "worker", "GET /docs/{name}.md", "HEAD /docs/{name}.md"),
+        .. OpenToAll("GET /llms.txt", "HEAD /llms.txt"),
         .. OpenToAll("GET /signin", "HEAD /signin"),
         .. OpenToAll("GET /device", "HEAD /device"),
         .. OpenToAll("GET /health/live", "HEAD /health/live"),
@@ -46,6 +50,9 @@ internal static class AccessTable
     private static IEnumerable<Access> OpenToAll(params string[] operations) =>
         from operation in operations
         select new Access(operation, [.. Enumerable.Repeat(200, Enum.GetValues<Kind>().Length)]);
+
+    private static IEnumerable<Access> OpenToAll(Func<AccessScenario, object> asked, params string[] operations) =>
+        OpenToAll(operations).Select(access => access with { Asked = asked });
 }
 
 /// <summary>The kinds of credentials, in the order of the table's columns.</summary>
@@ -71,7 +78,7 @@ internal sealed record Access(string Operation, params int[] Statuses)
     public Access(string operation, Func<AccessScenario, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
 
     /// <summary>Text for the URL, or a body; null if the operation takes neither.</summary>
-    public Func<AccessScenario, object>? Asked { get; }
+    public Func<AccessScenario, object>? Asked { get; init; }
 
     public override string ToString() => Operation + (Asked is null ? "" : " …");
 }

@@ -7,6 +7,8 @@ namespace FocusAccount.Browser.Tests.Pages;
 internal sealed class PageHeaderTests
 {
     [TestCase("/", "no-cache")]
+    [TestCase("/docs", "no-cache")]
+    [TestCase("/docs/worker", "no-cache")]
     [TestCase("/signin", "no-store")]
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
@@ -23,6 +25,7 @@ internal sealed class PageHeaderTests
     }
 
     [TestCase("/")]
+    [TestCase("/docs/worker")]
     [TestCase("/signin?redirect_to=https://evil.example")]
     public async Task Allows_no_script_in_pages_without_clerk(string path)
     {

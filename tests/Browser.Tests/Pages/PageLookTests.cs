@@ -46,6 +46,15 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
+    public async Task Guides([Values("", "/web-app", "/worker", "/errors")] string guide)
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Visit($"/docs{guide}");
+
+        await ShouldLookWell(page, $"guide-{(guide.Length == 0 ? "index" : guide[1..])}");
+    }
+
+    [Test]
     public async Task Device()
     {
         var page = await PageActions.PageOf("ada", Look);
