@@ -10,11 +10,9 @@ public static partial class Runbook
 
     /// <summary>The commands of one of the blocks of a section, which is named by its heading.</summary>
     public static string Commands(string section, int block = 1) =>
-        Blocks().Matches(Heading().Split(Text).Single(part => part.StartsWith($"{section}\n", StringComparison.Ordinal)))[block - 1].Groups["commands"].Value;
+        CodeBlocks.Of(Heading().Split(Text).Single(part => part.StartsWith($"{section}\n", StringComparison.Ordinal)))
+            .Where(found => found.Language == "sh").ElementAt(block - 1).Code;
 
     [GeneratedRegex("^##+ ", RegexOptions.Multiline)]
     private static partial Regex Heading();
-
-    [GeneratedRegex(@"```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Blocks();
 }
