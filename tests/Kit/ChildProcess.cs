@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace FocusAccount.Kit;
 
-/// <summary>A program of this repository in a process of its own, from the folder of the built tests. Disposing kills it.</summary>
+/// <summary>A program in a process of its own. Disposing kills it.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
@@ -24,11 +24,20 @@ public sealed class ChildProcess : IAsyncDisposable
         reading = Read();
     }
 
-    /// <summary>Starts a program. Of the variables that the service reads it gets only the given ones.</summary>
-    public static ChildProcess Start(string assembly, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+    /// <summary>
+    /// Starts a program of this repository, from the folder of the built tests. Of the variables that the service reads it gets only the
+    /// given ones.
+    /// </summary>
+    public static ChildProcess Start(string assembly, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments) =>
+        StartIn(Environment.CurrentDirectory, environment, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
+
+    /// <summary>Starts any program in a folder, likewise.</summary>
+    public static ChildProcess StartIn(
+        string folder, IEnumerable<KeyValuePair<string, string>> environment, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -32,6 +32,9 @@ public sealed class BrowserRun
     /// <summary>An origin that the service allows.</summary>
     internal static LocalSite App { get; private set; } = null!;
 
+    /// <summary>Another origin that the service allows, where nothing listens yet.</summary>
+    internal static string GuideOrigin { get; } = OriginOf(FreePort.Find());
+
     /// <summary>Clerk's scripts, or ours if npm cannot fetch Clerk's.</summary>
     internal static ClerkScripts Scripts { get; private set; } = null!;
 
@@ -91,7 +94,13 @@ public sealed class BrowserRun
         database = new Database(postgres.ConnectionString);
         Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: Origin, CancellationToken.None, Scripts);
         App = await LocalSite.Start(OriginOf(FreePort.Find()));
-        service = Service.Start(database, Clerk, settings: new() { ["Focus:PublicUrl"] = Origin, ["Focus:AllowedOrigins:0"] = App.Origin }, port: port);
+        var settings = new Dictionary<string, string>
+        {
+            ["Focus:PublicUrl"] = Origin,
+            ["Focus:AllowedOrigins:0"] = App.Origin,
+            ["Focus:AllowedOrigins:1"] = GuideOrigin,
+        };
+        service = Service.Start(database, Clerk, settings: settings, port: port);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
     }
@@ -113,5 +122,5 @@ public sealed class BrowserRun
     }
 
     // localhost as in development: http is a secure context there, and all ports are one site.
-    private static string OriginOf(int port) => $"http://localhost:{port}";
+    internal static string OriginOf(int port) => $"http://localhost:{port}";
 }

@@ -25,10 +25,16 @@ internal sealed class NodeFolder(string name)
     /// <summary>Runs a program there. Skips the test if npm is missing, and fails it if npm cannot install the packages.</summary>
     public async Task<(int ExitCode, string Output)> Run(string program, string[] arguments, string input = "")
     {
+        await Install();
+        return await Start(Path, program, arguments, input);
+    }
+
+    /// <summary>Installs the packages on first use. Skips the test if npm is missing, and fails it if npm cannot install them.</summary>
+    public async Task Install()
+    {
         await DemandNpm();
         var (exitCode, output) = await installed.Value;
         exitCode.Should().Be(0, "npm ci should install the packages of {0}: {1}", name, output);
-        return await Start(Path, program, arguments, input);
     }
 
     private static string Locate(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, name);
