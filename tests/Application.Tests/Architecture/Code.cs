@@ -29,6 +29,9 @@ internal static class Code
 
     public static SourceFile Read(string path) => new(path.Replace('\\', '/'), File.ReadAllLines(Path.Combine(Root, path)));
 
+    /// <summary>Whether the repository has a file or a folder, by its path from the root.</summary>
+    public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+
     private static string FindRoot(DirectoryInfo folder) =>
         File.Exists(Path.Combine(folder.FullName, "FocusAccount.sln")) ? folder.FullName : FindRoot(folder.Parent!);
 }
