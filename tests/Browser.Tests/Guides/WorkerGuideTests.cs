@@ -15,8 +15,8 @@ internal sealed class WorkerGuideTests
         var first = await program.Run(token);
         var again = await program.Run(token);
 
-        first.Should().Be((0, Everything, ""));
-        again.Should().Be((0, Everything, ""));
+        first.Should().Be((0, $"20 credits\n{Everything}", ""));
+        again.Should().Be((0, $"11 credits\n{Everything}", ""));
         (await Wallet(token)).Should().Be((20 - 3 - 6, 2));
     }
 
@@ -30,7 +30,7 @@ internal sealed class WorkerGuideTests
 
         var again = await program.Run(token);
 
-        again.Should().Be((0, Everything, ""));
+        again.Should().Be((0, $"11 credits\n{Everything}", ""));
         (await Wallet(token)).Should().Be((11, 2));
     }
 
@@ -44,7 +44,7 @@ internal sealed class WorkerGuideTests
 
         var run = await program.Run(token);
 
-        run.Output.Should().StartWith("intro: completed\n");
+        run.Output.Should().StartWith("15 credits\nintro: completed\n");
         run.Errors.Should().Contain("outro: 402 insufficient_credits");
         (await Wallet(token)).Should().Be((16, 1));
     }
