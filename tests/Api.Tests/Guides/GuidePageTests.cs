@@ -57,6 +57,10 @@ public sealed partial class GuidePageTests
     }
 
     [Test]
+    public async Task Are_linked_from_the_front_door() =>
+        Link().Matches((await TestRun.Service.Get("/")).Body).Select(link => link.Groups["address"].Value).Should().Contain("/docs");
+
+    [Test]
     public async Task Are_listed_for_language_models_by_absolute_addresses()
     {
         var list = await TestRun.Service.Get("/llms.txt");
