@@ -42,7 +42,7 @@ internal sealed class BackendApi(Instance instance)
             return ClerkResponse.NotFound("Session");
         }
 
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return ClerkResponse.Json(new
         {
             @object = "session",

@@ -7,7 +7,7 @@ internal sealed class BrowserClient(Instance instance)
 {
     private readonly Lock gate = new();
     private readonly string id = "client_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-    private readonly long createdAt = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+    private readonly long createdAt = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly List<string> sessions = [];
     private SignInAttempt? signIn;
     private SignInAttempt? signUp;
@@ -71,7 +71,7 @@ internal sealed class BrowserClient(Instance instance)
     public object Session(string sessionId, string? authorizedParty)
     {
         var name = Instance.OwnerOf(sessionId)!;
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var active = instance.IsActive(sessionId);
         return new
         {
@@ -110,7 +110,7 @@ internal sealed class BrowserClient(Instance instance)
                 cookie_expires_at = (long?)null,
                 captcha_bypass = true,
                 created_at = createdAt,
-                updated_at = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+                updated_at = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
             };
         }
     }

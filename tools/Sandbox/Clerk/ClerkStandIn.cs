@@ -5,8 +5,8 @@ namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>
 /// A local stand-in for a Clerk instance. It implements Clerk's protocol as far as the service uses it, and
-/// <c>/sandbox/token</c> gives anyone on this machine a session, so it must never be part of the service itself. The stand-in for X runs
-/// here too.
+/// <c>/sandbox/token</c> gives anyone on this machine a session, so it must never be part of the service itself. The stand-in for X and the
+/// page of the sandbox are here too.
 /// </summary>
 public sealed class ClerkStandIn : IAsyncDisposable
 {
@@ -15,13 +15,13 @@ public sealed class ClerkStandIn : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> calls = new();
     private readonly WebApplication app;
     private readonly Instance instance;
-    private readonly string authorizedParty;
 
-    private ClerkStandIn(WebApplication app, Instance instance, string authorizedParty)
+    private ClerkStandIn(WebApplication app, TokenSigner signer, SandboxClock clock, string authorizedParty)
     {
         this.app = app;
-        this.instance = instance;
-        this.authorizedParty = authorizedParty;
+        instance = new Instance(signer, clock);
+        Clock = clock;
+        AuthorizedParty = authorizedParty;
     }
 
     /// <summary>A secret key in Clerk's format.</summary>
@@ -35,6 +35,15 @@ public sealed class ClerkStandIn : IAsyncDisposable
 
     /// <summary>The origin of the Frontend API (the issuer), the Backend API and X.</summary>
     public string Origin => app.Urls.Single();
+
+    /// <summary>The address of the signing keys.</summary>
+    public string KeySetUrl => Origin + KeySetPath;
+
+    /// <summary>The origin of the service, whose pages sign people in.</summary>
+    public string AuthorizedParty { get; }
+
+    /// <summary>The clock of the stand-ins, which the sandbox shares with the service.</summary>
+    public SandboxClock Clock { get; }
 
     /// <summary>Makes its endpoints fail or hang.</summary>
     public FaultInjection Faults { get; } = new();
@@ -51,7 +60,9 @@ public sealed class ClerkStandIn : IAsyncDisposable
         builder.WebHost.UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         builder.Services.AddCors();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        var standIn = new ClerkStandIn(builder.Build(), new Instance(signer), authorizedParty);
+        var clock = new SandboxClock();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        var standIn = new ClerkStandIn(builder.Build(), signer, clock, authorizedParty);
         standIn.Map(scripts ?? ClerkScripts.Lookalike);
         await standIn.app.StartAsync(cancellationToken);
         standIn.instance.Issuer = standIn.Origin;
@@ -66,10 +77,10 @@ public sealed class ClerkStandIn : IAsyncDisposable
 
     /// <summary>The claims of a session token for a user, as Clerk's Frontend API issues it.</summary>
     public Dictionary<string, object?> SessionClaims(string user, TimeSpan lifetime) =>
-        instance.SessionClaims(SessionId(user), People.Identifier(user), authorizedParty, lifetime);
+        instance.SessionClaims(SessionId(user), People.Identifier(user), AuthorizedParty, lifetime);
 
-    /// <summary>A session token for a user, valid for an hour.</summary>
-    public string SessionToken(string user) => Sign(SessionClaims(user, TimeSpan.FromHours(1)));
+    /// <summary>A session token for a user, valid for an hour unless a lifetime is given.</summary>
+    public string SessionToken(string user, TimeSpan? lifetime = null) => Sign(SessionClaims(user, lifetime ?? TimeSpan.FromHours(1)));
 
     /// <summary>A token with any claims and headers, signed with the instance's key like all of Clerk's tokens.</summary>
     public string Sign(IReadOnlyDictionary<string, object?> claims, IReadOnlyDictionary<string, object?>? headers = null) =>
@@ -101,14 +112,14 @@ public sealed class ClerkStandIn : IAsyncDisposable
         // Only pages of this machine, by name too: a page on the Internet could make its own name lead here (DNS rebinding).
         app.UseHostFiltering();
         app.UseCors(cors => cors
-            .SetIsOriginAllowed(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback)
+            .SetIsOriginAllowed(SandboxControls.IsLocal)
             .AllowCredentials().AllowAnyHeader().AllowAnyMethod());
         app.Use(Count);
         app.Use(Faults.Pass);
         app.Use(FrontendApi.OverrideMethod);
         app.UseRouting();
         app.MapGet(KeySetPath, () => ClerkResponse.Json(new { keys = new[] { instance.Signer.Jwk } }));
-        app.MapGet("/sandbox/token", (string user) => Results.Text(SessionToken(user) + "\n"));
+        new SandboxControls(this).Map(app);
         new BackendApi(instance).Map(app);
         new FrontendApi(instance).Map(app);
         scripts.Map(app);

@@ -29,7 +29,7 @@ internal static class ConsentPage
             <h1>Who are you?</h1>
             <p>This stands in for X on your machine. No password: pick a demo person, or sign up as someone new.</p>
             <ul>
-              {{string.Join("\n      ", People.Demo.Select(name => Link(attempt, name)))}}
+              {{string.Join("\n      ", People.Demo.Select(person => Link(attempt, person.Name, person.About)))}}
             </ul>
             <form action="/sandbox/consent/as">
               <input type="hidden" name="attempt" value="{{WebUtility.HtmlEncode(attempt)}}">
@@ -42,6 +42,6 @@ internal static class ConsentPage
         </html>
         """;
 
-    private static string Link(string attempt, string name) =>
-        $"""<li><a href="/sandbox/consent/as?attempt={Uri.EscapeDataString(attempt)}&amp;name={name}">{name}</a></li>""";
+    private static string Link(string attempt, string name, string about) =>
+        $"""<li><a href="/sandbox/consent/as?attempt={Uri.EscapeDataString(attempt)}&amp;name={name}">{name}</a> <small>{about}</small></li>""";
 }

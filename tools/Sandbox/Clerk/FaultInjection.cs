@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Sandbox.Clerk;
 
@@ -11,7 +12,7 @@ public sealed class FaultInjection
     private readonly ConcurrentDictionary<Fault, bool> faults = new();
 
     /// <summary>
-    /// Responds to a path and all below it with an error in Clerk's format, this many times or until the result is disposed of.
+    /// Responds to a path and all below it with an error in Clerk's format or X's, this many times or until the result is disposed of.
     /// <c>/v1</c> is the whole Backend API; <c>/v1/users/user_ada</c> concerns one person only.
     /// </summary>
     public IDisposable Fail(string path, int status, string code = "internal_clerk_error", int times = int.MaxValue, TimeSpan? retryAfter = null) =>
@@ -69,7 +70,9 @@ public sealed class FaultInjection
                 context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
             }
 
-            await ClerkResponse.Error(status, code, "The sandbox was told to fail.").ExecuteAsync(context);
+            await (XStandIn.Serves(context.Request.Path)
+                ? XStandIn.Problem(context, status)
+                : ClerkResponse.Error(status, code, "This failure is staged in the sandbox.").ExecuteAsync(context));
         }
 
         public void Dispose()

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace FocusAccount.Sandbox.Clerk;
 
 /// <summary>The state of a Clerk instance, which both APIs share: people, sessions, provider tokens and the signing key.</summary>
-internal sealed class Instance(TokenSigner signer)
+internal sealed class Instance(TokenSigner signer, TimeProvider clock)
 {
     /// <summary>The only JWT template of the instance.</summary>
     public const string Template = "demo";
@@ -12,6 +12,8 @@ internal sealed class Instance(TokenSigner signer)
     private const string SessionPrefix = "sess_";
 
     private readonly ConcurrentDictionary<string, bool> ended = new();
+
+    public TimeProvider Clock => clock;
 
     public TokenSigner Signer { get; set; } = signer;
 
@@ -61,7 +63,7 @@ internal sealed class Instance(TokenSigner signer)
 
     private Dictionary<string, object?> Claims(string name, string? authorizedParty, TimeSpan lifetime, int skewSeconds)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = clock.GetUtcNow();
         return new Dictionary<string, object?>
         {
             ["azp"] = authorizedParty,

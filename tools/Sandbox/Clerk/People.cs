@@ -10,10 +10,17 @@ internal sealed partial class People
 {
     public const string Nobody = "nobody";
 
-    /// <summary>The people that the consent page offers. Some have provider tokens that fail in different ways.</summary>
-    public static readonly string[] Demo = ["ada", "grace", "edith", "hedy", "joan"];
+    /// <summary>The people that the pages offer, with what is special about each (<see cref="ProviderTokens"/>).</summary>
+    public static readonly IReadOnlyList<(string Name, string About)> Demo =
+    [
+        ("ada", "is connected to X and GitHub."),
+        ("grace", "is connected to neither X nor GitHub."),
+        ("edith", "is connected to X, but Clerk holds no token of the connection."),
+        ("hedy", "has an X token that has expired and cannot be refreshed."),
+        ("joan", "has an X token that X refuses to refresh."),
+    ];
 
-    private readonly ConcurrentDictionary<string, bool> signedUp = new(Demo.Select(name => KeyValuePair.Create(name, true)));
+    private readonly ConcurrentDictionary<string, bool> signedUp = new(Demo.Select(person => KeyValuePair.Create(person.Name, true)));
 
     /// <summary>The Clerk id of a user of this name.</summary>
     public static string IdOf(string name) => "user_" + Identifier(name);

@@ -15,6 +15,9 @@ public static class XStandIn
 
     internal static void Map(WebApplication app) => app.MapGet("/2/users/me", Me);
 
+    /// <summary>Whether a path is one of X's API.</summary>
+    internal static bool Serves(PathString path) => path.StartsWithSegments("/2");
+
     private static Task Me(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
@@ -30,8 +33,10 @@ public static class XStandIn
             : Write(context, 200, "application/json; charset=utf-8", new { data = new { id = IdOf(name), name, username = name } });
     }
 
-    // The formats that X's reference and reports of real responses show. A 429 has the format of the previous API.
-    private static Task Problem(HttpContext context, int status)
+    /// <summary>
+    /// Responds with an error in the formats that X's reference and reports of real responses show. A 429 has the format of the previous API.
+    /// </summary>
+    internal static Task Problem(HttpContext context, int status)
     {
         const string types = "https://api.x.com/2/problems/";
         switch (status)
@@ -51,7 +56,8 @@ public static class XStandIn
             case 429:
                 context.Response.Headers["x-rate-limit-limit"] = "75";
                 context.Response.Headers["x-rate-limit-remaining"] = "0";
-                context.Response.Headers["x-rate-limit-reset"] = $"{TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeSeconds()}";
+                var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+                context.Response.Headers["x-rate-limit-reset"] = $"{now.AddMinutes(15).ToUnixTimeSeconds()}";
                 return Write(context, 429, "application/json", new { errors = new[] { new { code = 88, message = "Rate limit exceeded" } } });
             default:
                 return Write(context, status, "application/problem+json", new { title = "Error", type = "about:blank", status, detail = "Something is wrong." });

@@ -1,0 +1,95 @@
+using FocusAccount.Sandbox.Clerk;
+
+namespace FocusAccount.Sandbox;
+
+/// <summary>
+/// What a person or a test does to the sandbox itself: take a token, move the clock, stage a failure; and the page with all three.
+/// </summary>
+internal sealed class SandboxControls(ClerkStandIn standIn)
+{
+    private const string DefaultLifetime = "60s";
+
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
+
+    private readonly StagedFailures failures = new(standIn.Faults);
+
+    /// <summary>Whether a page of this machine has this origin.</summary>
+    public static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback;
+
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/", Page);
+        app.MapGet("/sandbox/token", Token);
+        var controls = app.MapGroup("/sandbox").AddEndpointFilter(RefuseForeignPages);
+        controls.MapMethods("/clock", ["GET", "POST"], Clock);
+        controls.MapMethods("/failures", ["GET", "POST"], Failures);
+    }
+
+    // A page on the Internet cannot read a response, but it could send a request by a link, an image or a form.
+    private static async ValueTask<object?> RefuseForeignPages(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var headers = invocation.HttpContext.Request.Headers;
+        return headers["Sec-Fetch-Site"] == "cross-site" || headers.Origin.Any(origin => !IsLocal(origin!))
+            ? Results.Text("Only pages of this machine may change the sandbox.", statusCode: 403)
+            : await next(invocation);
+    }
+
+    private static bool Accepts(HttpRequest request, string type) =>
+        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
+
+    private static IResult Bad(string sentence) => Results.Text(sentence, statusCode: 400);
+
+    // A browser goes back to the page; a program gets the new state.
+    private static IResult Done(HttpRequest request, object state) =>
+        request.Query.Count > 0 && Accepts(request, "text/html") ? Results.LocalRedirect("/") : ClerkResponse.Json(state);
+
+    private IResult Page(HttpResponse response)
+    {
+        SandboxPage.Guard(response);
+        return Results.Content(SandboxPage.Html(standIn, failures), "text/html; charset=utf-8");
+    }
+
+    // Without a newline, so that a program can use the response as it is.
+    private IResult Token(HttpRequest request, string? user, string ttl = DefaultLifetime)
+    {
+        if (string.IsNullOrEmpty(user))
+        {
+            return Bad("Name a person, as in /sandbox/token?user=ada.");
+        }
+
+        if (Duration.ParseOrNull(ttl) is not { } lifetime || lifetime < TimeSpan.FromSeconds(1) || lifetime > MaxLifetime)
+        {
+            return Bad("ttl must be from 1s to 365d: a number of seconds, or a number with s, m, h or d.");
+        }
+
+        var token = standIn.SessionToken(user, lifetime);
+        return Accepts(request, "application/json")
+            ? ClerkResponse.Json(new { token, user_id = ClerkStandIn.UserId(user), expires_in = (int)lifetime.TotalSeconds })
+            : Results.Text(token);
+    }
+
+    private IResult Clock(HttpRequest request, string? advance)
+    {
+        if (advance is not null && (Duration.ParseOrNull(advance) is not { } by || !standIn.Clock.TryAdvance(by)))
+        {
+            return Bad("advance must be a number with s, m, h or d, such as 25h, and the clock goes forward by ten years at most.");
+        }
+
+        return Done(request, new { now = standIn.Clock.GetUtcNow(), ahead_seconds = (long)standIn.Clock.Ahead.TotalSeconds });
+    }
+
+    private IResult Failures(HttpRequest request, string? stage, string? end)
+    {
+        if ((stage is not null && !failures.TryStage(stage)) || (end is not null && !failures.TryEnd(end)))
+        {
+            return Bad($"stage and end take one of {string.Join(", ", StagedFailures.All.Select(failure => failure.Name))}.");
+        }
+
+        return Done(request, StagedFailures.All.Select(failure => new
+        {
+            name = failure.Name,
+            effect = failure.Effect,
+            staged = failures.IsStaged(failure.Name),
+        }));
+    }
+}
