@@ -18,6 +18,13 @@ internal static class PrivateFile
         file.Write(text);
     }
 
+    /// <summary>Creates a file after deleting the one that may be there. Overwriting could follow another user's link.</summary>
+    public static void Replace(string path, string text)
+    {
+        File.Delete(path);
+        Create(path, text);
+    }
+
     /// <summary>Takes the rights to a file from everyone but its owner.</summary>
     public static void Restrict(string path)
     {

@@ -1,14 +1,15 @@
+using System.Text.Json;
 using FocusAccount.Sandbox.Postgres;
 
 namespace FocusAccount.Sandbox;
 
 /// <summary>The data folder of a sandbox, which belongs to one process at a time, however that ends.</summary>
-internal sealed class SandboxFolder : IDisposable
+internal sealed class SandboxFolder(string? path) : IDisposable
 {
-    private readonly string path;
-    private readonly FileStream occupied;
+    private readonly string path =
+        Directory.CreateDirectory(path ?? Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox")).FullName;
 
-    private SandboxFolder(string path, FileStream occupied) => (this.path, this.occupied) = (path, occupied);
+    private FileStream? occupied;
 
     public string Postgres => Path.Combine(path, "postgres");
 
@@ -16,39 +17,50 @@ internal sealed class SandboxFolder : IDisposable
 
     public string Npm => Path.Combine(path, "npm");
 
-    /// <summary>Creates it if necessary. A fresh one has no data of earlier runs.</summary>
-    /// <exception cref="SandboxException">Another process uses it.</exception>
-    public static SandboxFolder Open(string? path, bool fresh)
-    {
-        var made = Directory.CreateDirectory(path ?? Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox")).FullName;
-        var folder = new SandboxFolder(made, Occupy(made));
-        if (fresh)
-        {
-            folder.DeleteData();
-        }
+    /// <summary>The environment of an app that uses the sandbox.</summary>
+    public string AppEnvironment => Path.Combine(path, "app.env");
 
-        return folder;
+    // The settings of the service while it runs.
+    private string Settings => Path.Combine(path, "settings.json");
+
+    /// <summary>Takes the folder for this process.</summary>
+    /// <exception cref="SandboxException">Another process uses it.</exception>
+    public void Occupy()
+    {
+        if (!TryOccupy())
+        {
+            var address = RunningSettings() is { } running ? $", at {running["Focus:PublicUrl"]}" : "";
+            throw new SandboxException(
+                $"a sandbox already runs in {path}{address}: use it or stop it, or give this one another folder with --folder, "
+                + "and other ports with --port, --identity-port and --metrics-port.");
+        }
     }
 
-    public void Dispose() => occupied.Dispose();
-
-    private static FileStream Occupy(string path)
+    /// <summary>Takes the folder for this process, unless another one uses it.</summary>
+    public bool TryOccupy()
     {
         try
         {
-            return new FileStream(Path.Combine(path, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            occupied = new FileStream(Path.Combine(path, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken)
+        catch (IOException)
         {
-            throw new SandboxException(
-                $"another sandbox uses {path}: stop it, or choose another folder with --folder, and other ports with --port, --identity-port "
-                + "and --metrics-port.",
-                taken);
+            return false;
         }
+
+        File.Delete(Settings);
+        return true;
     }
 
-    // Delete only our own files: a given folder may contain others.
-    private void DeleteData()
+    /// <summary>Publishes the settings of the service to later processes of this user, as long as this one runs.</summary>
+    public void Publish(IReadOnlyDictionary<string, string> settings) => PrivateFile.Replace(Settings, JsonSerializer.Serialize(settings));
+
+    /// <summary>The settings of the service that another process runs; null if it is not ready.</summary>
+    public Dictionary<string, string>? RunningSettings() =>
+        File.Exists(Settings) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Settings)) : null;
+
+    /// <summary>Deletes the data of earlier runs, and only our own files, because a given folder may contain others.</summary>
+    public void DeleteData()
     {
         foreach (var old in new[] { Postgres, PostgresCluster.Reachable(Postgres) }.Where(Directory.Exists))
         {
@@ -57,4 +69,6 @@ internal sealed class SandboxFolder : IDisposable
 
         File.Delete(SigningKey);
     }
+
+    public void Dispose() => occupied?.Dispose();
 }

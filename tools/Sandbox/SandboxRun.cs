@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Operator;
 using FocusAccount.Api.Settings;
+using FocusAccount.Application.Identity;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Sandbox.Clerk;
 using FocusAccount.Sandbox.Postgres;
 
@@ -11,7 +14,8 @@ namespace FocusAccount.Sandbox;
 /// </summary>
 internal static class SandboxRun
 {
-    public static async Task<int> Run(SandboxOptions options, CancellationToken cancellationToken)
+    /// <summary>Serves until it is asked to stop, and returns the exit code.</summary>
+    public static async Task<int> Serve(SandboxOptions options, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -21,68 +25,175 @@ internal static class SandboxRun
             signal.Cancel = true;
             ending.Cancel();
         });
+        return await OrSayWhyNot(
+            "The sandbox cannot start",
+            async () =>
+            {
+                await ServeAll(options, ending.Token);
+                return 0;
+            },
+            ending.Token);
+    }
 
+    /// <summary>
+    /// Runs an operator command of the service with the settings of the sandbox, whether that runs or not, and returns the exit code.
+    /// </summary>
+    public static Task<int> Operate(SandboxOptions options, string[] command, CancellationToken cancellationToken) => OrSayWhyNot(
+        "The command cannot run",
+        async () =>
+        {
+            using var folder = new SandboxFolder(options.Folder);
+            if (!folder.TryOccupy())
+            {
+                var running = options.Database is null
+                    ? folder.RunningSettings() ?? throw new SandboxException("the sandbox is about to start; try again when it is ready.")
+                    : throw new SandboxException("the sandbox runs, and its database is used: leave out --database.");
+                return await OperatorCommands.Run([.. Arguments(running), .. command]);
+            }
+
+            await using var postgres = await StartDatabase(options, folder, cancellationToken);
+            using var signer = TokenSigner.Keep(folder.SigningKey);
+            await using var clerk = await ClerkStandIn.Start(port: 0, signer, options.PublicUrl, cancellationToken);
+            return await OperatorCommands.Run([.. Arguments(SettingsFor(options, postgres, clerk)), .. command]);
+        },
+        cancellationToken);
+
+    private static async Task<int> OrSayWhyNot(string refusal, Func<Task<int>> run, CancellationToken cancellationToken)
+    {
         try
         {
-            await Serve(options, ending.Token);
-            return 0;
+            return await run();
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return 0;
         }
         catch (Exception exception) when (exception is SandboxException or SettingException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"The sandbox cannot start: {exception.Message}");
+            await Console.Error.WriteLineAsync($"{refusal}: {exception.Message}");
             return 1;
         }
     }
 
-    private static async Task Serve(SandboxOptions options, CancellationToken cancellationToken)
+    private static async Task ServeAll(SandboxOptions options, CancellationToken cancellationToken)
     {
-        using var folder = SandboxFolder.Open(options.Folder, options.Fresh);
+        Check(options.Origins);
+        using var folder = new SandboxFolder(options.Folder);
+        folder.Occupy();
         FreePort.Demand(("--port", options.Port), ("--identity-port", options.IdentityPort), ("--metrics-port", options.MetricsPort));
-        await using var postgres = options.Database is null ? await PostgresCluster.Start(folder.Postgres, cancellationToken) : null;
-        if (options.Database is not null)
+        if (options.Fresh)
         {
-            await NamedDatabase.Demand(options.Database, cancellationToken);
+            folder.DeleteData();
         }
 
-        using var signer = TokenSigner.Keep(folder.SigningKey);
+        Console.WriteLine(options.Database is null ? "Starting a private PostgreSQL; the first start creates it …" : "Opening the database …");
+        await using var postgres = await StartDatabase(options, folder, cancellationToken);
+
+        Console.WriteLine("Loading Clerk's scripts; the first start fetches them by npm …");
         var scripts = await ClerkScripts.Find(folder.Npm, cancellationToken);
-        await using var clerk = await ClerkStandIn.Start(options.IdentityPort, signer, authorizedParty: options.PublicUrl, cancellationToken, scripts);
+        using var signer = TokenSigner.Keep(folder.SigningKey);
+        await using var clerk = await ClerkStandIn.Start(
+            options.IdentityPort, signer, authorizedParty: options.PublicUrl, cancellationToken, scripts);
 
-        // Arguments win over the environment, which may name the database of a real service.
-        var settings = SandboxSettings.For(options.Database ?? postgres!.ConnectionString, clerk, options.PublicUrl).With(new Dictionary<string, string>
-        {
-            ["urls"] = options.PublicUrl,
-            ["Metrics:Url"] = options.MetricsUrl,
-
-            // The machine may be slow.
-            ["Database:RequestTimeout"] = "60000",
-        });
-        await using var api = ServiceHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        Console.WriteLine("Starting the service …");
+        var settings = SettingsFor(options, postgres, clerk);
+        await using var api = ServiceHost.Build([$"--urls={options.PublicUrl}", .. Arguments(settings)], services => services
+            .AddSingleton<TimeProvider>(clerk.Clock)
+            .AddSingleton<IDatabaseClock>(clerk.Clock));
         await api.StartAsync(cancellationToken);
-        Console.WriteLine(Hints(options));
+
+        var appEnvironment = AppEnvironment.Text(options.PublicUrl, clerk);
+        PrivateFile.Replace(folder.AppEnvironment, appEnvironment);
+        folder.Publish(settings);
+        Console.WriteLine(Hints(options, clerk, folder, appEnvironment));
         if (!scripts.AreReal)
         {
-            Console.WriteLine("npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
+            Console.WriteLine(
+                "npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         await api.StopAsync(CancellationToken.None);
     }
 
-    private static string Hints(SandboxOptions options) =>
+    private static void Check(string[] origins)
+    {
+        try
+        {
+            _ = new OriginList(origins);
+        }
+        catch (FormatException exception)
+        {
+            throw new SandboxException($"--origin has a bad entry: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task<PostgresCluster?> StartDatabase(
+        SandboxOptions options, SandboxFolder folder, CancellationToken cancellationToken)
+    {
+        if (options.Database is null)
+        {
+            return await PostgresCluster.Start(folder.Postgres, cancellationToken);
+        }
+
+        await NamedDatabase.Demand(options.Database, cancellationToken);
+        return null;
+    }
+
+    private static Dictionary<string, string> SettingsFor(SandboxOptions options, PostgresCluster? postgres, ClerkStandIn clerk)
+    {
+        var connectionString = options.Database ?? postgres!.ConnectionString;
+        var settings = SandboxSettings.For(connectionString, clerk, options.PublicUrl).With(new Dictionary<string, string>
+        {
+            ["Metrics:Url"] = options.MetricsUrl,
+
+            // The machine may be slow.
+            ["Database:RequestTimeout"] = "60000",
+
+            // An operator command in the sandbox is not an event of this machine.
+            ["Log:Syslog"] = "/nonexistent",
+        });
+        foreach (var (index, origin) in options.Origins.Index())
+        {
+            settings[$"Focus:AllowedOrigins:{index}"] = origin;
+        }
+
+        if (!options.Verbose)
+        {
+            settings["Log:Level"] = "Warning";
+        }
+
+        return settings;
+    }
+
+    // Arguments win over the environment, which may name the database of a real service.
+    private static string[] Arguments(Dictionary<string, string> settings) =>
+        [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+
+    private static string Hints(SandboxOptions options, ClerkStandIn clerk, SandboxFolder folder, string appEnvironment) =>
         $$"""
 
-        Focus Account is ready at {{options.PublicUrl}}; Ctrl-C stops it. Metrics are at {{options.MetricsUrl}}/metrics.
-        Try the API at {{options.PublicUrl}}/api/docs, or in another terminal:
+        Focus Account is ready at {{options.PublicUrl}}; Ctrl-C stops it.
 
-          TOKEN=$(curl -s 'localhost:{{options.IdentityPort}}/sandbox/token?user=ada')
+          {{options.PublicUrl}}/api/docs  the API
+          {{clerk.Origin}}  people and their tokens, the clock, failures to stage
+          {{options.MetricsUrl}}/metrics
+
+        In another terminal:
+
+          TOKEN=$(curl -s 'localhost:{{options.IdentityPort}}/sandbox/token?user=ada&ttl=1h')
           curl -s -H "Authorization: Bearer $TOKEN" 'localhost:{{options.Port}}/api/wallet?app=video'
+          {{Program(options)}} credits grant --account user_ada --amount 100 --reason 'a present'
 
         README.md goes on from there: reserve credits for a job, then settle it.
 
+        Pages of {{(options.NamedOrigins is [] ? SandboxOptions.DevServers : string.Join(", ", options.Origins))}} may call it; --origin names others.
+        For an app, and for Clerk's SDKs in it ({{folder.AppEnvironment}}):
+
+        {{appEnvironment}}
         """;
+
+    private static string Program(SandboxOptions options) =>
+        (Repository.Root is null ? Environment.ProcessPath : "dotnet run --project tools/Sandbox --")
+        + (options.Folder is null ? "" : $" --folder {options.Folder}");
 }

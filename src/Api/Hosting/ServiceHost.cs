@@ -49,9 +49,12 @@ public static class ServiceHost
         }
     }
 
-    /// <summary>Builds the service from its settings: environment variables, or arguments such as <c>--Log:Level=Debug</c>.</summary>
+    /// <summary>
+    /// Builds the service from its settings: environment variables, or arguments such as <c>--Log:Level=Debug</c>. The sandbox replaces
+    /// the clocks.
+    /// </summary>
     /// <exception cref="SettingException">A setting is missing or bad.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -78,6 +81,7 @@ public static class ServiceHost
         builder.Services.AddApi(settings);
         builder.Services.AddPages();
         builder.Services.AddApiDocument();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         var limits = new RateLimits(settings.RateLimits, settings.Database.RequestTimeout);

@@ -4,9 +4,11 @@ using System.CommandLine.Invocation;
 namespace FocusAccount.Api.Operator;
 
 /// <summary>Commands for an operator: instead of serving, the program runs one, prints its outcome and exits.</summary>
-internal static class OperatorCommands
+public static class OperatorCommands
 {
-    private static readonly string[] Names = ["migrate", "check", "credits", "apps", "tokens"];
+    /// <summary>The commands at the top of the tree.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["migrate", "check", "credits", "apps", "tokens"];
+
     private static readonly string[] TakeAnyValue = ["--account", "--amount", "--reason", "--starter-credits", "--token"];
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];

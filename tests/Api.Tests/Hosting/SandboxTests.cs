@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using FocusAccount.Sandbox;
 using FocusAccount.Sandbox.Postgres;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Npgsql;
 
 namespace FocusAccount.Api.Tests.Hosting;
@@ -44,7 +45,7 @@ public sealed partial class SandboxTests
         var tokenAddress = (await sandbox.Says(TokenAddress())).Groups["address"].Value;
         var postgres = PostgresCluster.ProcessIdIn(PostgresFolder);
 
-        var token = (await http.GetStringAsync(new Uri($"http://{tokenAddress}"))).Trim();
+        var token = await http.GetStringAsync(new Uri($"http://{tokenAddress}"));
         var wallet = await Call(token, HttpMethod.Get, "/api/wallet?app=video");
         var started = await Call(token, HttpMethod.Post, "/api/jobs", """{"app":"video","action":"render","cost_estimate":5}""");
         var completed = await Call(token, HttpMethod.Post, "/api/jobs/complete", $$"""{"job_id":"{{started.JobId}}","actual_cost":3}""");
@@ -171,8 +172,9 @@ public sealed partial class SandboxTests
         await first.Says(Ready());
         var token = await Token();
 
-        await Refusal("--folder", "--fresh");
+        var errors = await Refusal("--folder", "--fresh");
 
+        errors.Should().Contain($"a sandbox already runs in {folder.FullName}, at http://localhost:{port}:");
         (await Call(token, HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200);
     }
 
@@ -186,6 +188,117 @@ public sealed partial class SandboxTests
         var errors = await Refusal($"choose another with {option}.");
 
         errors.Should().Contain($"port {taken} ");
+    }
+
+    [Test]
+    public async Task Grants_credits_as_the_service_does_while_it_runs_and_when_it_is_stopped()
+    {
+        await using (var sandbox = Start())
+        {
+            await sandbox.Says(Ready());
+            (await Call(await Token(), HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200);
+
+            var granted = await Operate("credits", "grant", "--account", "user_ada", "--amount", "100", "--reason", "a present", "--json");
+
+            granted.Json.GetProperty("credits").GetInt64().Should().Be(120);
+            var wallet = await Call(await Token(), HttpMethod.Get, "/api/wallet");
+            wallet.Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(120);
+            await sandbox.Terminate();
+            await sandbox.Ended();
+        }
+
+        var revoked = await Operate("credits", "revoke", "--account", "user_ada", "--amount", "20", "--reason", "too many", "--json");
+        var check = await Operate("check", "--json");
+        var mistaken = await Operate("credits", "grant", "--amount", "100", "--json");
+
+        revoked.Json.GetProperty("credits").GetInt64().Should().Be(100);
+        check.ExitCode.Should().Be(0, "{0}", check.Output);
+        (mistaken.ExitCode, mistaken.Error).Should().Be((2, "bad_usage"));
+    }
+
+    [Test]
+    public async Task Writes_the_environment_of_an_app_for_its_user_alone()
+    {
+        await using var sandbox = Start();
+        await sandbox.Says(Ready());
+        var said = await sandbox.Says(Environment());
+        await sandbox.Says(FirstVariable());
+
+        var file = said.Groups["file"].Value;
+        var variables = (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        ModeOf(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        variables["FOCUS_URL"].Should().Be($"http://localhost:{port}");
+        (await http.GetStringAsync(new Uri(variables["CLERK_JWKS_URL"]))).Should().Contain("\"kid\"");
+        variables["CLERK_ISSUER"].Should().Be(new JsonWebToken(await Token()).Issuer);
+        var user = new HttpRequestMessage(HttpMethod.Get, $"{variables["CLERK_API_URL"]}/v1/users/user_ada")
+            .With(("Authorization", $"Bearer {variables["CLERK_SECRET_KEY"]}"));
+        (await http.Exchange(user)).Status.Should().Be(200);
+        foreach (var prefix in new[] { "", "NEXT_PUBLIC_", "VITE_" })
+        {
+            variables[$"{prefix}CLERK_PUBLISHABLE_KEY"].Should().StartWith("pk_test_");
+            variables[$"{prefix}CLERK_PROXY_URL"].Should().Be($"http://localhost:{identityPort}");
+        }
+    }
+
+    [Test]
+    public async Task Lets_pages_of_development_servers_call_it()
+    {
+        await using var sandbox = Start();
+        await sandbox.Says(Ready());
+
+        var allowed = await AllowedOf("http://localhost:5173", "http://127.0.0.1:8000", "http://localhost:46010", "https://video.test");
+
+        allowed.Should().Equal("http://localhost:5173", "http://127.0.0.1:8000");
+    }
+
+    [Test]
+    public async Task Lets_only_pages_of_the_named_origins_call_it()
+    {
+        await using var sandbox = Start("--origin", "http://localhost:46010", "--origin", "https://video.test");
+        await sandbox.Says(Ready());
+
+        var allowed = await AllowedOf("http://localhost:5173", "http://127.0.0.1:8000", "http://localhost:46010", "https://video.test");
+
+        allowed.Should().Equal("http://localhost:46010", "https://video.test");
+    }
+
+    [Test]
+    public Task Names_the_option_of_an_origin_that_is_none() => Refusal("--origin has a bad entry", "--origin", "http://localhost:5173/");
+
+    [TestCase(false)]
+    [TestCase(true, "--verbose")]
+    public async Task Logs_requests_only_when_asked(bool logs, params string[] arguments)
+    {
+        await using var sandbox = Start(arguments);
+        await sandbox.Says(Progress());
+        await sandbox.Says(Ready());
+        (await Call(await Token(), HttpMethod.Get, "/api/wallet")).Status.Should().Be(200);
+        await sandbox.Terminate();
+        await sandbox.Ended();
+
+        (await sandbox.Output()).Contains("RequestHandled", StringComparison.Ordinal).Should().Be(logs);
+    }
+
+    private async Task<List<string>> AllowedOf(params string[] origins)
+    {
+        var token = await Token();
+        var allowed = new List<string>();
+        foreach (var origin in origins)
+        {
+            var reply = await http.Exchange(new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/api/wallet")
+                .With(("Origin", origin), ("Authorization", $"Bearer {token}")));
+            allowed.AddRange(reply.Header("Access-Control-Allow-Origin") == origin ? [origin] : []);
+        }
+
+        return allowed;
+    }
+
+    private async Task<OperatorCommand> Operate(params string[] command)
+    {
+        await using var process = ChildProcess.Start("FocusAccount.Sandbox.dll", Offline, ["--folder", folder.FullName, .. command]);
+        var (exitCode, errors) = await process.Ended();
+        return new OperatorCommand(exitCode, await process.Output(), errors);
     }
 
     private ChildProcess Start(params string[] arguments) => Start(Offline, arguments);
@@ -206,7 +319,7 @@ public sealed partial class SandboxTests
         return errors;
     }
 
-    private async Task<string> Token() => (await http.GetStringAsync(new Uri($"http://localhost:{identityPort}/sandbox/token?user=ada"))).Trim();
+    private async Task<string> Token() => await http.GetStringAsync(new Uri($"http://localhost:{identityPort}/sandbox/token?user=ada&ttl=1h"));
 
     private static Task<List<string>> TablesOf(Database database) =>
         database.Query<string>("select tablename::text from pg_tables where schemaname = 'public'");
@@ -245,10 +358,19 @@ public sealed partial class SandboxTests
     [GeneratedRegex(@"Focus Account is ready at http://localhost:\d+")]
     private static partial Regex Ready();
 
+    [GeneratedRegex("^Starting a private PostgreSQL")]
+    private static partial Regex Progress();
+
+    [GeneratedRegex(@"SDKs in it \((?<file>.+)\):")]
+    private static partial Regex Environment();
+
+    [GeneratedRegex(@"^FOCUS_URL=http://localhost:\d+$")]
+    private static partial Regex FirstVariable();
+
     [GeneratedRegex(@"comment on database \w+ is '[^']+'")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"TOKEN=\$\(curl -s '(?<address>localhost:\d+/sandbox/token\?user=ada)'\)")]
+    [GeneratedRegex(@"TOKEN=\$\(curl -s '(?<address>localhost:\d+/sandbox/token\?user=ada&ttl=1h)'\)")]
     private static partial Regex TokenAddress();
 
     // A PostgreSQL that is ending may still write files.
