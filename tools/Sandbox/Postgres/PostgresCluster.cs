@@ -144,9 +144,8 @@ public sealed class PostgresCluster : IAsyncDisposable
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        // Deleted, not overwritten: in /var/tmp, another user may have made the folder and a link in it.
-        File.Delete(PasswordFile);
-        PrivateFile.Create(PasswordFile, RandomNumberGenerator.GetHexString(32));
+        // In /var/tmp, another user may have made the folder and a link in it.
+        PrivateFile.Replace(PasswordFile, RandomNumberGenerator.GetHexString(32));
         await GiveToServer(PasswordFile, cancellationToken);
         await RunToEnd(
             [
