@@ -20,7 +20,7 @@ var origin = new Option<string[]>("--origin")
 };
 var fresh = new Option<bool>("--fresh") { Description = "Delete the data of earlier runs in the folder first." };
 var verbose = new Option<bool>("--verbose") { Description = "Log everything that the service logs, not just warnings." };
-var folder = new Option<string?>("--folder") { Description = "The data folder. Default: .sandbox in the repository." };
+var folder = new Option<string?>("--folder") { Description = "The data folder. Default: .sandbox in the checkout, or else in the current folder." };
 var database = new Option<string?>("--database")
 {
     Description = "A database of your own, as a connection string of Npgsql, instead of a private PostgreSQL. It must be marked as a sandbox's; "
