@@ -3,7 +3,7 @@ using FocusAccount.Sandbox.Clerk;
 namespace FocusAccount.Sandbox;
 
 /// <summary>
-/// What a person or a test does to the sandbox itself: take a token, move the clock, stage a failure; and the page with all three.
+/// The endpoints for people and tests: take a token, move the clock, stage a failure; and the page with all three.
 /// </summary>
 internal sealed class SandboxControls(ClerkStandIn standIn)
 {

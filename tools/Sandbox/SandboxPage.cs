@@ -15,14 +15,15 @@ internal static class SandboxPage
         h2 { margin: 2.5rem 0 .5rem }
         p { margin: .5rem 0 }
         table { border-collapse: collapse; width: 100% }
-        td { padding: .5rem .75rem .5rem 0; border-top: 1px solid #8885; vertical-align: top }
-        td:last-child { padding-right: 0; text-align: right; white-space: nowrap }
+        th, td { padding: .5rem .75rem .5rem 0; border-top: 1px solid #8885; vertical-align: top; text-align: left }
+        td:last-child { padding-right: 0 }
+        td.act { text-align: right }
+        a { color: inherit }
         input { width: 100%; box-sizing: border-box; font: .85rem ui-monospace, monospace; text-overflow: ellipsis }
         input, button { padding: .35rem .7rem; border: 1px solid #8888; border-radius: .4rem }
         button { font: inherit; cursor: pointer }
         form { display: inline }
         code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
-        .staged { font-weight: 600 }
         """;
 
     // The style is the only thing that the page runs or loads, and it is named by its hash.
@@ -81,14 +82,14 @@ internal static class SandboxPage
 
     private static string Row((string Name, string About) person, ClerkStandIn standIn) =>
         $"""
-        <tr><td><b>{person.Name}</b></td><td>{person.About}<br>
+        <tr><th scope="row">{person.Name}</th><td>{person.About}<br>
               <input readonly aria-label="Session token of {person.Name}" value="{standIn.SessionToken(person.Name)}"></td></tr>
         """;
 
     private static string Row((string Name, string Effect) failure, bool staged) =>
         $"""
-        <tr><td class="{(staged ? "staged" : "")}">{failure.Name}</td><td>{failure.Effect}{(staged ? " <b>Staged now.</b>" : "")}</td>
-              <td>{Button($"failures?{(staged ? "end" : "stage")}={failure.Name}", staged ? "End" : "Stage")}</td></tr>
+        <tr><td>{failure.Effect}{(staged ? " <b>Staged now.</b>" : "")}</td>
+              <td class="act">{Button($"failures?{(staged ? "end" : "stage")}={failure.Name}", $"{(staged ? "End" : "Stage")} {failure.Name}")}</td></tr>
         """;
 
     private static string Button(string action, string label) =>

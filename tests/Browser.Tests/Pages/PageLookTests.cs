@@ -68,6 +68,15 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         await ShouldLookWell(page, "device-review");
     }
 
+    [Test]
+    public async Task Sandbox()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.GotoAsync(BrowserRun.Clerk.Origin);
+
+        await ShouldLookWell(page, "sandbox");
+    }
+
     private async Task ShouldLookWell(IPage page, string name)
     {
         await page.Photograph($"{name}-{scheme}-{width}".ToLowerInvariant());
