@@ -125,6 +125,31 @@ public sealed partial class SandboxTests
     }
 
     [Test]
+    public async Task Says_where_PostgreSQL_says_why_it_does_not_start()
+    {
+        (await Operate("migrate")).ExitCode.Should().Be(0);
+        await File.WriteAllTextAsync(Path.Combine(PostgresFolder, "data", "PG_VERSION"), "1\n");
+
+        var errors = await Refusal("PostgreSQL did not start; ");
+
+        (await File.ReadAllTextAsync(Log().Match(errors).Value)).Should().Contain("FATAL");
+    }
+
+    [Test]
+    public async Task Has_no_option_that_the_documents_do_not_explain()
+    {
+        await using var sandbox = ChildProcess.Start("FocusAccount.Sandbox.dll", Offline, "--help");
+        (await sandbox.Ended()).ExitCode.Should().Be(0);
+        var help = await sandbox.Output();
+        string[] files = [Repository.PathOf("README.md"), .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md")];
+        var documents = string.Concat(await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file))));
+
+        var options = Option().Matches(help).Select(option => option.Value).Except(["--help", "--version"]).ToList();
+
+        options.Should().NotBeEmpty().And.OnlyContain(option => documents.Contains($"{option} ") || documents.Contains($"{option}`"));
+    }
+
+    [Test]
     public async Task Touches_no_database_that_only_the_environment_names()
     {
         await using var real = await Given.ADatabase();
@@ -357,6 +382,12 @@ public sealed partial class SandboxTests
 
     [GeneratedRegex(@"Focus Account is ready at http://localhost:\d+")]
     private static partial Regex Ready();
+
+    [GeneratedRegex(@"/\S+/server\.log")]
+    private static partial Regex Log();
+
+    [GeneratedRegex(@"(?<=^  )--[a-z-]+", RegexOptions.Multiline)]
+    private static partial Regex Option();
 
     [GeneratedRegex("^Starting a private PostgreSQL")]
     private static partial Regex Progress();

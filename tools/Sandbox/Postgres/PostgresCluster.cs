@@ -15,14 +15,17 @@ public sealed class PostgresCluster : IAsyncDisposable
     private const string Role = "focus";
     private const string Database = "focus";
 
-    // The shell survives Ctrl-C and stops the server when its standard input closes, which also happens when this process is killed.
+    // The shell survives Ctrl-C and stops the server when its standard input closes, which also happens when this process is killed. It ends
+    // when the server ends by itself.
     private const string Guardian =
         """
         trap '' INT HUP TERM
-        "$@" </dev/null >>"$LOG" 2>&1 &
-        while read -r _; do :; done
-        kill -INT $!
-        wait $!
+        exec 3<&0
+        "$@" </dev/null >>"$LOG" 2>&1 3<&- &
+        server=$!
+        { while read -r _; do :; done; kill -INT $server; } <&3 &
+        wait $server
+        kill -KILL $! 2>/dev/null
         """;
 
     private readonly string programs;
