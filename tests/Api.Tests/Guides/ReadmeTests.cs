@@ -48,7 +48,8 @@ public sealed partial class ReadmeTests
 
     // Ids and times differ in each run, sentences may be shortened, and the README wraps its lines.
     private static string Normalized(string json) =>
-        Spaces().Replace(Sentence().Replace(Time().Replace(Id().Replace(json, "<id>"), "<time>"), "\"message\":\"…\""), "");
+        Spaces().Replace(Sentence().Replace(Time().Replace(Id().Replace(json, "<id>"), "<time>"), "\"message\":\"…\""), "")
+            .Replace(TestRun.PublicUrl, "http://localhost:3000", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b")]
     private static partial Regex Id();
