@@ -16,8 +16,11 @@ internal static class Duration
             'd' => 86_400,
             _ => null,
         };
-        return seconds is { } each && int.TryParse(text.TrimEnd(unit), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? TimeSpan.FromSeconds((long)count * each)
-            : null;
+        var digits = text is [.. var some, _] && !char.IsAsciiDigit(text[^1]) ? some : text;
+        return seconds is { } each
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count <= TimeSpan.MaxValue.TotalSeconds / each
+                ? TimeSpan.FromSeconds((long)count * each)
+                : null;
     }
 }

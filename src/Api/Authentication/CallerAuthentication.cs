@@ -33,19 +33,15 @@ internal sealed partial class CallerAuthentication(
 {
     public const string SchemeName = "Caller";
 
-    // Why there is no caller, once a credential has been looked at.
-    private Error? refusal;
-
     /// <summary>Ends the request here when no caller can be authenticated, because Clerk's keys cannot be read.</summary>
     public async Task<bool> HandleRequestAsync()
     {
-        await HandleAuthenticateOnceAsync();
-        if (refusal is not { Kind: ErrorKind.Unavailable })
+        if (RefusalOf(await HandleAuthenticateOnceAsync()) is not { Kind: ErrorKind.Unavailable } unavailable)
         {
             return false;
         }
 
-        await ErrorResponse.Write(Context, refusal);
+        await ErrorResponse.Write(Context, unavailable);
         return true;
     }
 
@@ -74,7 +70,8 @@ internal sealed partial class CallerAuthentication(
             : Refused(CredentialErrors.Malformed with { Reason = "not a bearer token" });
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(refusal ?? CredentialErrors.Missing);
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        await Refuse(RefusalOf(await HandleAuthenticateOnceSafeAsync()) ?? CredentialErrors.Missing);
 
     // An authenticated caller is forbidden when it has no Clerk session (401: sign in), or one that is not used on our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
@@ -88,6 +85,9 @@ internal sealed partial class CallerAuthentication(
         LogDecisionRefused(Logger, caller.AccountId, forbidden.Code, session.AuthorizedParty, session.Actor);
         return ErrorResponse.Write(Context, forbidden);
     }
+
+    /// <summary>Why a credential was refused; null when it was not, or when there was none.</summary>
+    internal static Error? RefusalOf(AuthenticateResult result) => (result.Failure as CredentialRefusedException)?.Error;
 
     /// <summary>
     /// The Bearer token of a request (RFC 6750, 2.1), even if malformed; null when the header is missing or has another scheme.
@@ -109,11 +109,7 @@ internal sealed partial class CallerAuthentication(
         return ErrorResponse.Write(Context, error);
     }
 
-    private AuthenticateResult Refused(Error error)
-    {
-        refusal = error;
-        return AuthenticateResult.Fail(error.Code);
-    }
+    private static AuthenticateResult Refused(Error error) => AuthenticateResult.Fail(new CredentialRefusedException(error));
 
     private async Task<AuthenticateResult> ByAccessToken(Secret token)
     {
@@ -158,4 +154,10 @@ internal sealed partial class CallerAuthentication(
         Level = LogLevel.Information,
         Message = "Account {AccountId} may not decide on a device login: {Code} (authorized party {AuthorizedParty}, actor {Actor})")]
     private static partial void LogDecisionRefused(ILogger logger, Guid accountId, string code, string? authorizedParty, string? actor);
+
+    // How the framework carries a refusal; it is never thrown.
+    private sealed class CredentialRefusedException(Error error) : Exception(error.Code)
+    {
+        public Error Error => error;
+    }
 }

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 
@@ -28,8 +29,8 @@ internal sealed record DeviceStartResponse(
     public static DeviceStartResponse Example => new(
         DevicePollRequest.Example.DeviceCode,
         DeviceLookupRequest.Example.UserCode,
-        "https://account.thefocus.ai/device",
-        $"https://account.thefocus.ai/device?user_code={DeviceLookupRequest.Example.UserCode}",
+        $"{ErrorBody.ExampleOrigin}/device",
+        $"{ErrorBody.ExampleOrigin}/device?user_code={DeviceLookupRequest.Example.UserCode}",
         ExpiresIn: 900,
         Interval: 5);
 

@@ -6,7 +6,9 @@ using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Upstreams;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,7 +31,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) =>
         Caller.Of(User) is { } caller
             ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
-            : new ErrorResult(SignInFirst());
+            : new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync())));
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
@@ -51,13 +53,13 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     public Task<ActionResult<TokenResponse>> XToken() => ProviderToken("x");
 
     // Back to the calling page if it is trusted. Across origins a browser's Referer has only the origin. A mere path is from no browser.
-    private HttpError SignInFirst()
+    private HttpError SignInFirst(Error? refusal)
     {
         var caller = new[] { Request.Headers.Referer.ToString(), Request.Headers.Origin.ToString() }
             .Where(address => !address.StartsWith('/'))
             .Select(origins.RedirectTarget)
             .FirstOrDefault(target => target is not null);
         var url = $"{origins.PublicOrigin}/signin" + (caller is null ? "" : $"?redirect_to={Uri.EscapeDataString(caller.Address)}");
-        return HttpErrors.SignInFirst(url);
+        return HttpErrors.SignInFirst(url, refusal);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
             return PageWithClerk("SignIn", target);
         }
 
-        origins.RedirectIsRefused(wanted);
+        origins.LogRefusal(wanted);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page("RefusedRedirect");
     }

@@ -68,9 +68,9 @@ internal static class ErrorResponse
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 
-    // It names an error only when a token was sent (RFC 6750, 3.1).
+    // It names an error only when the token is at fault (RFC 6750, 3.1), not when there is none or a valid one is not enough.
     private static string Challenge(HttpError error) =>
         error.Code == CredentialErrors.Missing.Code || error.Code == CredentialErrors.SessionRequired.Code
             ? "Bearer"
-            : $"""Bearer error="invalid_token", error_description="{error.Message}" """.TrimEnd();
+            : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"";
 }

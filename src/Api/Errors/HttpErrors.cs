@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FocusAccount.Api.Errors;
@@ -47,9 +48,12 @@ internal static class HttpErrors
     public static HttpError MethodNotAllowed(string allowed) =>
         new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This address does not support the method; use {allowed}.");
 
-    /// <summary>Nobody is signed in; the body has the address of the sign-in page.</summary>
-    public static HttpError SignInFirst(string signInUrl) =>
-        new(StatusCodes.Status401Unauthorized, "unauthenticated", "Sign in first: open the address in signin_url.")
+    /// <summary>Nobody is signed in, perhaps because a credential was refused; the body has the address of the sign-in page.</summary>
+    public static HttpError SignInFirst(string signInUrl, Error? refusal) =>
+        new(
+            StatusCodes.Status401Unauthorized,
+            CredentialErrors.Missing.Code,
+            refusal?.Message ?? "Sign in first: open the address in signin_url.")
         {
             Details = new Dictionary<string, object> { ["signin_url"] = signInUrl },
         };

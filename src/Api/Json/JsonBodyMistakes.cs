@@ -48,7 +48,7 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
             where !fields.ContainsKey(member.Name)
             from field in fields.Keys
             where Letters(field).Equals(Letters(member.Name), StringComparison.OrdinalIgnoreCase)
-            select new BindingException(field, $"The body has {member.Name}, which is not a field; write {field}.");
+            select new BindingException(field, $"The body has {FieldRules.Shown(member.Name)}, which is not a field; write {field}.");
         return meant.FirstOrDefault();
 
         static string Letters(string name) =>
@@ -74,11 +74,16 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
     private BindingException? Wrong(List<JsonProperty> members)
     {
         var wrong = members.Find(member => fields.TryGetValue(member.Name, out var field) && !CanBe(member.Value, field));
-        return wrong.Value.ValueKind == JsonValueKind.Undefined
-            ? null
-            : new BindingException(
+        return wrong.Value.ValueKind switch
+        {
+            JsonValueKind.Undefined => null,
+
+            // Its kind is right, so something inside of it is repeated.
+            JsonValueKind.Object => new BindingException(wrong.Name, $"{wrong.Name} has a member more than once; send each once."),
+            _ => new BindingException(
                 wrong.Name,
-                rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Describe(wrong.Value)));
+                rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Describe(wrong.Value))),
+        };
     }
 
     private bool CanBe(JsonElement value, ParameterInfo field)

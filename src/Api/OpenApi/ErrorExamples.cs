@@ -33,7 +33,7 @@ internal static class ErrorExamples
         Sample(() => DeviceErrors.TooManyGuesses(AWhile)),
         Sample(() => XErrors.Refused(StatusCodes.Status401Unauthorized)),
         Sample(() => RateLimits.TooMany(AWhile)),
-        Sample(() => HttpErrors.SignInFirst($"{ErrorBody.ExampleOrigin}/signin")),
+        Sample(() => HttpErrors.SignInFirst($"{ErrorBody.ExampleOrigin}/signin", null)),
     }.ToDictionary();
 
     /// <summary>The error that a class of errors has under a name.</summary>

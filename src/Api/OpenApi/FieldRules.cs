@@ -55,6 +55,9 @@ internal sealed class FieldRules(IServiceProvider services)
         _ => value.GetRawText(),
     };
 
+    /// <summary>The name of a member as a sentence can have it.</summary>
+    public static string Shown(string name) => name.Length <= MaxShown ? name : $"{name[..MaxShown]}…";
+
     /// <summary>The names of an enum in JSON.</summary>
     public static IEnumerable<string> Names(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
 

@@ -6,12 +6,21 @@ using FocusAccount.Domain.Devices;
 namespace FocusAccount.Api.Security;
 
 /// <summary>The web pages that are trusted: our own, and those of the allowed origins.</summary>
-internal sealed partial class TrustedOrigins(string publicOrigin, OriginList allowed, ILogger<TrustedOrigins> logger)
+internal sealed partial class TrustedOrigins(
+    string publicOrigin, OriginList allowed, TimeProvider clock, ILogger<TrustedOrigins> logger)
 {
+    private const int MaxLoggedLength = 200;
+
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+
+
     internal static readonly Error Foreign = new(
         ErrorKind.Forbidden,
         "foreign_origin",
         "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
+
+    private readonly Lock gate = new();
+    private long? loggedAt;
 
     /// <summary>Our own public origin.</summary>
     public string PublicOrigin => publicOrigin;
@@ -24,9 +33,10 @@ internal sealed partial class TrustedOrigins(string publicOrigin, OriginList all
             return true;
         }
 
-        if (origin != publicOrigin)
+        if (origin != publicOrigin && MayLog())
         {
-            LogOriginRefused(origin);
+            var shown = OriginOf(origin);
+            LogOriginRefused(shown);
         }
 
         return false;
@@ -50,11 +60,38 @@ internal sealed partial class TrustedOrigins(string publicOrigin, OriginList all
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
     public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.ParseOrNull(address, publicOrigin, allowed);
 
-    /// <summary>Logs that an address after sign-in is refused: only its origin, because the rest may hold a token.</summary>
-    public void RedirectIsRefused(string address)
+    /// <summary>
+    /// Logs that an address after sign-in is refused because no setting allows its origin; only its origin, because the rest may hold a token.
+    /// </summary>
+    public void LogRefusal(string address)
     {
-        var origin = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "(not absolute)";
-        LogRedirectRefused(origin);
+        var origin = OriginOf(address);
+        if (origin != publicOrigin && !allowed.Contains(origin) && MayLog())
+        {
+            LogRedirectRefused(origin);
+        }
+    }
+
+    // Without a port if it is the scheme's own, without user info, and not longer than an origin can be.
+    private static string OriginOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) is { Length: > 0 and <= MaxLoggedLength } origin
+            ? origin
+            : "(not an origin)";
+
+    // No rate limit counts preflights and pages, so at most one such event a second is logged.
+    private bool MayLog()
+    {
+        lock (gate)
+        {
+            if (loggedAt is { } last && clock.GetElapsedTime(last) < LogInterval)
+            {
+                return false;
+            }
+
+            loggedAt = clock.GetTimestamp();
+            return true;
+        }
     }
 
     private static bool IsFrom(HttpRequest request, Func<string?, bool> isTrusted)

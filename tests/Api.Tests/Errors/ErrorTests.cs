@@ -76,6 +76,7 @@ public sealed class ErrorTests
     [TestCase("{}", "The body must have app, action, cost_estimate.", "app")]
     [TestCase("""{"app":"video","action":"render","costEstimate":5}""", "The body has costEstimate, which is not a field; write cost_estimate.", "cost_estimate")]
     [TestCase("""{"app":"video","action":"render","cost_estimate":5,"idempotencyKey":"k"}""", "The body has idempotencyKey, which is not a field; write idempotency_key.", "idempotency_key")]
+    [TestCase("""{"app":"video","action":"render","cost_estimate":5,"metadata":{"a":1,"a":2}}""", "metadata has a member more than once; send each once.", "metadata")]
     [TestCase("""{"app":"video","app":"audio","action":"render","cost_estimate":5}""", "app is in the body more than once; send it once.", "app")]
     public async Task Names_a_field_that_is_missing_misspelt_or_repeated(string body, string sentence, string field)
     {

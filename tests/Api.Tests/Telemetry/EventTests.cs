@@ -114,15 +114,22 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task Logs_the_origin_of_a_page_or_link_that_no_setting_allows()
+    public async Task Logs_the_origin_of_a_page_or_link_that_no_setting_allows_once_a_second()
     {
-        await service.Get("/api/wallet", ("Origin", "https://new-app.example"));
-        await service.Get("/api/wallet", ("Origin", TestRun.AllowedOrigin));
-        await service.Get("/api/wallet", ("Origin", TestRun.PublicUrl));
-        await service.Get("/signin?redirect_to=https%3A%2F%2Fnew-app.example%2Fafter%3Fsecret%3D1");
+        var clock = Given.AClock();
+        await using var timed = Service.Start(log: log, clock: clock);
+
+        await timed.Get("/api/wallet", ("Origin", TestRun.AllowedOrigin));
+        await timed.Get("/api/wallet", ("Origin", TestRun.PublicUrl));
+        await timed.Get("/api/wallet", ("Origin", "https://new-app.example"));
+        await timed.Get("/api/wallet", ("Origin", "https://flood.example"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await timed.Get("/signin?redirect_to=" + Uri.EscapeDataString(TestRun.PublicUrl + "/api/wallet"));
+        await timed.Get("/signin?redirect_to=https%3A%2F%2Fsecret:word@new-app.example%2Fafter%3Fsecret%3D1");
 
         log.Events("OriginRefused").Select(refused => refused.GetProperty("Origin").GetString()).Should().Equal("https://new-app.example");
         log.Events("RedirectRefused").Select(refused => refused.GetProperty("Origin").GetString()).Should().Equal("https://new-app.example");
+        log.Text.Should().NotContain("secret");
     }
 
     [Test]
