@@ -1,4 +1,5 @@
 using System.Globalization;
+using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
@@ -24,6 +25,11 @@ internal static class ErrorResponse
         if ((error.Status == StatusCodes.Status503ServiceUnavailable ? Unavailability : error.RetryAfter) is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (ErrorPage.IsFor(context.Request))
+        {
+            return new ErrorPage(error.Status, error.Message, RequestId(context)).Write(context);
         }
 
         var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;
