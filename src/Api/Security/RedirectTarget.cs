@@ -1,4 +1,6 @@
 using FocusAccount.Application.Identity;
+using FocusAccount.Domain.Devices;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FocusAccount.Api.Security;
 
@@ -11,7 +13,9 @@ public sealed record RedirectTarget
     private const int MaxLength = 2048;
     private const string TokenParameter = "token";
 
-    private RedirectTarget(string address, bool takesToken) => (Address, TakesToken) = (address, takesToken);
+    private readonly Uri url;
+
+    private RedirectTarget(string address, bool takesToken) => (Address, TakesToken, url) = (address, takesToken, new Uri(address));
 
     /// <summary>The absolute address, without its own token parameter when the session token is added.</summary>
     public string Address { get; }
@@ -19,10 +23,28 @@ public sealed record RedirectTarget
     /// <summary>Whether the session token is added to the query; false for the service itself, which has the cookie.</summary>
     public bool TakesToken { get; }
 
+    /// <summary>The app that gets the token, as people know it; null for the service itself.</summary>
+    public string? AppHost => TakesToken ? url.Authority : null;
+
+    /// <summary>Whether the person is about to connect a terminal.</summary>
+    public bool IsDevicePage => !TakesToken && url.AbsolutePath == "/device";
+
+    /// <summary>The code of the terminal that the person is about to connect, if the address has it.</summary>
+    public UserCode? UserCode =>
+        IsDevicePage
+        && QueryHelpers.ParseQuery(url.Query).TryGetValue("user_code", out var typed)
+        && UserCode.TryParse(typed.ToString(), out var code)
+            ? code
+            : null;
+
+    /// <summary>The origin of an address that was refused, to be shown as text; null when readers could disagree about it.</summary>
+    public static string? OriginOf(string text) =>
+        IsReadable(text) && StartsWithAuthority(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? OriginOf(url) : null;
+
     /// <summary>Parses the address that a link requested; null when it is not allowed.</summary>
     public static RedirectTarget? ParseOrNull(string text, string ownOrigin, OriginList allowedOrigins)
     {
-        if (text.Length > MaxLength || !text.All(IsPlain))
+        if (!IsReadable(text))
         {
             return null;
         }
@@ -38,7 +60,7 @@ public sealed record RedirectTarget
             return null;
         }
 
-        var origin = url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        var origin = OriginOf(url);
         if (origin == ownOrigin && IsApi(Uri.UnescapeDataString(url.AbsolutePath)))
         {
             return null;
@@ -53,6 +75,10 @@ public sealed record RedirectTarget
         var query = takesToken ? WithoutToken(url.Query) : url.Query;
         return new RedirectTarget(origin + url.AbsolutePath + query + url.Fragment, takesToken);
     }
+
+    private static string OriginOf(Uri url) => url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
+    private static bool IsReadable(string text) => text.Length <= MaxLength && text.All(IsPlain);
 
     // RFC 3986 allows only printable ASCII in a URL. A backslash is a slash to browsers (WHATWG URL, 4.4), but not to System.Uri.
     private static bool IsPlain(char character) => character is > ' ' and <= '~' and not '\\';

@@ -121,4 +121,35 @@ public sealed class RedirectTargetTests
     [Test]
     public void Refuses_a_text_that_is_too_long() =>
         RedirectTarget.ParseOrNull($"/{new string('a', 2048)}", Own, Allowed).Should().BeNull();
+
+    [TestCase("/device?user_code=bcdf+ghjk", true, "BCDF-GHJK")]
+    [TestCase("/device?user_code=BCDFGHJK&x=1", true, "BCDF-GHJK")]
+    [TestCase("/device?user_code=free+gift", true, null)]
+    [TestCase("/device?user_code=BCDF-GHJK&user_code=BCDF-GHJK", true, null)]
+    [TestCase("/device", true, null)]
+    [TestCase("/devices?user_code=BCDF-GHJK", false, null)]
+    [TestCase("https://video.thefocus.ai/device?user_code=BCDF-GHJK", false, null)]
+    public void Knows_the_terminal_that_a_person_is_about_to_connect(string text, bool isDevicePage, string? code)
+    {
+        var target = RedirectTarget.ParseOrNull(text, Own, Allowed)!;
+
+        target.IsDevicePage.Should().Be(isDevicePage);
+        (target.UserCode?.ToString()).Should().Be(code);
+    }
+
+    [TestCase("https://video.thefocus.ai/watch", "video.thefocus.ai")]
+    [TestCase("http://localhost:5173/", "localhost:5173")]
+    [TestCase("/device", null)]
+    public void Knows_the_app_that_gets_the_token(string text, string? host) =>
+        RedirectTarget.ParseOrNull(text, Own, Allowed)!.AppHost.Should().Be(host);
+
+    [TestCase("https://evil.example/a?b#c", "https://evil.example")]
+    [TestCase("http://EVIL.example:8080", "http://evil.example:8080")]
+    [TestCase("https://user:password@evil.example/", "https://evil.example")]
+    [TestCase("//evil.example/", null)]
+    [TestCase("/path", null)]
+    [TestCase("javascript:alert(1)", null)]
+    [TestCase("http://evil.example\\@video.thefocus.ai/", null)]
+    public void Names_only_an_origin_that_all_readers_agree_about(string text, string? origin) =>
+        RedirectTarget.OriginOf(text).Should().Be(origin);
 }
