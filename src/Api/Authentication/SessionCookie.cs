@@ -25,6 +25,9 @@ internal sealed class SessionCookie(ClerkSettings clerk)
             ? seconds == 0 ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
+    /// <summary>Whether someone seems to be signed in. It decides only what a page loads: the cookie proves nothing.</summary>
+    public bool HintsAtSession(IRequestCookieCollection cookies) => LastChange(cookies) is { } change && change < DateTimeOffset.MaxValue;
+
     private string? Read(IRequestCookieCollection cookies, string name) =>
         cookies.TryGetValue($"{name}_{suffix}", out var own) ? own : cookies.TryGetValue(name, out var plain) ? plain : null;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mime;
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -11,13 +12,13 @@ namespace FocusAccount.Api.Controllers;
 /// The pages for people, never rate limited. They are served without a session, because Clerk identifies the person in the browser.
 /// </summary>
 [DisableRateLimiting]
-internal sealed class PagesController(TrustedOrigins origins, PageSettings settings) : Controller
+internal sealed class PagesController(TrustedOrigins origins, PageSettings settings, SessionCookie cookie) : Controller
 {
     private const string RedirectTo = "redirect_to";
 
     [AcceptVerbs("GET", "HEAD", Route = "/")]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public ViewResult Home() => Page("Home");
+    public ViewResult Home() => cookie.HintsAtSession(Request.Cookies) ? PageWithClerk("Account") : Page("Home");
 
     [AcceptVerbs("GET", "HEAD", Route = "/api/docs")]
     [ApiExplorerSettings(IgnoreApi = true)]
@@ -47,14 +48,15 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
         }
 
         // Other readers of the same address could pick another one of several.
-        if (Request.Query[RedirectTo].Count == 1 && origins.RedirectTarget(wanted) is { } target)
+        var isOne = Request.Query[RedirectTo].Count == 1;
+        if (isOne && origins.RedirectTarget(wanted) is { } target)
         {
             return PageWithClerk("SignIn", target);
         }
 
         origins.LogRefusal(wanted);
         Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Page("RefusedRedirect");
+        return Page("RefusedRedirect", isOne ? RedirectTarget.OriginOf(wanted) : null);
     }
 
     /// <summary>The page on which a person decides on a device login</summary>
@@ -66,10 +68,10 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
     [ProducesResponseType<string>(StatusCodes.Status200OK)]
     public ViewResult Device() => PageWithClerk("Device");
 
-    private ViewResult Page(string view)
+    private ViewResult Page(string view, object? model = null)
     {
         PageHeaders.Guard(Response);
-        return View(view);
+        return View(view, model);
     }
 
     private ViewResult PageWithClerk(string view, object? model = null)

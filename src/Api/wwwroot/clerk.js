@@ -1,9 +1,13 @@
-// Shared by the pages that use Clerk: starting it, naming the person, and reporting errors.
+// Shared by the pages that use Clerk: starting it, naming the person, calling the service, and reporting errors.
 
 const TIMEOUT_MS = 20_000;
 
-/** How long a call to the service may take. */
-export const CALL_TIMEOUT_MS = 15_000;
+const CALL_TIMEOUT_MS = 15_000;
+
+/** What a program is called that gave no name. */
+export const NAMELESS = "A program that gave no name";
+
+export const UNREACHED = "We could not reach the service. Check your connection and try again.";
 
 export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
 
@@ -23,6 +27,41 @@ export function nameOf(user) {
   const address = user.primaryEmailAddress?.emailAddress ?? (user.username ? `@${user.username}` : null);
   const name = user.fullName?.trim();
   return name && address ? `${name} (${address})` : name || address || "your account";
+}
+
+/** Calls the service as the person who is signed in. Without a session, this is a 401 too. */
+export async function call(clerk, method, path, body) {
+  const token = await clerk.session?.getToken();
+  if (!token) {
+    return { status: 401 };
+  }
+
+  const response = await fetch(path, {
+    method,
+    headers: { "Authorization": `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) },
+    body: body && JSON.stringify(body),
+    credentials: "omit",
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
+  return { status: response.status, body: await response.json(), retryAfter: Number(response.headers.get("Retry-After")) };
+}
+
+/** A day for people, such as "February 25, 2027". */
+export function dayOf(time) {
+  return time.toLocaleDateString("en-US", { dateStyle: "long" });
+}
+
+/** Lets a button sign the person out, and then opens an address. */
+export function signOutBy(button, clerk, address) {
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await clerk.signOut({ redirectUrl: address });
+    } catch {
+      button.disabled = false;
+      complain("Signing out did not work. Check your connection and try again.");
+    }
+  });
 }
 
 /** The address of the sign-in page, which then returns to this path of the service. */

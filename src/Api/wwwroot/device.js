@@ -1,18 +1,20 @@
 // Lets a person decide about a device code. Opening the page decides nothing: the person must enter the code, check it and click.
 
-import { CALL_TIMEOUT_MS, complain, find, nameOf, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE } from "./clerk.js";
+import {
+  call, complain, dayOf, find, nameOf, NAMELESS, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE, UNREACHED,
+} from "./clerk.js";
 
 const CODE_LETTERS = 8;
+const DAY_MS = 86_400_000;
 
 const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. "
   + "Start again in your terminal to get a new one.";
 const UNKNOWN = "We do not know this code. Compare it with the one in your terminal.";
-const UNREACHED = "We could not reach the service. Check your connection and try again.";
-const TOO_MANY_TOKENS = "Too many programs have access to your account. Revoke a token that you no longer use, then approve again.";
+const TOO_MANY_TOKENS = "Too many programs have access to your account. End the access of one in your account, then approve again.";
 const SOMEONE_ELSE = "You are signed in as someone else now. Enter the code again.";
 
 const heading = find("heading");
-const parts = { waiting: find("waiting"), entry: find("entry"), review: find("review"), done: find("done") };
+const parts = Object.fromEntries(["waiting", "entry", "review", "approved", "declined"].map((id) => [id, find(id)]));
 const input = find("code");
 const buttons = document.querySelectorAll("main button");
 
@@ -62,20 +64,8 @@ async function alone(work) {
   report?.();
 }
 
-async function post(path, body) {
-  const token = await clerk.session?.getToken();
-  if (!token) {
-    return { status: 401 };
-  }
-
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "Authorization": `Bearer ${token}`, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    credentials: "omit",
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
-  return { status: response.status, body: await response.json(), retryAfter: Number(response.headers.get("Retry-After")) };
+function post(path, body) {
+  return call(clerk, "POST", path, body);
 }
 
 function enterAgain(sentence) {
@@ -127,7 +117,7 @@ async function lookUp() {
 function review(request) {
   reviewed = { code: request.user_code, userId: clerk.user.id };
   find("review-code").textContent = request.user_code;
-  find("review-client").textContent = request.client_name ?? "A program that gave no name";
+  find("review-client").textContent = request.client_name ?? NAMELESS;
   find("review-client-hint").hidden = !request.client_name;
   find("review-address").textContent = request.ip_address ?? "An unknown address";
   find("review-time").dateTime = request.created_at;
@@ -139,8 +129,7 @@ function review(request) {
 
 function momentOf(time) {
   const minutes = Math.floor((Date.now() - time) / 60_000);
-  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return minutes < 1 ? `Just now, at ${clock}` : `${plural(minutes, "minute")} ago, at ${clock}`;
+  return minutes < 1 ? "Just now" : `${plural(minutes, "minute")} ago`;
 }
 
 async function decide(deny) {
@@ -156,11 +145,11 @@ async function decide(deny) {
 }
 
 function finish(deny) {
-  find("done-text").textContent = deny ? "The program gets no access to your account." : "You can return to your terminal.";
-  find("done-hint").textContent = deny
-    ? "If someone else sent you this code, they were trying to get into your account. Do not answer them."
-    : "You can close this page.";
-  show("done", deny ? "Declined" : "Approved");
+  const until = new Date(Date.now() + parts.approved.dataset.days * DAY_MS);
+  find("approved-client").textContent = find("review-client").textContent;
+  find("approved-until").dateTime = until.toISOString();
+  find("approved-until").textContent = dayOf(until);
+  show(...(deny ? ["declined", "Declined"] : ["approved", "Approved"]));
   heading.focus();
 }
 

@@ -1,6 +1,6 @@
 // Signs a person in with Clerk's own component, then sends them back to an address that the server allows.
 
-import { CALL_TIMEOUT_MS, complain, find, nameOf, signInAddress, startClerk, swap, UNREACHABLE } from "./clerk.js";
+import { call, complain, find, nameOf, signInAddress, signOutBy, startClerk, swap, UNREACHABLE } from "./clerk.js";
 
 // The server checked redirect_to; this is its normalized form, or empty.
 const target = find("panel").dataset.redirectTo;
@@ -42,16 +42,12 @@ async function goBack(clerk) {
 
 // This page's own token could approve a device login, so it stays here. The service gets another one from Clerk that cannot.
 async function tokenForTheApp(clerk) {
-  const response = await fetch("/api/sessionToken", {
-    headers: { "Authorization": `Bearer ${await clerk.session.getToken()}` },
-    credentials: "omit",
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
-  if (!response.ok) {
-    throw new Error(`The service responded with ${response.status}.`);
+  const { status, body } = await call(clerk, "GET", "/api/sessionToken");
+  if (status !== 200) {
+    throw new Error(`The service responded with ${status}.`);
   }
 
-  return (await response.json()).token;
+  return body.token;
 }
 
 function welcome(clerk) {
@@ -59,21 +55,13 @@ function welcome(clerk) {
   document.title = "You are signed in · Focus Account";
   find("person").textContent = nameOf(clerk.user);
   swap([find("signed-in")], [find("waiting")]);
-  find("sign-out").addEventListener("click", async (event) => {
-    event.target.disabled = true;
-    try {
-      await clerk.signOut({ redirectUrl: thisPage() });
-    } catch {
-      event.target.disabled = false;
-      complain("Signing out did not work. Check your connection and try again.");
-    }
-  });
+  signOutBy(find("sign-out"), clerk, thisPage());
 }
 
 function offerSignIn(clerk) {
   const returnTo = thisPage();
   // Clerk's card replaces our panel, and has its own heading.
-  swap([find("clerk")], [find("panel")]);
+  swap([find("sign-in")], [find("panel")]);
   clerk.mountSignIn(find("clerk"), {
     routing: "hash",
     oauthFlow: "redirect",
@@ -109,8 +97,8 @@ const appearance = {
       boxShadow: "var(--shadow)",
     },
     header: { textAlign: "start" },
-    socialButtonsBlockButton: { minHeight: "2.875rem", "&&": { border: "1.5px solid var(--edge)", boxShadow: "none" } },
-    socialButtonsBlockButtonText: { color: "var(--ink)", fontSize: "1rem", fontWeight: "600" },
+    socialButtonsBlockButton: { minHeight: "2.875rem", paddingInline: "0.5rem", "&&": { border: "1.5px solid var(--edge)", boxShadow: "none" } },
+    socialButtonsBlockButtonText: { color: "var(--ink)", fontSize: "0.9375rem", fontWeight: "600", whiteSpace: "normal" },
     headerTitle: { fontSize: "1.625rem", fontWeight: "650", lineHeight: "1.2", letterSpacing: "-0.02em" },
   },
 };

@@ -41,7 +41,7 @@ internal static class PageActions
         await page.Button("Continue").ClickAsync();
     }
 
-    public static ILocator CodeField(this IPage page) => page.GetByLabel("The code that your terminal shows");
+    public static ILocator CodeField(this IPage page) => page.GetByLabel("Code in your terminal");
 
     /// <summary>The value that the device page shows under a label such as "Program".</summary>
     public static ILocator Fact(this IPage page, string name) =>

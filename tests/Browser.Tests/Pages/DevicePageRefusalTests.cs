@@ -69,7 +69,7 @@ internal sealed class DevicePageRefusalTests
 
         await page.Button("Approve").ClickAsync();
 
-        await Expect(page.Alert()).ToContainTextAsync("Revoke a token that you no longer use");
+        await Expect(page.Alert()).ToContainTextAsync("End the access of one in your account");
         await Expect(page.Button("Approve")).ToBeEnabledAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FocusAccount.Browser.Tests.Kit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -24,17 +25,20 @@ internal sealed class DevicePageTests
         await Expect(page.Heading("Is this your terminal?")).ToBeFocusedAsync();
         await Expect(page.GetByText(terminal.UserCode, new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.Fact("Program")).ToContainTextAsync("focus-cli on ada-laptop");
-        await Expect(page.Fact("From")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"127\.0\.0\.1|::1"));
-        await Expect(page.Fact("Asked")).ToContainTextAsync("Just now");
-        await Expect(page.Fact("Will act as")).ToContainTextAsync("Ada (@ada)");
-        await Expect(page.GetByText("see and end all your jobs, in every app")).ToBeVisibleAsync();
-        await Expect(page.GetByText("get your access tokens for the services that you connected, such as GitHub, Google and X")).ToBeVisibleAsync();
+        await Expect(page.Fact("Asked")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^Just now, from (127\.0\.0\.1|::1)$"));
+        await Expect(page.Fact("Acts as")).ToContainTextAsync("Ada (@ada)");
+        await Expect(page.GetByText("see and end your jobs in every app")).ToBeVisibleAsync();
+        await Expect(page.GetByText("get your access tokens for services such as GitHub, Google and X")).ToBeVisibleAsync();
         await page.Photograph("device-review");
         await page.ShouldBeAccessible();
         await page.Button("Approve").ClickAsync();
 
         await Expect(page.Heading("Approved")).ToBeFocusedAsync();
         await Expect(page.GetByText("You can return to your terminal.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("focus-cli on ada-laptop can act as you until")).ToBeVisibleAsync();
+        var until = DateTimeOffset.Parse((await page.Locator("#approved-until").GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
+        until.Should().BeCloseTo(TimeProvider.System.GetUtcNow().AddDays(90), TimeSpan.FromHours(1));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "your account" })).ToHaveAttributeAsync("href", "/");
         await page.Photograph("device-approved");
         await page.ShouldBeAccessible();
         (await terminal.PollByPost()).Status.Should().Be(200);
@@ -156,6 +160,6 @@ internal sealed class DevicePageTests
         await Expect(page.CodeField()).ToHaveValueAsync(terminal.UserCode);
         await page.Button("Continue").ClickAsync();
 
-        await Expect(page.Fact("Will act as")).ToContainTextAsync("Grace (@grace)");
+        await Expect(page.Fact("Acts as")).ToContainTextAsync("Grace (@grace)");
     }
 }

@@ -55,6 +55,29 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
+    public async Task Account()
+    {
+        var terminal = await BrowserRun.StartTerminal(new string('W', 60));
+        await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken("ada"));
+        await terminal.PollByPost();
+        var page = await PageActions.PageOf("ada", Look);
+
+        await page.Visit("/");
+        await page.Heading("Connected programs").WaitForAsync();
+
+        await ShouldLookWell(page, "account");
+    }
+
+    [Test]
+    public async Task Error()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Visit("/no-such-page");
+
+        await ShouldLookWell(page, "error");
+    }
+
+    [Test]
     public async Task Device()
     {
         var page = await PageActions.PageOf("ada", Look);

@@ -99,6 +99,70 @@ internal sealed class SignInPageTests
         (await page.Cookies()).Should().NotContainKey("__session");
     }
 
+    [Test]
+    public async Task Leads_someone_signed_in_to_their_account()
+    {
+        var page = await PageActions.PageOf("ada");
+
+        await page.Visit("/signin");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to your account" }).ClickAsync();
+
+        await page.Heading("Connected programs").WaitForAsync();
+    }
+
+    [TestCase("APP/watch", "Sign in to continue to HOST")]
+    [TestCase("/device?user_code=bcdfghjk", "Sign in to connect the terminal with the code BCDF-GHJK")]
+    [TestCase("/device", "Sign in to connect a terminal")]
+    public async Task Says_what_the_sign_in_is_for(string target, string sentence)
+    {
+        var page = await BrowserRun.Page(new() { ViewportSize = new() { Width = 390, Height = 664 } });
+
+        await page.Visit(PageActions.SignInAndBackTo(target.Replace("APP", BrowserRun.App.Origin, StringComparison.Ordinal)));
+        await page.Button("Continue with X / Twitter").WaitForAsync();
+
+        var purpose = page.GetByText(sentence.Replace("HOST", new Uri(BrowserRun.App.Origin).Authority, StringComparison.Ordinal), new() { Exact = true });
+        await Expect(purpose).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Button("Continue with X / Twitter")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.Photograph($"sign-in-for-{target.Length}");
+        await page.ShouldBeAccessible();
+    }
+
+    [Test]
+    public async Task Says_nothing_about_a_code_that_cannot_be_one()
+    {
+        var page = await BrowserRun.Page();
+
+        await page.Visit(PageActions.SignInAndBackTo("/device?user_code=Call+555-0100"));
+
+        await Expect(page.Locator(".purpose")).ToHaveTextAsync("Sign in to connect a terminal");
+    }
+
+    [TestCase(360)]
+    [TestCase(390)]
+    public async Task Shows_the_whole_name_of_a_way_to_sign_in_on_a_phone(int width)
+    {
+        var page = await BrowserRun.Page(new() { ViewportSize = new() { Width = width, Height = 664 } });
+
+        await page.Visit("/signin");
+        var label = page.GetByText("Continue with X / Twitter");
+        await label.WaitForAsync();
+
+        (await label.EvaluateAsync<int>("element => element.scrollWidth - element.clientWidth")).Should().Be(0, "nothing is cut off");
+        await page.Photograph($"sign-in-{width}");
+    }
+
+    [Test]
+    public async Task Names_the_origin_that_it_refuses_and_the_setting_that_would_allow_it()
+    {
+        var page = await BrowserRun.Page();
+
+        await page.Visit(PageActions.SignInAndBackTo("https://evil.example/path?secret=1"));
+
+        await Expect(page.GetByText("https://evil.example", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Focus__AllowedOrigins")).ToBeVisibleAsync();
+        (await page.ContentAsync()).Should().NotContain("secret");
+    }
+
     [TestCase("https://evil.example/")]
     [TestCase("//evil.example/")]
     [TestCase("/\\evil.example")]
