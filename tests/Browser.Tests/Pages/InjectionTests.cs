@@ -72,6 +72,24 @@ internal sealed class InjectionTests
         await ShouldBeUnharmed(page);
     }
 
+    [Test]
+    public async Task Runs_nothing_from_the_names_of_connected_programs()
+    {
+        foreach (var attack in Attacks)
+        {
+            var terminal = await BrowserRun.StartTerminal(attack);
+            await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken("mallory"));
+            await terminal.PollByPost();
+        }
+
+        var page = await PageActions.PageOf("mallory");
+        await page.Visit("/");
+        await page.Heading("Connected programs").WaitForAsync();
+
+        (await page.Locator("#programs bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks);
+        await ShouldBeUnharmed(page);
+    }
+
     private static async Task ShouldBeUnharmed(IPage page)
     {
         page.Url.Should().StartWith(BrowserRun.Origin);
