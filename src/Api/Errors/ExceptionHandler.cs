@@ -1,3 +1,4 @@
+using FocusAccount.Api.Telemetry;
 using FocusAccount.Infrastructure.Database;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -9,10 +10,7 @@ namespace FocusAccount.Api.Errors;
 /// </summary>
 internal sealed partial class ExceptionHandler(TimeProvider clock, ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
-    private static readonly TimeSpan OutageInterval = TimeSpan.FromSeconds(1);
-
-    private readonly Lock gate = new();
-    private long? outageLoggedAt;
+    private readonly LogThrottle outages = new(clock);
     private int requestsSince;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -45,22 +43,14 @@ internal sealed partial class ExceptionHandler(TimeProvider clock, ILogger<Excep
         }
     }
 
-    // An outage concerns every request, and each already has its own line as a 503. So this is logged at most once a second.
+    // An outage concerns every request, and each already has its own line as a 503.
     private void ReportOutage(string reason)
     {
-        int requests;
-        lock (gate)
+        Interlocked.Increment(ref requestsSince);
+        if (outages.TryPass())
         {
-            requestsSince++;
-            if (outageLoggedAt is { } last && clock.GetElapsedTime(last) < OutageInterval)
-            {
-                return;
-            }
-
-            (requests, requestsSince, outageLoggedAt) = (requestsSince, 0, clock.GetTimestamp());
+            LogDatabaseUnavailable(Interlocked.Exchange(ref requestsSince, 0), reason);
         }
-
-        LogDatabaseUnavailable(requests, reason);
     }
 
     [LoggerMessage(

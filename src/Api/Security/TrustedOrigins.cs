@@ -1,4 +1,5 @@
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Telemetry;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
@@ -9,18 +10,14 @@ namespace FocusAccount.Api.Security;
 internal sealed partial class TrustedOrigins(
     string publicOrigin, OriginList allowed, TimeProvider clock, ILogger<TrustedOrigins> logger)
 {
-    private const int MaxLoggedLength = 200;
-
-    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
-
 
     internal static readonly Error Foreign = new(
         ErrorKind.Forbidden,
         "foreign_origin",
         "The session cookie is not enough from this origin; send the token as Authorization: Bearer.");
 
-    private readonly Lock gate = new();
-    private long? loggedAt;
+    // No rate limit counts preflights and pages.
+    private readonly LogThrottle refusals = new(clock);
 
     /// <summary>Our own public origin.</summary>
     public string PublicOrigin => publicOrigin;
@@ -33,7 +30,7 @@ internal sealed partial class TrustedOrigins(
             return true;
         }
 
-        if (origin != publicOrigin && MayLog())
+        if (origin != publicOrigin && refusals.TryPass())
         {
             var shown = OriginOf(origin);
             LogOriginRefused(shown);
@@ -66,33 +63,13 @@ internal sealed partial class TrustedOrigins(
     public void LogRefusal(string address)
     {
         var origin = OriginOf(address);
-        if (origin != publicOrigin && !allowed.Contains(origin) && MayLog())
+        if (origin != publicOrigin && !allowed.Contains(origin) && refusals.TryPass())
         {
             LogRedirectRefused(origin);
         }
     }
 
-    // Without a port if it is the scheme's own, without user info, and not longer than an origin can be.
-    private static string OriginOf(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) is { Length: > 0 and <= MaxLoggedLength } origin
-            ? origin
-            : "(not an origin)";
-
-    // No rate limit counts preflights and pages, so at most one such event a second is logged.
-    private bool MayLog()
-    {
-        lock (gate)
-        {
-            if (loggedAt is { } last && clock.GetElapsedTime(last) < LogInterval)
-            {
-                return false;
-            }
-
-            loggedAt = clock.GetTimestamp();
-            return true;
-        }
-    }
+    private static string OriginOf(string address) => Security.RedirectTarget.OriginOf(address) ?? "(not an origin)";
 
     private static bool IsFrom(HttpRequest request, Func<string?, bool> isTrusted)
     {
