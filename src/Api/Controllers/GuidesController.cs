@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Controllers;
 /// <summary>The guides for developers, as pages and as Markdown; like all pages, never rate limited.</summary>
 [DisableRateLimiting]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class GuidesController(Guides guides, TrustedOrigins origins) : Controller
+internal sealed class GuidesController(Guides guides) : Controller
 {
     [AcceptVerbs("GET", "HEAD", Route = "/docs")]
     public IActionResult Index() => Page(Guides.Index);
@@ -31,7 +31,7 @@ internal sealed class GuidesController(Guides guides, TrustedOrigins origins) : 
 
     /// <summary>The list of the guides for language models (llmstxt.org).</summary>
     [AcceptVerbs("GET", "HEAD", Route = "/llms.txt")]
-    public IActionResult Llms() => Text(guides.LlmsText(origins.PublicOrigin), "text/plain; charset=utf-8");
+    public IActionResult Llms() => Text(guides.LlmsText, "text/plain; charset=utf-8");
 
     private ContentResult Text(string text, string type)
     {

@@ -25,7 +25,7 @@ internal record ErrorBody(string Error, string Message, string DocUrl, string Tr
     public static ErrorBody Example => new(
         HttpErrors.InvalidRequest.Code,
         "cost_estimate must be a whole number from 0 to 2147483647; it was the string \"5\".",
-        $"{ExampleOrigin}/docs/errors#{HttpErrors.InvalidRequest.Code}",
+        ErrorResponse.DocUrl(ExampleOrigin, HttpErrors.InvalidRequest.Code),
         ExampleTraceId,
         "cost_estimate");
 }

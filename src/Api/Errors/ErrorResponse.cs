@@ -55,10 +55,13 @@ internal static class ErrorResponse
             body[name] = value;
         }
 
-        body["doc_url"] = $"{publicOrigin}/docs/errors#{error.Code}";
+        body["doc_url"] = DocUrl(publicOrigin, error.Code);
         body["trace_id"] = traceId;
         return body;
     }
+
+    /// <summary>Where the index of errors explains a code.</summary>
+    public static string DocUrl(string publicOrigin, string code) => $"{publicOrigin}/docs/errors#{code}";
 
     /// <summary>The one place that maps the kinds of refusal to statuses.</summary>
     public static int StatusOf(ErrorKind kind) => kind switch

@@ -1,4 +1,5 @@
 using System.Reflection;
+using FocusAccount.Api.Security;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Tables;
@@ -38,15 +39,19 @@ internal sealed class Guides
     private readonly Dictionary<string, string> texts;
     private readonly Dictionary<string, Guide> pages;
 
-    public Guides()
+    public Guides(TrustedOrigins origins)
     {
         texts = Embedded().ToDictionary();
         pages = texts.ToDictionary(text => text.Key, text => Render(text.Key, text.Value));
+        LlmsText = WithAbsoluteLinks(texts[Index], origins.PublicOrigin);
         Menu = [new("Start", Root), .. LinksOf(texts[Index]).Where(IsGuide).Select(link => new GuideLink(TextOf(link), AddressOf(link.Url!)))];
     }
 
     /// <summary>The index, and the guides that it names, in its order.</summary>
     public IReadOnlyList<GuideLink> Menu { get; }
+
+    /// <summary>The index with absolute links to the Markdown of the guides.</summary>
+    public string LlmsText { get; }
 
     /// <summary>The page of a guide, or null.</summary>
     public Guide? Find(string name) => pages.GetValueOrDefault(name);
@@ -54,10 +59,9 @@ internal sealed class Guides
     /// <summary>The Markdown of a guide, or null.</summary>
     public string? FindText(string name) => texts.GetValueOrDefault(name);
 
-    /// <summary>The index with absolute links to the Markdown of the guides.</summary>
-    public string LlmsText(string origin) =>
-        LinksOf(texts[Index]).Select(link => link.Url!).Distinct().Aggregate(
-            texts[Index],
+    private static string WithAbsoluteLinks(string index, string origin) =>
+        LinksOf(index).Select(link => link.Url!).Distinct().Aggregate(
+            index,
             (text, url) => text.Replace($"]({url})", $"]({new Uri(new Uri($"{origin}{Root}/"), url)})", StringComparison.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, string>> Embedded()
