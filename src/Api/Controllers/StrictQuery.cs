@@ -34,7 +34,7 @@ internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
         else
         {
             var source = bindingContext.ActionContext.ActionDescriptor.EndpointMetadata.OfType<RulesOfAttribute>().SingleOrDefault();
-            var came = FieldRules.Describe(JsonSerializer.SerializeToElement(text));
+            var came = FieldRules.Shown(JsonSerializer.SerializeToElement(text));
             var sentence = rules.Expectation(source, bindingContext.FieldName, type, came);
             bindingContext.ModelState.TryAddModelException(bindingContext.FieldName, new BindingException(bindingContext.FieldName, sentence));
         }

@@ -23,7 +23,7 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
         var body = document.RootElement;
         if (body.ValueKind != JsonValueKind.Object)
         {
-            return new BindingException(field: null, $"The body must be a JSON object; it was {FieldRules.Describe(body)}.");
+            return new BindingException(field: null, $"The body must be a JSON object; it was {FieldRules.Shown(body)}.");
         }
 
         var members = body.EnumerateObject().ToList();
@@ -33,21 +33,25 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
     /// <summary>The mistake at the line and column of an exception.</summary>
     public static BindingException AtPosition(byte[] json, JsonException exception)
     {
-        var line = (int)(exception.LineNumber ?? 0);
-        var bytes = Encoding.UTF8.GetString(json).Split('\n').ElementAtOrDefault(line) ?? "";
-        var before = Encoding.UTF8.GetBytes(bytes).Take((int)(exception.BytePositionInLine ?? 0)).ToArray();
-        var column = Encoding.UTF8.GetString(before).Length;
+        var (line, position) = ((int)(exception.LineNumber ?? 0), (int)(exception.BytePositionInLine ?? 0));
+        var start = 0;
+        for (var before = 0; before < line; before++)
+        {
+            start = Array.IndexOf(json, (byte)'\n', start) + 1;
+        }
+
+        var column = Encoding.UTF8.GetCharCount(json.AsSpan(start, int.Min(position, json.Length - start)));
         return new BindingException(field: null, $"The body cannot be read as JSON: look at line {line + 1}, column {column + 1}.");
     }
 
     // Ignored, a field in another spelling would cost its sender the default: without an idempotency key, a second job.
     private BindingException? Misspelt(List<JsonProperty> members)
     {
+        var spellings = fields.Keys.ToDictionary(Letters, StringComparer.OrdinalIgnoreCase);
         var meant =
             from member in members
-            where !fields.ContainsKey(member.Name)
-            from field in fields.Keys
-            where Letters(field).Equals(Letters(member.Name), StringComparison.OrdinalIgnoreCase)
+            where !fields.ContainsKey(member.Name) && spellings.ContainsKey(Letters(member.Name))
+            let field = spellings[Letters(member.Name)]
             select new BindingException(field, $"The body has {FieldRules.Shown(member.Name)}, which is not a field; write {field}.");
         return meant.FirstOrDefault();
 
@@ -82,7 +86,7 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
             JsonValueKind.Object => new BindingException(wrong.Name, $"{wrong.Name} has a member more than once; send each once."),
             _ => new BindingException(
                 wrong.Name,
-                rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Describe(wrong.Value))),
+                rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Shown(wrong.Value))),
         };
     }
 

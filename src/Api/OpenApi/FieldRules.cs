@@ -46,7 +46,7 @@ internal sealed class FieldRules(IServiceProvider services)
     }
 
     /// <summary>A value as a sentence can have it. A long one is not repeated, and the escapes of JSON keep it on one line.</summary>
-    public static string Describe(JsonElement value) => value.ValueKind switch
+    public static string Shown(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
