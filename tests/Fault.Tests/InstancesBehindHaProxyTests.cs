@@ -136,7 +136,7 @@ public sealed class InstancesBehindHaProxyTests
         foreach (var refused in new[] { onOneThatHangs, onNone })
         {
             (refused.Status, refused.Error, refused.Header("Retry-After")).Should().Be((503, "unavailable", "5"));
-            refused.Json.GetProperty("message").GetString().Should().NotBeEmpty();
+            refused.Message.Should().NotBeEmpty();
             refused.Json.GetProperty("trace_id").GetString().Should().MatchRegex("^[0-9a-f]{32}$").And.Be(refused.Header("Request-Id"));
         }
     }

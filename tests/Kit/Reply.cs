@@ -13,6 +13,9 @@ public sealed partial record Reply(int Status, string Body, HttpResponseHeaders 
     /// <summary>The stable error code; null on success.</summary>
     public string? Error => Status < 400 ? null : Json.GetProperty("error").GetString();
 
+    /// <summary>The sentence of an error.</summary>
+    public string? Message => Json.GetProperty("message").GetString();
+
     /// <summary>The credits after starting or settling a job.</summary>
     public long Credits => Json.GetProperty("credits").GetInt64();
 

@@ -51,7 +51,7 @@ public sealed class ErrorTests
     {
         var refused = await Given.AnyoneNew().PostJson("/api/jobs", body);
 
-        (refused.Status, refused.Error, MessageOf(refused), FieldOf(refused)).Should().Be((400, "invalid_request", sentence, null));
+        (refused.Status, refused.Error, refused.Message, FieldOf(refused)).Should().Be((400, "invalid_request", sentence, null));
     }
 
     [TestCase("cost_estimate", "\"1\"", "cost_estimate must be a whole number from 0 to 2147483647; it was the string \"1\".")]
@@ -69,7 +69,7 @@ public sealed class ErrorTests
 
         var refused = await Given.AnyoneNew().PostJson("/api/jobs", body.ToJsonString());
 
-        (refused.Status, refused.Error, MessageOf(refused), FieldOf(refused)).Should().Be((400, "invalid_request", sentence, field));
+        (refused.Status, refused.Error, refused.Message, FieldOf(refused)).Should().Be((400, "invalid_request", sentence, field));
     }
 
     [TestCase("""{"app":"video","action":"render"}""", "The body must have cost_estimate.", "cost_estimate")]
@@ -82,7 +82,7 @@ public sealed class ErrorTests
     {
         var refused = await Given.AnyoneNew().PostJson("/api/jobs", body);
 
-        (refused.Status, refused.Error, MessageOf(refused), FieldOf(refused)).Should().Be((400, "invalid_request", sentence, field));
+        (refused.Status, refused.Error, refused.Message, FieldOf(refused)).Should().Be((400, "invalid_request", sentence, field));
     }
 
     [Test]
@@ -121,7 +121,7 @@ public sealed class ErrorTests
     {
         var refused = await Given.AnyoneNew().Send(new HttpRequestMessage(HttpMethod.Put, "/api/jobs"));
 
-        MessageOf(refused).Should().Be("This address does not support the method; use GET, POST.");
+        refused.Message.Should().Be("This address does not support the method; use GET, POST.");
     }
 
     [Test]
@@ -140,8 +140,6 @@ public sealed class ErrorTests
 
         (health.Status, health.Body).Should().Be((200, """{"status":"ok"}"""));
     }
-
-    private static string? MessageOf(Reply refused) => refused.Json.GetProperty("message").GetString();
 
     private static string? FieldOf(Reply refused) => refused.Json.TryGetProperty("field", out var field) ? field.GetString() : null;
 }

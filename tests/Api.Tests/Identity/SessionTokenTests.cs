@@ -158,7 +158,7 @@ public sealed class SessionTokenTests
         var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {bad}"));
 
         (refused.Status, refused.Error).Should().Be((401, code));
-        refused.Header("WWW-Authenticate").Should().Be($"""Bearer error="invalid_token", error_description="{refused.Json.GetProperty("message")}" """.TrimEnd());
+        refused.Header("WWW-Authenticate").Should().Be($"""Bearer error="invalid_token", error_description="{refused.Message}" """.TrimEnd());
     }
 
     [Test]

@@ -38,10 +38,11 @@ internal sealed class TokenForger : IDisposable
         Encode(Claims()));
 
     /// <summary>A token signed with the attacker's own key, under the instance's key id.</summary>
-    public static string SignedByAnotherKey()
+    public static string SignedByAnotherKey(Dictionary<string, object?>? claims = null)
     {
         using var own = RSA.Create(2048);
-        return SignedBy(text => own.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Encode(Header()), Encode(Claims()));
+        return SignedBy(
+            text => own.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Encode(Header()), Encode(claims ?? Claims()));
     }
 
     public static string Encode(Dictionary<string, object?> members) => Encode(JsonSerializer.Serialize(members));

@@ -121,7 +121,7 @@ public sealed class ListJobsTests
     {
         var refused = await Given.AnyoneNew().Get("/api/jobs" + query);
 
-        refused.Json.GetProperty("message").GetString().Should().Be(sentence);
+        refused.Message.Should().Be(sentence);
     }
 
     [Test]

@@ -109,7 +109,7 @@ public sealed class GetMeTests
         refused.Status.Should().Be(502);
         refused.Error.Should().Be("x_refused");
         refused.Json.GetProperty("status").GetInt32().Should().Be(status);
-        refused.Json.GetProperty("message").GetString().Should().Contain($"{status}");
+        refused.Message.Should().Contain($"{status}");
     }
 
     [TestCase(200, "<html>Sign in to the hotel's network</html>", "text/html", TestName = "a page of somebody between")]
