@@ -68,7 +68,7 @@ public static class InfrastructureSetup
         services.AddTransient<IAppRepository, AppRepository>();
         services.AddTransient<IJobRepository, JobRepository>();
         services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();
-        services.AddSingleton<IOpenJobCounter, OpenJobCounter>();
+        services.AddSingleton<IOpenJobReader, OpenJobReader>();
         services.AddTransient<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddTransient<ITokenRepository, TokenRepository>();
         services.AddTransient<IUserCodeAttempts, UserCodeAttempts>();

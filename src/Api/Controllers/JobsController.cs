@@ -4,6 +4,7 @@ using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 using Microsoft.AspNetCore.Mvc;
@@ -69,6 +70,12 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
             body.Metadata,
             idempotencyKey ?? body.IdempotencyKey,
             body.ExpiresIn));
+        if (started.Error is { Kind: ErrorKind.InsufficientCredits } insufficient)
+        {
+            var held = await Send(new GetHeldCredits(Caller.AccountId));
+            return new ErrorResult(AccountErrors.WithHeld(insufficient, held.Value));
+        }
+
         if (started is { Error: null, Value.Replayed: true })
         {
             Response.Headers["Idempotent-Replayed"] = "true";

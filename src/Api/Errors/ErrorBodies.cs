@@ -33,9 +33,12 @@ internal record ErrorBody(string Error, string Message, string DocUrl, string Tr
 /// <summary>The account does not have enough credits.</summary>
 /// <param name="Available">The account's credits</param>
 /// <param name="Needed">The credits that the job would reserve</param>
+/// <param name="Held">
+/// The credits that the account's open jobs hold, which may come back: those among its newest 10,000 jobs, read just after the refusal
+/// </param>
 [JsonSchema("InsufficientCredits")]
 internal sealed record InsufficientCreditsBody(
-    [Always("insufficient_credits")] string Error, string Message, string DocUrl, string TraceId, long Available, long Needed)
+    [Always("insufficient_credits")] string Error, string Message, string DocUrl, string TraceId, long Available, long Needed, long Held)
     : ErrorBody(Error, Message, DocUrl, TraceId);
 
 /// <summary>Nobody is signed in.</summary>

@@ -26,7 +26,7 @@ internal static class ErrorExamples
 
     private static readonly Dictionary<MethodInfo, HttpError> Samples = new[]
     {
-        Sample(() => AccountErrors.InsufficientCredits(17, 500)),
+        Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHeld(refusal, 3)),
         Sample(() => JobErrors.AlreadySettled(JobStatus.Completed)),
         Sample(() => JobErrors.TooManyOpen(OpenJobOptions.Default.Max)),
         Sample(() => DeviceErrors.SlowDown(AWhile)),
@@ -51,8 +51,11 @@ internal static class ErrorExamples
         return new ErrorExample(errors == typeof(HttpErrors) ? JsonNamingPolicy.SnakeCaseLower.ConvertName(name) : error.Code, error, body);
     }
 
-    private static KeyValuePair<MethodInfo, HttpError> Sample<T>(Expression<Func<T>> call) =>
-        new(((MethodCallExpression)call.Body).Method, ToHttp(call.Compile()()));
+    private static KeyValuePair<MethodInfo, HttpError> Sample<T>(Expression<Func<T>> call, Func<T, T>? complete = null)
+    {
+        var error = call.Compile()();
+        return new(((MethodCallExpression)call.Body).Method, ToHttp(complete is null ? error : complete(error)));
+    }
 
     private static HttpError ToHttp(object? error) => error as HttpError ?? (HttpError)(Error)error!;
 }

@@ -15,7 +15,7 @@ public sealed record OpenJobOptions(int Max)
 /// quarter of the limit: a start uses one, and a settlement gives one back. Only when it is used up are the open jobs counted, for a new
 /// allowance.
 /// </summary>
-internal sealed class OpenJobs(IOpenJobCounter counter, OpenJobOptions options, TimeProvider clock)
+internal sealed class OpenJobs(IOpenJobReader reader, OpenJobOptions options, TimeProvider clock)
 {
     // When more accounts than this have open jobs, all of them get a new allowance.
     private const int Capacity = 100_000;
@@ -84,7 +84,7 @@ internal sealed class OpenJobs(IOpenJobCounter counter, OpenJobOptions options, 
 
     private async Task<int> CountRoom(Guid accountId, Allowance allowance)
     {
-        var room = options.Max - await counter.Count(accountId, options.Max);
+        var room = options.Max - await reader.Count(accountId, options.Max);
         lock (gate)
         {
             allowance.Left = int.Min(room, whole);

@@ -18,6 +18,13 @@ public static class AccountErrors
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 
+    /// <summary>Adds to <see cref="InsufficientCredits"/> the credits (whole) that open jobs hold.</summary>
+    public static Error WithHeld(Error insufficient, long held) => insufficient with
+    {
+        Message = held == 0 ? insufficient.Message : $"{insufficient.Message} The account's open jobs hold {held} more.",
+        Details = new Dictionary<string, object>(insufficient.Details) { ["held"] = held },
+    };
+
     public static Error NotEnoughToRevoke(long available, long amount) =>
         new(
             ErrorKind.Invalid,

@@ -83,6 +83,21 @@ public sealed class StartJobTests
     }
 
     [Test]
+    public async Task A_refusal_says_how_much_open_jobs_hold()
+    {
+        var person = await Given.AnAccountWith(credits: 10);
+        await person.Complete(await person.HasStarted(cost: 1), cost: 1);
+        await person.HasStarted(cost: 3);
+        await person.HasStarted(cost: 4);
+
+        var refused = await person.Start(cost: 5);
+
+        refused.Json.GetProperty("held").GetInt64().Should().Be(7);
+        refused.Message.Should().EndWith("The account's open jobs hold 7 more.");
+        (await Given.AnyoneNew().Start(cost: int.MaxValue)).Json.GetProperty("held").GetInt64().Should().Be(0);
+    }
+
+    [Test]
     public async Task Never_overspends_however_many_start_at_once()
     {
         var person = await Given.AnAccountWith(credits: 100);

@@ -29,6 +29,8 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 
     public List<Job> Jobs { get; } = [];
 
+    public long Held => Jobs.Where(job => job.Status == "started").Sum(job => (long)job.Reserved);
+
     public List<Entry> Ledger { get; } = [];
 
     public Outcome Apply(Operation operation) => operation switch

@@ -52,6 +52,11 @@ public sealed class WalletModelTests(string groupCommit)
                     var reply = await Send(person, operation, jobs);
                     var expected = model.Apply(operation);
                     (reply.Status, reply.Error, CreditsIn(reply)).Should().Be((expected.Status, expected.Error, expected.Credits), "of {0}", operation);
+                    if (reply.Status == 402)
+                    {
+                        reply.Json.GetProperty("held").GetInt64().Should().Be(model.Held, "of {0}", operation);
+                    }
+
                     if (expected.Job == jobs.Count)
                     {
                         jobs.Add(reply.JobId);

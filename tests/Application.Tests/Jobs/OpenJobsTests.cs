@@ -151,8 +151,8 @@ public sealed class OpenJobsTests
         }
     }
 
-    private void Counts(Func<Task<int>> open) => host.OpenJobCounter.Setup(counter => counter.Count(Given.Ada, Given.MaxOpenJobs)).Returns(open);
+    private void Counts(Func<Task<int>> open) => host.OpenJobReader.Setup(reader => reader.Count(Given.Ada, Given.MaxOpenJobs)).Returns(open);
 
     private void CountsShouldBe(int counts) =>
-        host.OpenJobCounter.Verify(counter => counter.Count(It.IsAny<Guid>(), It.IsAny<int>()), Times.Exactly(counts));
+        host.OpenJobReader.Verify(reader => reader.Count(It.IsAny<Guid>(), It.IsAny<int>()), Times.Exactly(counts));
 }

@@ -54,7 +54,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Accounts.Object)
             .AddSingleton(Jobs.Object)
             .AddSingleton(OverdueJobs.Object)
-            .AddSingleton(OpenJobCounter.Object)
+            .AddSingleton(OpenJobReader.Object)
             .AddSingleton(Apps.Object)
             .AddSingleton(Tokens.Object)
             .AddSingleton(TokenUsage.Object)
@@ -79,7 +79,7 @@ public sealed class ApplicationHost : IAsyncDisposable
 
     public Mock<IOverdueJobFinder> OverdueJobs { get; } = new();
 
-    public Mock<IOpenJobCounter> OpenJobCounter { get; } = new();
+    public Mock<IOpenJobReader> OpenJobReader { get; } = new();
 
     public Mock<IAppRepository> Apps { get; } = new();
 

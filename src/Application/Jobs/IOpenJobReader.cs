@@ -1,0 +1,14 @@
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>
+/// Reads the open (started) jobs of an account: those among its newest 10,000. It has a connection of its own and locks nothing, so starts and
+/// settlements in flight may be missing.
+/// </summary>
+public interface IOpenJobReader
+{
+    /// <summary>Counts the open jobs, and stops at <paramref name="atMost"/>.</summary>
+    Task<int> Count(Guid accountId, int atMost);
+
+    /// <summary>Adds up the credits (whole) that the open jobs have reserved.</summary>
+    Task<long> SumReserved(Guid accountId);
+}

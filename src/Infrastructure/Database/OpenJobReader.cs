@@ -1,0 +1,43 @@
+using Dapper;
+using FocusAccount.Application.Jobs;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
+{
+    public Task<int> Count(Guid accountId, int atMost) => Read<int>(
+        """
+        select count(*)
+        from (select 1 from newest where status = 'started' limit @atMost) open
+        """,
+        new { accountId, atMost });
+
+    public Task<long> SumReserved(Guid accountId) => Read<long>(
+        """
+        select coalesce(sum(reserved), 0)::bigint
+        from newest
+        where status = 'started'
+        """,
+        new { accountId });
+
+    // Walks down the index from the newest job. A bitmap scan would read and sort all jobs of the account instead.
+    private async Task<T> Read<T>(string selection, object parameters)
+    {
+        var sql =
+            $"""
+            set local enable_bitmapscan = off;
+
+            with newest as (
+              select status, reserved
+              from jobs
+              where account_id = @accountId
+              order by created_at desc, id desc
+              limit 10000
+            )
+            {selection}
+            """;
+        await using var connection = await pools.Reads.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        return await connection.QuerySingleAsync<T>(sql, parameters, transaction);
+    }
+}
