@@ -13,10 +13,12 @@ namespace FocusAccount.Api.Controllers;
 internal sealed class HealthController(Readiness readiness) : ControllerBase
 {
     /// <summary>Whether the process runs</summary>
+    /// <remarks>Asks nothing else, so that a database that is away does not get the process restarted.</remarks>
     [AcceptVerbs("GET", "HEAD", Route = "/health/live", Name = "getLiveness")]
     public ActionResult<HealthResponse> Live() => Ok(new HealthResponse("ok"));
 
-    /// <summary>Whether requests can be served: the database responds and its schema is this build's</summary>
+    /// <summary>Whether requests can be served</summary>
+    /// <remarks>They can when the database responds and its schema is this build's.</remarks>
     [AcceptVerbs("GET", "HEAD", Route = "/health/ready", Name = "getReadiness")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.Unavailable))]
     public async Task<ActionResult<HealthResponse>> Ready() =>

@@ -34,6 +34,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
             : new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync())));
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
+    /// <remarks>The person connected the provider at Clerk, which refreshes the token when it has expired. We do not store it.</remarks>
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
     [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
     [Tags("OAuth Tokens")]
@@ -45,6 +46,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
         (await Send(new GetProviderToken(Caller.ClerkId, provider))).ToActionResult(TokenResponse.From);
 
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
+    /// <remarks>The same as `/api/oauthToken/x`.</remarks>
     [HttpGet("/api/xToken", Name = "getXToken")]
     [Tags("X Integration")]
     [RouteLimit(LimitedRoute.ClerkCall)]

@@ -68,6 +68,7 @@ internal static class DocumentSetup
     // The server that serves the document comes first, because generated clients talk to it by default.
     private static void Finish(OpenApiDocument document, string origin)
     {
+        document.Info.Contact = new OpenApiContact { Name = "The Focus", Url = "https://thefocus.ai" };
         document.Servers.Clear();
         foreach (var url in new[] { origin, ErrorBody.ExampleOrigin, "http://localhost:3000" }.Distinct())
         {
