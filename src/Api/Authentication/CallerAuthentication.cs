@@ -55,6 +55,11 @@ internal sealed partial class CallerAuthentication(
 
         if (BearerToken(Request) is { } bearer)
         {
+            if (Slip(bearer) is { } slip)
+            {
+                return Refused(slip);
+            }
+
             return bearer.StartsWith(PersonalAccessTokenFormat.Prefix, StringComparison.Ordinal)
                 ? await ByAccessToken(new Secret(bearer))
                 : await BySession(bearer, Credential.SessionToken, notBefore: null);
@@ -102,6 +107,12 @@ internal sealed partial class CallerAuthentication(
 
         return AuthenticationHeaderValue.TryParse(text, out var header) ? header.Parameter ?? "" : "";
     }
+
+    // What programs often send instead of a token.
+    private static Error? Slip(string bearer) =>
+        bearer is "undefined" or "null" || bearer.StartsWith("[object ", StringComparison.Ordinal) ? CredentialErrors.MalformedNothing
+        : bearer.StartsWith("sk_", StringComparison.Ordinal) || bearer.StartsWith("pk_", StringComparison.Ordinal) ? CredentialErrors.MalformedKey
+        : null;
 
     private Task Refuse(Error error)
     {

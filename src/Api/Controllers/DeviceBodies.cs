@@ -1,4 +1,5 @@
 using FocusAccount.Api.Errors;
+using FocusAccount.Api.Json;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 
@@ -75,6 +76,7 @@ internal sealed record DeviceLookupResponse(
 /// <summary>The device login to approve or to decline.</summary>
 /// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
 /// <param name="Deny">Declines the login instead of approving it</param>
+[MisleadingMember("approve", "a login is approved unless deny is true")]
 internal sealed record DeviceCompleteRequest(string UserCode, bool Deny = false)
 {
     public static DeviceCompleteRequest Example => new("WDJB-MJHT", Deny: false);

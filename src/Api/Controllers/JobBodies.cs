@@ -53,6 +53,7 @@ internal sealed record JobCompleteRequest(Guid JobId, int ActualCost, JsonElemen
 /// <summary>A job to fail.</summary>
 /// <param name="JobId">The id of the job, from its start</param>
 /// <param name="Refund">Whether the account gets the reserve back</param>
+[MisleadingMember("actual_cost", "complete the job to charge what it cost")]
 internal sealed record JobFailRequest(Guid JobId, bool Refund = true)
 {
     public static JobFailRequest Example => new(Job.Example.Id, Refund: true);

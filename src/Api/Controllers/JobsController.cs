@@ -15,6 +15,8 @@ namespace FocusAccount.Api.Controllers;
 [Tags("Jobs")]
 internal sealed class JobsController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
+    private static readonly string[] LikelyNames = ["X-Idempotency-Key", "Idempotent-Key"];
+
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
     /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`, until `next` is null; jobs that
@@ -57,9 +59,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
         JobStartRequest body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
-        if (idempotencyKey is not null && body.IdempotencyKey is not null && body.IdempotencyKey != idempotencyKey)
+        if (KeyMistake(idempotencyKey, body.IdempotencyKey) is { } mistake)
         {
-            return new ErrorResult(RequestErrors.Invalid("The Idempotency-Key header and idempotency_key differ; send one.", "idempotency_key"));
+            return new ErrorResult(RequestErrors.Invalid(mistake, "idempotency_key"));
         }
 
         var started = await Send(new StartJob(
@@ -111,4 +113,22 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
     public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
         (await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund))).ToActionResult(JobSettleResponse.From);
+
+    // A key that is not read, or not as it was meant, would not keep a retry from starting a second job.
+    private string? KeyMistake(string? header, string? member)
+    {
+        if (Request.Headers["Idempotency-Key"].Count > 1)
+        {
+            return "Idempotency-Key is in the request more than once; send it once.";
+        }
+
+        if (header is null && member is null)
+        {
+            return LikelyNames.FirstOrDefault(Request.Headers.ContainsKey) is { } name ? $"The header {name} is not read; send Idempotency-Key." : null;
+        }
+
+        return header is not null && member is not null && header != member
+            ? "The Idempotency-Key header and idempotency_key differ; send one."
+            : null;
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Api.Json;
 
@@ -27,12 +28,17 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
         }
 
         var members = body.EnumerateObject().ToList();
-        return Misspelt(members) ?? Repeated(members) ?? Missing(members) ?? Wrong(members);
+        return Misspelt(members) ?? Misleading(members) ?? Repeated(members) ?? Missing(members) ?? Wrong(members);
     }
 
     /// <summary>The mistake at the line and column of an exception.</summary>
     public static BindingException AtPosition(byte[] json, JsonException exception)
     {
+        if (IsOnlyTooDeep(json))
+        {
+            return new BindingException(field: null, $"The body has too many levels; metadata may have {Metadata.MaxDepth}.");
+        }
+
         var (line, position) = ((int)(exception.LineNumber ?? 0), (int)(exception.BytePositionInLine ?? 0));
         var start = 0;
         for (var before = 0; before < line; before++)
@@ -59,6 +65,16 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
             name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
     }
 
+    // Ignored, it would get its sender the opposite of what was meant.
+    private BindingException? Misleading(List<JsonProperty> members)
+    {
+        var found =
+            from misleading in bodyType.GetCustomAttributes<MisleadingMemberAttribute>()
+            where members.Exists(member => member.Name == misleading.Name)
+            select new BindingException(misleading.Name, $"The body has {misleading.Name}, which is not a field here; {misleading.Advice}.");
+        return found.FirstOrDefault();
+    }
+
     private BindingException? Repeated(List<JsonProperty> members)
     {
         var counts = members.Select(member => member.Name).Where(fields.ContainsKey).CountBy(name => name);
@@ -70,9 +86,16 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
     {
         var sent = members.Select(member => member.Name).ToHashSet();
         string[] missing = [.. fields.Where(field => !field.Value.HasDefaultValue && !sent.Contains(field.Key)).Select(field => field.Key)];
-        return missing.Length == 0
-            ? null
-            : new BindingException(missing[0], $"The body must have {string.Join(", ", missing)}.");
+        if (missing.Length == 0)
+        {
+            return null;
+        }
+
+        var sentence = $"The body must have {string.Join(", ", missing)}.";
+        var stray = members.Find(member => !fields.ContainsKey(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } found
+            ? $" It has {FieldRules.Shown(found.Name)}, which is not a field."
+            : "";
+        return new BindingException(missing[0], sentence + stray);
     }
 
     private BindingException? Wrong(List<JsonProperty> members)
@@ -88,6 +111,19 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
                 wrong.Name,
                 rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Shown(wrong.Value))),
         };
+    }
+
+    private static bool IsOnlyTooDeep(byte[] json)
+    {
+        try
+        {
+            JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue }).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private bool CanBe(JsonElement value, ParameterInfo field)

@@ -27,7 +27,7 @@ internal static class ErrorExamples
     private static readonly Dictionary<MethodInfo, HttpError> Samples = new[]
     {
         Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHeld(refusal, 3)),
-        Sample(() => JobErrors.AlreadySettled(JobStatus.Completed)),
+        Sample(() => JobErrors.AlreadySettled(JobStatus.Completed, 17)),
         Sample(() => JobErrors.TooManyOpen(OpenJobOptions.Default.Max)),
         Sample(() => DeviceErrors.SlowDown(AWhile)),
         Sample(() => DeviceErrors.TooManyGuesses(AWhile)),

@@ -13,7 +13,7 @@ public static class XErrors
 
     /// <summary>X refused the call; the details hold its HTTP status.</summary>
     public static Error Refused(int status) =>
-        new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; get a fresh X token if it is 401.")
+        new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; {(status == 401 ? "get a fresh token from /api/xToken" : "try again later")}.")
         {
             Details = new Dictionary<string, object> { ["status"] = status },
         };

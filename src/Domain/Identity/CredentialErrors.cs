@@ -20,7 +20,19 @@ public static class CredentialErrors
     public static readonly Error Malformed = new(
         ErrorKind.Unauthenticated,
         "token_malformed",
-        "The Authorization header must be Bearer, one space and a whole session token or personal access token, without quotes.");
+        "This is not a token. Send a whole session token or personal access token as Authorization: Bearer, one space, the token, no quotes.");
+
+    /// <summary>A page or a program did not wait for its token, and sent a word of JavaScript instead.</summary>
+    public static readonly Error MalformedNothing = Malformed with
+    {
+        Message = "This is a word of JavaScript and not a token; wait for the promise that gets the token before you send it.",
+    };
+
+    /// <summary>A key of a Clerk instance was sent as a token.</summary>
+    public static readonly Error MalformedKey = Malformed with
+    {
+        Message = "This is a key of Clerk's instance, not a token of a person; send the session token that Clerk's SDK returns.",
+    };
 
     public static readonly Error Invalid = new(
         ErrorKind.Unauthenticated,
@@ -30,7 +42,7 @@ public static class CredentialErrors
     public static readonly Error Expired = new(
         ErrorKind.Unauthenticated,
         "token_expired",
-        "This token has expired; get a fresh session token, which lives about a minute, or sign in again.");
+        "This token has expired; get a fresh session token, which lives about a minute, or sign in or log in again.");
 
     public static readonly Error Revoked = new(
         ErrorKind.Unauthenticated,

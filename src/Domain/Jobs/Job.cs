@@ -158,7 +158,7 @@ public sealed class Job
         if (Status != JobStatus.Started)
         {
             var same = Status == outcome && ActualCost == actualCost && Equals(Metadata, metadata);
-            return same ? SettlementOutcome.Unchanged : JobErrors.AlreadySettled(Status);
+            return same ? SettlementOutcome.Unchanged : JobErrors.AlreadySettled(Status, ActualCost);
         }
 
         return Finish(outcome, actualCost, metadata, now);

@@ -29,10 +29,10 @@ public static class JobErrors
             RetryAfter = TimeSpan.FromMinutes(1),
         };
 
-    public static Error AlreadySettled(JobStatus status) =>
+    public static Error AlreadySettled(JobStatus status, long actualCost) =>
         new(
             ErrorKind.Invalid,
             "job_already_settled",
-            $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")} with a different settlement; "
-            + "only the same settlement can be repeated.");
+            $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")}, at a cost of {actualCost}; "
+            + "only that settlement can be repeated.");
 }

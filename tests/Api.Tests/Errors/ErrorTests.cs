@@ -73,6 +73,7 @@ public sealed class ErrorTests
     }
 
     [TestCase("""{"app":"video","action":"render"}""", "The body must have cost_estimate.", "cost_estimate")]
+    [TestCase("""{"app":"video","action":"render","estimate":5}""", "The body must have cost_estimate. It has estimate, which is not a field.", "cost_estimate")]
     [TestCase("{}", "The body must have app, action, cost_estimate.", "app")]
     [TestCase("""{"app":"video","action":"render","costEstimate":5}""", "The body has costEstimate, which is not a field; write cost_estimate.", "cost_estimate")]
     [TestCase("""{"app":"video","action":"render","cost_estimate":5,"idempotencyKey":"k"}""", "The body has idempotencyKey, which is not a field; write idempotency_key.", "idempotency_key")]
@@ -93,6 +94,26 @@ public sealed class ErrorTests
         var started = await person.PostJson("/api/jobs", """{"app":"video","action":"render","cost_estimate":5,"color":"red"}""");
 
         started.Status.Should().Be(200);
+    }
+
+    [TestCase("/api/jobs/fail", "job_id", "actual_cost", "complete the job to charge what it cost")]
+    [TestCase("/api/device/complete", "user_code", "approve", "a login is approved unless deny is true")]
+    public async Task Refuses_a_member_that_promises_what_does_not_happen(string path, string required, string member, string advice)
+    {
+        var refused = await Given.AnyoneNew().PostJson(path, $$"""{"{{required}}":"{{Guid.Empty}}","{{member}}":null}""");
+
+        (refused.Status, refused.Error, refused.Message, FieldOf(refused))
+            .Should().Be((400, "invalid_request", $"The body has {member}, which is not a field here; {advice}.", member));
+    }
+
+    [Test]
+    public async Task Says_when_a_body_is_only_too_deep()
+    {
+        var (open, close) = (new string('[', 70), new string(']', 70));
+
+        var refused = await Given.AnyoneNew().PostJson("/api/jobs", $$$"""{"app":"video","action":"render","cost_estimate":1,"metadata":{"a":{{{open}}}{{{close}}}}}""");
+
+        (refused.Status, refused.Error, refused.Message).Should().Be((400, "invalid_request", "The body has too many levels; metadata may have 24."));
     }
 
     [Test]

@@ -161,6 +161,19 @@ public sealed class SessionTokenTests
         refused.Header("WWW-Authenticate").Should().Be($"""Bearer error="invalid_token", error_description="{refused.Message}" """.TrimEnd());
     }
 
+    [TestCase("undefined", "*a word of JavaScript*")]
+    [TestCase("null", "*a word of JavaScript*")]
+    [TestCase("[object Promise]", "*a word of JavaScript*")]
+    [TestCase("sk_test_c2VjcmV0", "*a key of Clerk's instance*")]
+    [TestCase("junk", "*not a token*")]
+    public async Task Names_what_is_no_token(string sent, string sentence)
+    {
+        var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {sent}"));
+
+        (refused.Status, refused.Error).Should().Be((401, "token_malformed"));
+        refused.Message.Should().Match(sentence).And.NotContain(sent == "sk_test_c2VjcmV0" ? sent : "c2Vj");
+    }
+
     [Test]
     public async Task Needs_no_error_in_the_challenge_when_no_token_is_sent()
     {

@@ -34,6 +34,20 @@ public sealed class StartJobAgainTests
         (await person.Credits()).Should().Be(70);
     }
 
+    [TestCase("X-Idempotency-Key")]
+    [TestCase("Idempotent-Key")]
+    public async Task Refuses_a_key_under_a_name_that_is_not_read(string name)
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(new { app = "video", action = "render", cost_estimate = 30 });
+
+        var refused = await person.Send(request.With((name, "k")));
+
+        (refused.Status, refused.Error, refused.Message)
+            .Should().Be((400, "invalid_request", $"The header {name} is not read; send Idempotency-Key."));
+        (await person.Credits()).Should().Be(100);
+    }
+
     [Test]
     public async Task Gives_one_job_however_many_start_at_once_under_one_key()
     {

@@ -30,6 +30,20 @@ public sealed class MalformedHttpTests
         answer.Should().StartWith($"HTTP/1.1 {status} ").And.NotContain("Server:").And.NotContain("   at ");
     }
 
+    [Test]
+    public async Task Start_nothing_under_two_keys()
+    {
+        var person = Given.AnyoneNew();
+        const string body = """{"app":"video","action":"render","cost_estimate":0}""";
+
+        var answer = await Exchange(
+            $"POST /api/jobs HTTP/1.1\r\n{Host}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n"
+            + $"Authorization: Bearer {person.Token}\r\nIdempotency-Key: k\r\nIdempotency-Key: l\r\n\r\n{body}");
+
+        answer.Should().StartWith("HTTP/1.1 400 ");
+        (await person.Jobs()).Should().BeEmpty();
+    }
+
     [TestCase("GET /api/wallet HTTP/1.1\r\nHost: local", TestName = "Are_cut_off_when_their_headers_do_not_come")]
     [TestCase($"POST /api/device/start HTTP/1.1\r\n{Host}Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{{", TestName = "Are_cut_off_when_their_body_does_not_come")]
     public async Task Are_cut_off(string beginning)

@@ -61,7 +61,7 @@ public sealed class CompleteJobTests
 
         var refused = await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, Metadata: null));
 
-        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed));
+        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed, 0));
         host.Steps.Should().Equal("begin MayShare", "lock", "roll back", "release", "publish JobRefused");
         account.NewEntries.Should().BeEmpty();
     }

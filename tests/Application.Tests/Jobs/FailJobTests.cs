@@ -58,7 +58,7 @@ public sealed class FailJobTests
 
         var refused = await host.Send(new FailJob(Given.Ada, job.Id, Refund: true));
 
-        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
+        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 10));
         host.Steps.Should().Equal("begin MayShare", "lock", "roll back", "release", "publish JobRefused");
     }
 

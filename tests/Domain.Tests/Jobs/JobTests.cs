@@ -62,7 +62,7 @@ public sealed class JobTests
 
         var again = second(job);
 
-        again.Error.Should().Be(same ? null : JobErrors.AlreadySettled(job.Status));
+        again.Error.Should().Be(same ? null : JobErrors.AlreadySettled(job.Status, job.ActualCost));
         (same ? again.Value : SettlementOutcome.Unchanged).Should().Be(SettlementOutcome.Unchanged);
         (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt).Should().Be(settled);
     }
@@ -146,8 +146,8 @@ public sealed class JobTests
         var muchLater = job.ExpiresAt.AddYears(1);
 
         job.Complete(45, added: null, muchLater).Value.Should().Be(SettlementOutcome.Unchanged);
-        job.Complete(46, added: null, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
-        job.Fail(refund: true, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed));
+        job.Complete(46, added: null, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 45));
+        job.Fail(refund: true, muchLater).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 45));
     }
 
     [Test]
@@ -156,7 +156,7 @@ public sealed class JobTests
         var job = Given.AnExpiredJob(reserved: 30);
 
         job.Fail(refund: true, Given.Later).Value.Should().Be(SettlementOutcome.Unchanged);
-        job.Fail(refund: false, Given.Later).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed));
+        job.Fail(refund: false, Given.Later).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed, 0));
     }
 
     [TestCase("""{"a":1,"b":2}""", """{"b":3,"c":4}""", """{"a":1,"b":3,"c":4}""")]
