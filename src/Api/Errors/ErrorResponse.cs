@@ -29,7 +29,7 @@ internal static class ErrorResponse
 
         if (ErrorPage.IsFor(context.Request))
         {
-            return new ErrorPage(error.Status, error.Message, RequestId(context)).Write(context);
+            return new ErrorPage(error.Status, RequestId(context)).Write(context);
         }
 
         var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace FocusAccount.Api.Pages;
 
-/// <summary>An error as a page for people.</summary>
-internal sealed record ErrorPage(int Status, string Message, string TraceId)
+/// <summary>An error as a page for people, in words for people: the sentence of the error speaks to developers.</summary>
+internal sealed record ErrorPage(int Status, string TraceId)
 {
     /// <summary>Whether a browser sent the request, to show the response to a person. The API and the health checks are for programs.</summary>
     public static bool IsFor(HttpRequest request) =>

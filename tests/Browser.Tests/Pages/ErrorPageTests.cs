@@ -19,6 +19,7 @@ internal sealed class ErrorPageTests
         response.Status.Should().Be(404);
         response.Headers["content-security-policy"].Should().StartWith("default-src 'none'; ").And.NotContain("script-src");
         await page.Heading("There is no such page").WaitForAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("API");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the start" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(BrowserRun.Origin + "/");
     }
