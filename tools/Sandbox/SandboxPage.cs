@@ -39,46 +39,34 @@ internal static class SandboxPage
         response.Headers.CacheControl = "no-store";
     }
 
-    public static string Html(ClerkStandIn standIn, StagedFailures failures) =>
-        $$"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width, initial-scale=1">
-          <link rel="icon" href="data:,">
-          <title>Sandbox of Focus Account</title>
-          <style>{{Style}}</style>
-        </head>
-        <body>
-          <main>
-            <h1>Sandbox</h1>
-            <p>This stands in for Clerk and X. The service is at <a href="{{standIn.AuthorizedParty}}">{{standIn.AuthorizedParty}}</a>,
-              with its <a href="{{standIn.AuthorizedParty}}/api/docs">API documentation</a>.</p>
+    public static string Html(ClerkStandIn standIn, StagedFailures failures) => SandboxHtml.Page(
+        "Sandbox of Focus Account",
+        Style,
+        $"""
+        <h1>Sandbox</h1>
+        <p>This stands in for Clerk and X. The service is at <a href="{standIn.AuthorizedParty}">{standIn.AuthorizedParty}</a>,
+          with its <a href="{standIn.AuthorizedParty}/api/docs">API documentation</a>.</p>
 
-            <h2>People</h2>
-            <p>Nobody needs a password. Each field has a session token that is valid for an hour. Clerk's live 60 seconds, and so do
-              those of <code>curl '{{standIn.Origin}}/sandbox/token?user=ada'</code>; <code>&amp;ttl=1h</code> asks for more.</p>
-            <table>
-              {{string.Join("\n      ", People.Demo.Select(person => Row(person, standIn)))}}
-            </table>
-            <p>Any other name is a person, too, without connections; only <code>nobody</code> has no user.</p>
+        <h2>People</h2>
+        <p>Nobody needs a password. Each field has a session token that is valid for an hour. Clerk's live 60 seconds, and so do
+          those of <code>curl '{standIn.Origin}/sandbox/token?user=ada'</code>; <code>&amp;ttl=1h</code> asks for more.</p>
+        <table>
+          {string.Join("\n  ", People.Demo.Select(person => Row(person, standIn)))}
+        </table>
+        <p>Any other name is a person, too, without connections; only <code>nobody</code> has no user.</p>
 
-            <h2>Clock</h2>
-            <p>Here and in the service it is {{Time(standIn.Clock)}}. Moved forward, it lets tokens, jobs and device logins expire. Starting
-              the sandbox again sets it right.</p>
-            <div>{{string.Join("\n      ", Steps.Select(step => Button($"clock?advance={step}", $"Advance {step}")))}}</div>
-            <p><code>curl -X POST '{{standIn.Origin}}/sandbox/clock?advance=25h'</code></p>
+        <h2>Clock</h2>
+        <p>Here and in the service it is {Time(standIn.Clock)}. Moved forward, it lets tokens, jobs and device logins expire. Starting
+          the sandbox again sets it right.</p>
+        <div>{string.Join("\n  ", Steps.Select(step => Button($"clock?advance={step}", $"Advance {step}")))}</div>
+        <p><code>curl -X POST '{standIn.Origin}/sandbox/clock?advance=25h'</code></p>
 
-            <h2>Failures</h2>
-            <table>
-              {{string.Join("\n      ", StagedFailures.All.Select(failure => Row(failure, failures.IsStaged(failure.Name))))}}
-            </table>
-            <p><code>curl -X POST '{{standIn.Origin}}/sandbox/failures?stage=clerk-away'</code>, and <code>?end=clerk-away</code></p>
-          </main>
-        </body>
-        </html>
-        """;
+        <h2>Failures</h2>
+        <table>
+          {string.Join("\n  ", StagedFailures.All.Select(failure => Row(failure, failures.IsStaged(failure.Name))))}
+        </table>
+        <p><code>curl -X POST '{standIn.Origin}/sandbox/failures?stage=clerk-away'</code>, and <code>?end=clerk-away</code></p>
+        """);
 
     private static string Row((string Name, string About) person, ClerkStandIn standIn) =>
         $"""

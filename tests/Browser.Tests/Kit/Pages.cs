@@ -25,8 +25,9 @@ internal static class Pages
         }
     }
 
-    // It clicks again if nothing happens, as people do, because a click is lost while Clerk's component redraws itself.
-    private static async Task GoToConsent(this IPage page)
+    /// <summary>Goes on from the sign-in component to the consent page.</summary>
+    /// <remarks>It clicks again if nothing happens, as people do, because a click is lost while Clerk's component redraws itself.</remarks>
+    public static async Task GoToConsent(this IPage page)
     {
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" });
         var arrived = page.GetByRole(AriaRole.Heading, new() { Name = "Who are you?" });

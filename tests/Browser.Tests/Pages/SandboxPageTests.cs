@@ -1,9 +1,11 @@
+using FocusAccount.Browser.Tests.Kit;
 using FocusAccount.Sandbox.Clerk;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The page of the sandbox in a browser without script, on a stand-in of its own.</summary>
+/// <summary>The pages of the sandbox in a browser.</summary>
 internal sealed class SandboxPageTests
 {
     [Test]
@@ -21,5 +23,20 @@ internal sealed class SandboxPageTests
         clerk.Clock.Ahead.Should().Be(TimeSpan.FromHours(25));
         await page.GetByRole(AriaRole.Button, new() { Name = "End clerk-away" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stage clerk-away" }).WaitForAsync();
+    }
+
+    [TestCase("grace", "neither X nor GitHub")]
+    [TestCase("edith", "Clerk holds no token")]
+    public async Task Says_what_is_special_about_a_person_who_can_be_chosen(string name, string about)
+    {
+        var page = await BrowserRun.Page();
+        await page.Visit("/signin");
+        await page.GoToConsent();
+
+        var person = page.GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
+        await Expect(person).ToContainTextAsync(about);
+        await person.ClickAsync();
+
+        await page.Heading("You are signed in").WaitForAsync();
     }
 }
