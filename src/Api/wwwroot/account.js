@@ -4,6 +4,8 @@ import { call, complain, dayOf, find, nameOf, NAMELESS, signOutBy, startClerk, s
 
 const NOT_LOADED = "Your account could not be loaded. Try again in a moment.";
 
+const STATUSES = { started: "Started", completed: "Completed", failed: "Failed" };
+
 const programs = find("programs");
 
 let clerk;
@@ -15,18 +17,41 @@ async function welcome() {
   signOutBy(find("sign-out"), clerk, "/");
 
   // An account has at most 100 tokens, so they fit on one page of the list.
-  const [wallet, tokens] = await Promise.all([call(clerk, "GET", "/api/wallet"), call(clerk, "GET", "/api/tokens?limit=200")]);
-  if (wallet.status !== 200 || tokens.status !== 200) {
-    complain(NOT_LOADED);
+  const paths = ["/api/wallet", "/api/jobs?limit=3", "/api/tokens?limit=200"];
+  const [wallet, jobs, tokens] = await Promise.all(paths.map((path) => call(clerk, "GET", path)));
+  if ([wallet, jobs, tokens].some(({ status }) => status !== 200)) {
+    giveUp(NOT_LOADED);
     return;
   }
 
   const { credits } = wallet.body.account;
   find("credits").textContent = credits.toLocaleString("en-US");
-  find("credits-unit").textContent = credits === 1 ? "credit" : "credits";
+  find("credits-unit").textContent = unitOf(credits);
+  find("jobs").append(...jobs.body.jobs.map(job));
+  find("no-jobs").hidden = jobs.body.jobs.length > 0;
   programs.append(...tokens.body.tokens.map(program));
   find("no-programs").hidden = programs.childElementCount > 0;
   swap([find("account")], [find("waiting")]);
+}
+
+function unitOf(credits) {
+  return credits === 1 ? "credit" : "credits";
+}
+
+function job({ app_slug, action, status, reserved, actual_cost, created_at, expired_at }) {
+  const row = find("job").content.cloneNode(true).firstElementChild;
+  const time = row.querySelector("time");
+  const [cost, state] = row.querySelectorAll(".cost span");
+  row.querySelector("strong").textContent = app_slug;
+  row.querySelector("bdi").textContent = action;
+  time.dateTime = created_at;
+  time.title = `${created_at.slice(0, 16).replace("T", " ")} UTC`;
+  time.textContent = new Date(created_at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
+  cost.textContent = status === "started"
+    ? `${reserved.toLocaleString("en-US")} reserved`
+    : `${actual_cost.toLocaleString("en-US")} ${unitOf(actual_cost)}`;
+  state.textContent = status === "failed" && expired_at ? "Expired" : STATUSES[status];
+  return row;
 }
 
 function program(token) {
@@ -65,6 +90,11 @@ async function endAccess(id, name, row, button) {
   }
 }
 
+function giveUp(sentence) {
+  complain(sentence);
+  swap([find("again")], []);
+}
+
 try {
   clerk = await startClerk();
   if (clerk.user) {
@@ -74,5 +104,5 @@ try {
     document.title = "Focus Account";
   }
 } catch {
-  complain(UNREACHABLE);
+  giveUp(UNREACHABLE);
 }

@@ -51,6 +51,9 @@ public sealed class BrowserRun
         return await context.NewPageAsync();
     }
 
+    /// <summary>A person with a session, who calls the service as an app does.</summary>
+    public static Person Person(string name) => new(name, service);
+
     /// <summary>A terminal that waits for someone to approve it.</summary>
     public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
 
@@ -103,6 +106,7 @@ public sealed class BrowserRun
         service = Service.Start(database, Clerk, settings: settings, port: port);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
+        Assertions.SetDefaultExpectTimeout(60_000);
     }
 
     [OneTimeTearDown]

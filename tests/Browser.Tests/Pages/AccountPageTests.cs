@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using FocusAccount.Browser.Tests.Kit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -17,10 +19,101 @@ internal sealed class AccountPageTests
         await page.Visit("/");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Hello, ");
-        await Expect(page.Locator(".balance")).ToHaveTextAsync("0 credits");
+        await Expect(page.Locator("#account .balance")).ToHaveTextAsync("0 credits");
         var program = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "focus-cli on balance-laptop" });
         await Expect(program).ToContainTextAsync("Not used yet, valid until ");
         (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task Shows_the_last_three_jobs_with_their_credits()
+    {
+        var worker = await PersonWithCredits("worker");
+        await worker.HasStarted(1);
+        await worker.Complete(await worker.HasStarted(5), cost: 1);
+        await worker.Fail(await worker.HasStarted(4));
+        await worker.HasStarted(2, app: "studio");
+        var page = await PageActions.PageOf("worker");
+
+        await page.Visit("/");
+
+        var jobs = page.GetByRole(AriaRole.Region, new() { Name = "Latest jobs" }).GetByRole(AriaRole.Listitem);
+        await Expect(jobs).ToHaveTextAsync(
+        [
+            new Regex(@"studio render [\s\S]*\s2 reserved Started"),
+            new Regex(@"video render [\s\S]*\s0 credits Failed"),
+            new Regex(@"video render [\s\S]*\s1 credit Completed"),
+        ]);
+    }
+
+    [Test]
+    public async Task Shows_when_a_job_started_by_the_clock_of_the_person_and_in_utc()
+    {
+        var worker = await PersonWithCredits("traveler");
+        await worker.HasStarted(1);
+        var started = (await worker.Jobs())[0].GetProperty("created_at").GetDateTimeOffset();
+        var page = await PageActions.PageOf("traveler", new() { TimezoneId = "Asia/Kolkata" });
+
+        await page.Visit("/");
+
+        var time = page.Locator("#jobs time");
+        await Expect(time).ToHaveTextAsync(new Regex(started.ToOffset(new(5, 30, 0)).ToString("MMM d, yyyy, h:mm.tt", CultureInfo.InvariantCulture)));
+        await Expect(time).ToHaveAttributeAsync("title", started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    }
+
+    [Test]
+    public async Task Says_which_job_has_expired()
+    {
+        var worker = await PersonWithCredits("expirer");
+        await worker.HasStarted(1);
+        var page = await PageActions.PageOf("expirer");
+        await page.RouteAsync("**/api/jobs?*", async route =>
+        {
+            var listed = await (await route.FetchAsync()).TextAsync();
+            await route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = listed
+                    .Replace("\"started\"", "\"failed\"", StringComparison.Ordinal)
+                    .Replace("\"expired_at\":null", "\"expired_at\":\"2026-01-02T03:04:05Z\"", StringComparison.Ordinal),
+            });
+        });
+
+        await page.Visit("/");
+
+        await Expect(page.Locator("#jobs li")).ToContainTextAsync("0 credits Expired");
+    }
+
+    [Test]
+    public async Task Says_that_there_are_no_jobs_and_no_programs()
+    {
+        var page = await PageActions.PageOf("beginner");
+
+        await page.Visit("/");
+
+        await Expect(page.GetByText("No jobs yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No program can act as you.")).ToBeVisibleAsync();
+        await page.ShouldBeAccessible();
+    }
+
+    [Test]
+    public async Task Is_used_by_keyboard_alone()
+    {
+        await Connect("typist", "focus-cli");
+        var page = await PageActions.PageOf("typist");
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await page.Visit("/");
+        await Expect(page.Button("End access of focus-cli")).ToBeVisibleAsync();
+
+        await TabTo(page, "Skip to content");
+        await TabTo(page, "Focus Account");
+        await TabTo(page, "End access");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Heading("Connected programs")).ToBeFocusedAsync();
+        await TabTo(page, "Connect a terminal");
+        await TabTo(page, "Sign out");
+
+        await Expect(page.GetByText("No program can act as you.")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -55,16 +148,21 @@ internal sealed class AccountPageTests
         (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(HttpStatusCode.OK);
     }
 
-    [Test]
-    public async Task Says_that_the_account_could_not_be_loaded()
+    [TestCase("**/api/wallet")]
+    [TestCase("**/api/jobs?*")]
+    [TestCase("**/api/tokens?*")]
+    public async Task Says_that_the_account_could_not_be_loaded_until_it_can(string address)
     {
         var page = await PageActions.PageOf("ada");
-        await page.RouteAsync("**/api/wallet", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = "{}" }));
+        await page.RouteAsync(address, route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = "{}" }));
 
         await page.Visit("/");
-
         await Expect(page.Alert()).ToContainTextAsync("could not be loaded");
         await page.ShouldBeAccessible();
+        await page.UnrouteAllAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Heading("Latest jobs")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -103,6 +201,19 @@ internal sealed class AccountPageTests
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync();
         (await page.Locator("script").CountAsync()).Should().Be(0);
         asked.Distinct().Should().Equal(BrowserRun.Origin);
+    }
+
+    private static async Task TabTo(IPage page, string text)
+    {
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator(":focus")).ToHaveTextAsync(text);
+    }
+
+    private static async Task<Person> PersonWithCredits(string name)
+    {
+        var person = BrowserRun.Person(name);
+        (await person.Wallet("video")).Status.Should().Be(200);
+        return person;
     }
 
     private static async Task<Terminal> Connect(string person, string program)

@@ -90,6 +90,23 @@ internal sealed class InjectionTests
         await ShouldBeUnharmed(page);
     }
 
+    [Test]
+    public async Task Runs_nothing_from_the_actions_of_jobs()
+    {
+        var person = BrowserRun.Person("trudy");
+        foreach (var attack in Attacks[..3])
+        {
+            (await person.Start(cost: 0, action: attack)).Status.Should().Be(200);
+        }
+
+        var page = await PageActions.PageOf("trudy");
+        await page.Visit("/");
+        await page.Heading("Latest jobs").WaitForAsync();
+
+        (await page.Locator("#jobs bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks[..3]);
+        await ShouldBeUnharmed(page);
+    }
+
     private static async Task ShouldBeUnharmed(IPage page)
     {
         page.Url.Should().StartWith(BrowserRun.Origin);
