@@ -203,11 +203,26 @@ internal sealed class AccountPageTests
         asked.Distinct().Should().Equal(BrowserRun.Origin);
     }
 
+    [TestCase(1280, true)]
+    [TestCase(390, false)]
+    public async Task Draws_an_account_next_to_the_front_door_where_there_is_room_for_the_eyes_only(int width, bool drawn)
+    {
+        var page = await BrowserRun.Page(new() { ViewportSize = new() { Width = width, Height = 800 } });
+
+        await page.Visit("/");
+
+        (await page.GetByText("1,204").IsVisibleAsync()).Should().Be(drawn);
+        (await page.Locator("main").AriaSnapshotAsync()).Should().Contain("One wallet.").And.NotContain("1,204");
+        (await LeftOf(page, ".wordmark")).Should().Be(await LeftOf(page, "h1"), "the name of the service stands at the edge of what is below it");
+    }
+
     private static async Task TabTo(IPage page, string text)
     {
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Locator(":focus")).ToHaveTextAsync(text);
     }
+
+    private static async Task<float> LeftOf(IPage page, string selector) => (await page.Locator(selector).BoundingBoxAsync())!.X;
 
     private static async Task<Person> PersonWithCredits(string name)
     {
