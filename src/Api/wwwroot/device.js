@@ -107,7 +107,7 @@ function plural(count, noun) {
 async function lookUp() {
   const code = tidy(input.value);
   if (!looksLikeACode(code)) {
-    return () => enterAgain("A code has eight letters, such as BCDF-GHJK.");
+    return () => enterAgain("A code has eight letters, such as BCDF\u2011GHJK.");
   }
 
   const response = await post("/api/device/lookup", { user_code: code });

@@ -46,7 +46,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
-    public async Task Guides([Values("", "/web-app", "/worker", "/errors")] string guide)
+    public async Task Guides([Values("", "/web-app", "/worker", "/command-line", "/errors", "/promises", "/changelog")] string guide)
     {
         var page = await BrowserRun.Page(Look);
         await page.Visit($"/docs{guide}");
@@ -60,12 +60,24 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         var terminal = await BrowserRun.StartTerminal(new string('W', 60));
         await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken("ada"));
         await terminal.PollByPost();
+        (await BrowserRun.Person("ada").Start(cost: 0, app: new string('w', 63), action: new string('W', 100))).Status.Should().Be(200);
         var page = await PageActions.PageOf("ada", Look);
 
         await page.Visit("/");
         await page.Heading("Connected programs").WaitForAsync();
 
         await ShouldLookWell(page, "account");
+    }
+
+    [Test]
+    public async Task Account_of_someone_new()
+    {
+        var page = await PageActions.PageOf("novice", Look);
+
+        await page.Visit("/");
+        await page.Heading("Connected programs").WaitForAsync();
+
+        await ShouldLookWell(page, "account-new");
     }
 
     [Test]
@@ -98,6 +110,16 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         await page.GotoAsync(BrowserRun.Clerk.Origin);
 
         await ShouldLookWell(page, "sandbox");
+    }
+
+    [Test]
+    public async Task Consent()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Visit("/signin");
+        await page.GoToConsent();
+
+        await ShouldLookWell(page, "consent");
     }
 
     private async Task ShouldLookWell(IPage page, string name)
