@@ -22,10 +22,10 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
 
     [AcceptVerbs("GET", "HEAD", Route = "/api/docs")]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public ViewResult Docs()
+    public ViewResult Reference()
     {
-        PageHeaders.GuardDocs(Response);
-        return View("Docs");
+        PageHeaders.GuardReference(Response);
+        return View("Reference");
     }
 
     /// <summary>Interactive sign-in. On success, redirects to redirect_to with ?token=&lt;JWT&gt;</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
-using NSwag.AspNetCore;
+using Scalar.AspNetCore;
 
 namespace FocusAccount.Api.Pages;
 
@@ -26,28 +26,31 @@ internal static class PageSetup
     }
 
     /// <summary>
-    /// Serves wwwroot, which is embedded in the assembly like the compiled views, so that it is there however the service is run. NSwag
-    /// brings Swagger UI in the same way.
+    /// Serves wwwroot, which is embedded in the assembly like the compiled views, so that it is there however the service is run. Scalar's
+    /// script is embedded in its own assembly, compressed.
     /// </summary>
     public static void UsePageFiles(this WebApplication app)
     {
         var assembly = typeof(PageSetup).Assembly;
         app.UseStaticFiles(Files(new EmbeddedFileProvider(assembly, $"{assembly.GetName().Name}.wwwroot")));
 
-        var swaggerUi = Files(new EmbeddedFileProvider(typeof(SwaggerUiSettings).Assembly, "NSwag.AspNetCore.SwaggerUi"));
-        swaggerUi.RequestPath = "/swagger-ui";
-        swaggerUi.ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string>
+        var scalar = Files(new EmbeddedFileProvider(typeof(ScalarOptions).Assembly, "ScalarStaticAssets"), encoding: "gzip");
+        scalar.RequestPath = "/scalar";
+        scalar.ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string>
         {
-            [".css"] = MediaTypeNames.Text.Css,
             [".js"] = MediaTypeNames.Text.JavaScript,
         });
-        app.UseStaticFiles(swaggerUi);
+        app.UseStaticFiles(scalar);
     }
 
     // The names carry no version, so a browser revalidates each time and gets a 304.
-    private static StaticFileOptions Files(EmbeddedFileProvider provider) => new()
+    private static StaticFileOptions Files(EmbeddedFileProvider provider, string? encoding = null) => new()
     {
         FileProvider = provider,
-        OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+        OnPrepareResponse = file =>
+        {
+            file.Context.Response.Headers.CacheControl = "no-cache";
+            file.Context.Response.Headers.ContentEncoding = encoding;
+        },
     };
 }

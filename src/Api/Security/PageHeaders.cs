@@ -9,15 +9,15 @@ internal static class PageHeaders
     private const string StrictestPolicy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-    private const string DocsPolicy =
+    private const string ReferencePolicy =
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>For a page that is the same for everyone.</summary>
     public static void Guard(HttpResponse response) => Guard(response, StrictestPolicy, caching: "no-cache");
 
-    /// <summary>For the page of the API document: Swagger UI styles what it renders, and calls the API from here.</summary>
-    public static void GuardDocs(HttpResponse response) => Guard(response, DocsPolicy, caching: "no-cache");
+    /// <summary>For the API reference: Scalar styles what it renders, and calls the API from here.</summary>
+    public static void GuardReference(HttpResponse response) => Guard(response, ReferencePolicy, caching: "no-cache");
 
     /// <summary>For a page on which Clerk runs, and which therefore shows who is signed in.</summary>
     public static void GuardWithClerk(HttpResponse response, string frontendApi) =>

@@ -28,9 +28,9 @@ internal sealed class InjectionTests
         "/signin?redirect_to=%2Fdevice%3Fuser_code%3DATTACK",
         "/signin?resume=ENCODED",
         "/signin#/ATTACK",
-        "/api/docs?url=ATTACK",
-        "/api/docs?configUrl=ATTACK",
-        "/api/docs#/ATTACK/ATTACK",
+        "/api/docs?api=ATTACK&url=ATTACK",
+        "/api/docs#tag/ATTACK",
+        "/api/docs#ATTACK",
     ];
 
     [TestCaseSource(nameof(Links))]

@@ -49,6 +49,17 @@ internal sealed class PageHeaderTests
     }
 
     [Test]
+    public async Task Lets_only_files_of_ours_run_in_the_reference_and_call_only_us()
+    {
+        var page = await BrowserRun.Page();
+
+        var policy = (await page.Visit("/api/docs")).Headers["content-security-policy"].Split("; ");
+
+        policy.Should().Contain(["script-src 'self'", "connect-src 'self'"]);
+        policy.Should().NotContain(rule => rule.Contains("http", StringComparison.Ordinal));
+    }
+
+    [Test]
     public async Task Breaks_no_rule_of_its_own_while_someone_signs_in_and_decides()
     {
         var page = await BrowserRun.Page();

@@ -55,6 +55,16 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
+    public async Task Reference()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Visit("/api/docs#tag/jobs/POST/api/jobs");
+        await page.Heading("Create job (reserve credits)").WaitForAsync();
+
+        await ShouldLookWell(page, "reference");
+    }
+
+    [Test]
     public async Task Account()
     {
         var terminal = await BrowserRun.StartTerminal(new string('W', 60));
