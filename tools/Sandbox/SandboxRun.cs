@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Operator;
+using FocusAccount.Api.Pages;
 using FocusAccount.Api.Settings;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
@@ -99,7 +100,8 @@ internal static class SandboxRun
         var settings = SettingsFor(options, postgres, clerk);
         await using var api = ServiceHost.Build([$"--urls={options.PublicUrl}", .. Arguments(settings)], services => services
             .AddSingleton<TimeProvider>(clerk.Clock)
-            .AddSingleton<IDatabaseClock>(clerk.Clock));
+            .AddSingleton<IDatabaseClock>(clerk.Clock)
+            .AddSingleton(new ReferenceToken(() => clerk.SessionToken("ada", TimeSpan.FromDays(1)))));
         await api.StartAsync(cancellationToken);
 
         var appEnvironment = AppEnvironment.Text(options.PublicUrl, clerk);
@@ -147,6 +149,9 @@ internal static class SandboxRun
         {
             ["Metrics:Url"] = options.MetricsUrl,
 
+            // Anyone may be Ada, but no page on the Internet that makes its own name lead here (DNS rebinding).
+            ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
+
             // The machine may be slow.
             ["Database:RequestTimeout"] = "60000",
 
@@ -175,7 +180,7 @@ internal static class SandboxRun
 
         Focus Account is ready at {{options.PublicUrl}}; Ctrl-C stops it.
 
-          {{options.PublicUrl}}/api/docs  the API
+          {{options.PublicUrl}}/api/docs  the API, with a token to try it
           {{clerk.Origin}}  people and their tokens, the clock, failures to stage
           {{options.MetricsUrl}}/metrics
 

@@ -22,10 +22,10 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
 
     [AcceptVerbs("GET", "HEAD", Route = "/api/docs")]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public ViewResult Reference()
+    public ViewResult Reference([FromServices] ReferenceToken? token)
     {
         PageHeaders.GuardReference(Response);
-        return View("Reference");
+        return View("Reference", token?.Issue());
     }
 
     /// <summary>Interactive sign-in. On success, redirects to redirect_to with ?token=&lt;JWT&gt;</summary>

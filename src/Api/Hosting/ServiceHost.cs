@@ -51,7 +51,7 @@ public static class ServiceHost
 
     /// <summary>
     /// Builds the service from its settings: environment variables, or arguments such as <c>--Log:Level=Debug</c>. The sandbox replaces
-    /// the clocks.
+    /// the clocks and adds a token to the API reference.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or bad.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)

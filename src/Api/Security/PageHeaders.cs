@@ -16,8 +16,8 @@ internal static class PageHeaders
     /// <summary>For a page that is the same for everyone.</summary>
     public static void Guard(HttpResponse response) => Guard(response, StrictestPolicy, caching: "no-cache");
 
-    /// <summary>For the API reference: Scalar styles what it renders, and calls the API from here.</summary>
-    public static void GuardReference(HttpResponse response) => Guard(response, ReferencePolicy, caching: "no-cache");
+    /// <summary>For the API reference: Scalar styles what it renders, and calls the API from here. In the sandbox it has a token.</summary>
+    public static void GuardReference(HttpResponse response) => Guard(response, ReferencePolicy, caching: "no-store");
 
     /// <summary>For a page on which Clerk runs, and which therefore shows who is signed in.</summary>
     public static void GuardWithClerk(HttpResponse response, string frontendApi) =>

@@ -1,10 +1,15 @@
 // The API document, rendered by Scalar. Calls go to the service that served this page, whatever its public address. Everything that would
 // need another host is off; the policy of the page forbids it, too.
 
+const { token } = document.getElementById("reference").dataset;
+
 window.Scalar.createApiReference("#reference", {
   url: "/api/openapi.json",
   servers: [{ url: window.location.origin }],
-  authentication: { preferredSecurityScheme: "bearerAuth" },
+  authentication: {
+    preferredSecurityScheme: "bearerAuth",
+    securitySchemes: { bearerAuth: { token } },
+  },
   defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
   hideDarkModeToggle: true,
   withDefaultFonts: false,

@@ -12,7 +12,7 @@ internal sealed class PageHeaderTests
     [TestCase("/signin", "no-store")]
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
-    [TestCase("/api/docs", "no-cache")]
+    [TestCase("/api/docs", "no-store")]
     public async Task Guards_every_page(string path, string caching)
     {
         var page = await BrowserRun.Page();

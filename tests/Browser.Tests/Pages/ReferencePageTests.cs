@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using FocusAccount.Browser.Tests.Kit;
+using FocusAccount.Sandbox;
 using Microsoft.Playwright;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
 /// <summary>The API reference, as a developer reads it and tries a call.</summary>
-internal sealed class ReferencePageTests
+internal sealed partial class ReferencePageTests
 {
     private readonly List<string> complaints = [];
     private readonly List<string> origins = [];
@@ -38,6 +40,33 @@ internal sealed class ReferencePageTests
         client = await OpenWallet(page);
         (await Token(client).InnerTextAsync()).Should().BeEmpty();
         (await page.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })")).Should().NotContain("a-secret");
+    }
+
+    [Test]
+    public async Task Has_a_token_of_its_own_in_the_sandbox()
+    {
+        var port = FreePort.Find();
+        var folder = Directory.CreateTempSubdirectory("focus-account-sandbox-");
+        await using var sandbox = ChildProcess.Start(
+            "FocusAccount.Sandbox.dll",
+            new Dictionary<string, string> { ["npm_config_offline"] = "true" },
+            "--port", $"{port}", "--identity-port", $"{FreePort.Find()}", "--metrics-port", $"{FreePort.Find()}", "--folder", folder.FullName);
+        await sandbox.Says(Ready());
+        var origin = BrowserRun.OriginOf(port);
+        var page = await Open(origin, "tag/wallet/GET/api/wallet");
+        var client = await OpenWallet(page);
+
+        await Send(client);
+
+        await client.GetByText("\"user_ada\"").WaitForAsync();
+        page.Url.Should().NotContain("eyJ");
+        (await page.APIRequest.GetAsync($"{origin}/api/docs", new() { Headers = new Dictionary<string, string> { ["Host"] = "evil.example" } })).Status
+            .Should().Be(400, "a name on the Internet can lead here");
+        origins.Should().AllBe(origin);
+        complaints.Should().BeEmpty();
+        await sandbox.Terminate();
+        await sandbox.Ended();
+        folder.Delete(recursive: true);
     }
 
     [Test]
@@ -77,6 +106,9 @@ internal sealed class ReferencePageTests
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).Should().BeLessThanOrEqualTo(0, "nothing is wider than the screen");
         complaints.Should().BeEmpty();
     }
+
+    [GeneratedRegex("Focus Account is ready")]
+    private static partial Regex Ready();
 
     private static async Task<ILocator> OpenWallet(IPage page)
     {
