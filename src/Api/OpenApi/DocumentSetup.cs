@@ -80,7 +80,7 @@ internal static class DocumentSetup
         // Codes may be added, so the list is open: a generator that knows no such list takes them for strings.
         document.Components.Schemas[ErrorBody.SchemaName].Properties["error"].ExtensionData =
             new Dictionary<string, object?> { [Schemas.OpenEnumeration] = Codes(document) };
-        document.ExternalDocumentation = new OpenApiExternalDocumentation { Description = "Guides", Url = $"{origin}/docs" };
+        document.ExternalDocumentation = new OpenApiExternalDocumentation { Description = "Guides", Url = "/docs" };
         document.OpenApi = "3.0.3";
         document.Generator = null;
         document.Tags = [.. Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })];

@@ -90,7 +90,7 @@ internal sealed partial class ReferencePageTests
         var guides = page.GetByRole(AriaRole.Link, new() { Name = "Guides" });
         await guides.WaitForAsync();
 
-        (await guides.GetAttributeAsync("href")).Should().Be($"{BrowserRun.Origin}/docs");
+        (await guides.EvaluateAsync<string>("link => link.href")).Should().Be($"{BrowserRun.Origin}/docs");
     }
 
     [TestCase(ColorScheme.Light, "rgb(250, 249, 246)")]
