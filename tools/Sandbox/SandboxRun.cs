@@ -98,7 +98,10 @@ internal static class SandboxRun
 
         Console.WriteLine("Starting the service …");
         var settings = SettingsFor(options, postgres, clerk);
-        await using var api = ServiceHost.Build([$"--urls={options.PublicUrl}", .. Arguments(settings)], services => services
+
+        // Anyone may be Ada, but no page on the Internet that makes its own name lead here (DNS rebinding).
+        string[] addresses = [$"--urls={options.PublicUrl}", "--AllowedHosts=localhost;127.0.0.1;[::1]"];
+        await using var api = ServiceHost.Build([.. addresses, .. Arguments(settings)], services => services
             .AddSingleton<TimeProvider>(clerk.Clock)
             .AddSingleton<IDatabaseClock>(clerk.Clock)
             .AddSingleton(new ReferenceToken(() => clerk.SessionToken("ada", TimeSpan.FromDays(1)))));
@@ -148,9 +151,6 @@ internal static class SandboxRun
         var settings = SandboxSettings.For(connectionString, clerk, options.PublicUrl).With(new Dictionary<string, string>
         {
             ["Metrics:Url"] = options.MetricsUrl,
-
-            // Anyone may be Ada, but no page on the Internet that makes its own name lead here (DNS rebinding).
-            ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
 
             // The machine may be slow.
             ["Database:RequestTimeout"] = "60000",
