@@ -1,5 +1,6 @@
 using System.Reflection;
 using FocusAccount.Api.Security;
+using FocusAccount.Infrastructure.Clerk;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Tables;
@@ -23,7 +24,8 @@ internal sealed record GuideLink(string Text, string Address);
 
 /// <summary>
 /// The guides for developers: the Markdown files of docs/guides, which are embedded like wwwroot. The index is also the menu of every page,
-/// and llms.txt, whose form it has (llmstxt.org).
+/// and llms.txt, whose form it has (llmstxt.org). Programs in them get the addresses of this service and its Clerk instance for those of the
+/// sandbox.
 /// </summary>
 internal sealed class Guides
 {
@@ -39,9 +41,11 @@ internal sealed class Guides
     private readonly Dictionary<string, string> texts;
     private readonly Dictionary<string, Guide> pages;
 
-    public Guides(TrustedOrigins origins)
+    public Guides(TrustedOrigins origins, ClerkSettings clerk)
     {
-        texts = Embedded().ToDictionary();
+        texts = Embedded().ToDictionary(text => text.Key, text => text.Value
+            .Replace("\"http://localhost:3000\"", $"\"{origins.PublicOrigin}\"", StringComparison.Ordinal)
+            .Replace("\"http://localhost:3001\"", $"\"{clerk.Issuer}\"", StringComparison.Ordinal));
         pages = texts.ToDictionary(text => text.Key, text => Render(text.Key, text.Value));
         LlmsText = WithAbsoluteLinks(texts[Index], origins.PublicOrigin);
         Menu = [new("Start", Root), .. LinksOf(texts[Index]).Where(IsGuide).Select(link => new GuideLink(TextOf(link), AddressOf(link.Url!)))];

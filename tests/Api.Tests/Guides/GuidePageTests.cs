@@ -23,7 +23,18 @@ public sealed partial class GuidePageTests
 
         page.Status.Should().Be(200);
         page.Body.Should().Contain($">{text.Split('\n')[0][2..]}</h1>").And.Contain("<meta name=\"viewport\"");
-        (markdown.Status, markdown.Body).Should().Be((200, text));
+        (markdown.Status, markdown.Body).Should().Be((200, text
+            .Replace("\"http://localhost:3000\"", $"\"{TestRun.PublicUrl}\"", StringComparison.Ordinal)
+            .Replace("\"http://localhost:3001\"", $"\"{TestRun.Clerk.Origin}\"", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task Have_programs_that_call_the_service_that_serves_them()
+    {
+        var (page, markdown) = ((await TestRun.Service.Get("/docs/web-app")).Body, (await TestRun.Service.Get("/docs/web-app.md")).Body);
+
+        markdown.Should().Contain($"const focus = \"{TestRun.PublicUrl}\";").And.Contain($"const issuer = \"{TestRun.Clerk.Origin}\";");
+        page.Should().Contain($"{TestRun.PublicUrl}&quot;;").And.Contain($"{TestRun.Clerk.Origin}&quot;;");
     }
 
     [TestCaseSource(nameof(Names))]
