@@ -99,7 +99,7 @@ internal static class SandboxRun
         Console.WriteLine("Starting the service …");
         var settings = SettingsFor(options, postgres, clerk);
 
-        // Anyone may be Ada, but no page on the Internet that makes its own name lead here (DNS rebinding).
+        // Anyone here may be Ada, but DNS rebinding must not let a website be.
         string[] addresses = [$"--urls={options.PublicUrl}", "--AllowedHosts=localhost;127.0.0.1;[::1]"];
         await using var api = ServiceHost.Build([.. addresses, .. Arguments(settings)], services => services
             .AddSingleton<TimeProvider>(clerk.Clock)

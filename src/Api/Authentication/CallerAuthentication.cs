@@ -55,9 +55,9 @@ internal sealed partial class CallerAuthentication(
 
         if (BearerToken(Request) is { } bearer)
         {
-            if (Slip(bearer) is { } slip)
+            if (CredentialErrors.OfNoToken(bearer) is { } mistake)
             {
-                return Refused(slip);
+                return Refused(mistake);
             }
 
             return bearer.StartsWith(PersonalAccessTokenFormat.Prefix, StringComparison.Ordinal)
@@ -107,12 +107,6 @@ internal sealed partial class CallerAuthentication(
 
         return AuthenticationHeaderValue.TryParse(text, out var header) ? header.Parameter ?? "" : "";
     }
-
-    // What programs often send instead of a token.
-    private static Error? Slip(string bearer) =>
-        bearer is "undefined" or "null" || bearer.StartsWith("[object ", StringComparison.Ordinal) ? CredentialErrors.MalformedNothing
-        : bearer.StartsWith("sk_", StringComparison.Ordinal) || bearer.StartsWith("pk_", StringComparison.Ordinal) ? CredentialErrors.MalformedKey
-        : null;
 
     private Task Refuse(Error error)
     {

@@ -15,7 +15,7 @@ namespace FocusAccount.Api.Controllers;
 [Tags("Jobs")]
 internal sealed class JobsController(RequestDispatcher dispatcher) : ApiController(dispatcher)
 {
-    private static readonly string[] LikelyNames = ["X-Idempotency-Key", "Idempotent-Key"];
+    private static readonly string[] MistakenKeyHeaders = ["X-Idempotency-Key", "Idempotent-Key"];
 
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
@@ -124,7 +124,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
 
         if (header is null && member is null)
         {
-            return LikelyNames.FirstOrDefault(Request.Headers.ContainsKey) is { } name ? $"The header {name} is not read; send Idempotency-Key." : null;
+            var mistaken = MistakenKeyHeaders.FirstOrDefault(Request.Headers.ContainsKey);
+            return mistaken is null ? null : $"The header {mistaken} is not read; send Idempotency-Key.";
         }
 
         return header is not null && member is not null && header != member

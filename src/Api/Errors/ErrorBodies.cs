@@ -34,7 +34,7 @@ internal record ErrorBody(string Error, string Message, string DocUrl, string Tr
 /// <param name="Available">The account's credits</param>
 /// <param name="Needed">The credits that the job would reserve</param>
 /// <param name="Held">
-/// The credits that the account's open jobs hold, which may come back: those among its newest 10,000 jobs, read just after the refusal
+/// The sum of `reserved` of the account's open jobs, among its newest 2,000 jobs, just after the refusal. Some of it may come back
 /// </param>
 [JsonSchema("InsufficientCredits")]
 internal sealed record InsufficientCreditsBody(

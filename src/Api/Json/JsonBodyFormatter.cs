@@ -11,7 +11,7 @@ namespace FocusAccount.Api.Json;
 
 /// <summary>
 /// Reads a body of JSON as a whole, because it is small and because a sentence about a mistake needs all of it. A member that no field has
-/// is ignored, unless it is a field's name in another spelling.
+/// is ignored, unless it is a field's name in another spelling or misleading.
 /// </summary>
 internal sealed class JsonBodyFormatter : TextInputFormatter
 {

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
-using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Api.Json;
 
@@ -36,7 +35,7 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
     {
         if (IsOnlyTooDeep(json))
         {
-            return new BindingException(field: null, $"The body has too many levels; metadata may have {Metadata.MaxDepth}.");
+            return new BindingException(field: null, $"The body has more than {JsonSettings.MaxDepth} levels; send fewer.");
         }
 
         var (line, position) = ((int)(exception.LineNumber ?? 0), (int)(exception.BytePositionInLine ?? 0));
@@ -65,7 +64,7 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
             name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
     }
 
-    // Ignored, it would get its sender the opposite of what was meant.
+    // Ignoring such a member would do the opposite of what its sender wants.
     private BindingException? Misleading(List<JsonProperty> members)
     {
         var found =
@@ -92,9 +91,8 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
         }
 
         var sentence = $"The body must have {string.Join(", ", missing)}.";
-        var stray = members.Find(member => !fields.ContainsKey(member.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } found
-            ? $" It has {FieldRules.Shown(found.Name)}, which is not a field."
-            : "";
+        var unknown = missing.Length == 1 ? members.Select(member => member.Name).FirstOrDefault(name => !fields.ContainsKey(name)) : null;
+        var stray = unknown is null ? "" : $" It has {FieldRules.Shown(unknown)}, which is not a field.";
         return new BindingException(missing[0], sentence + stray);
     }
 
@@ -113,11 +111,13 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
         };
     }
 
-    private static bool IsOnlyTooDeep(byte[] json)
+    private static bool IsOnlyTooDeep(byte[] json) => !Parses(json, JsonSettings.MaxDepth) && Parses(json, int.MaxValue);
+
+    private static bool Parses(byte[] json, int maxDepth)
     {
         try
         {
-            JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue }).Dispose();
+            JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth }).Dispose();
             return true;
         }
         catch (JsonException)

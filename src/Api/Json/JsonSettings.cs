@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Json;
 internal static class JsonSettings
 {
     // Room for metadata, which has its own limit, and for the list around it.
-    private const int MaxDepth = 64;
+    public const int MaxDepth = 64;
 
     /// <summary>Options of their own for code outside of MVC.</summary>
     public static JsonSerializerOptions Create()

@@ -1,6 +1,6 @@
 namespace FocusAccount.Api.Json;
 
-/// <summary>A member that a body must not have, although others are ignored: who sends it expects what does not happen.</summary>
+/// <summary>A member that is refused, because ignoring it would do the opposite of what its sender wants.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 internal sealed class MisleadingMemberAttribute(string name, string advice) : Attribute
 {

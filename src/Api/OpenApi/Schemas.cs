@@ -43,10 +43,25 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
 
         if (type.GetProperty(nameof(ErrorBody.Example), BindingFlags.Static | BindingFlags.Public)?.GetValue(null) is { } example)
         {
-            schema.Example = JsonConvert.DeserializeObject<JToken>(
+            schema.Example = WithoutAbsent(type, JsonConvert.DeserializeObject<JToken>(
                 System.Text.Json.JsonSerializer.Serialize(example, Json),
-                new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
+                new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!);
         }
+    }
+
+    // An optional member without a value is left out.
+    private static JToken WithoutAbsent(Type type, JToken example)
+    {
+        foreach (var optional in Members(type).Where(parameter => parameter.HasDefaultValue))
+        {
+            var name = Json.PropertyNamingPolicy!.ConvertName(optional.Name!);
+            if (example[name] is { Type: JTokenType.Null })
+            {
+                ((JObject)example).Remove(name);
+            }
+        }
+
+        return example;
     }
 
     // Bodies are records, whose constructor parameters are their members.

@@ -6,6 +6,8 @@ const { token } = document.getElementById("reference").dataset;
 window.Scalar.createApiReference("#reference", {
   url: "/api/openapi.json",
   servers: [{ url: window.location.origin }],
+  proxyUrl: "",
+  persistAuth: false,
   authentication: {
     preferredSecurityScheme: "bearerAuth",
     securitySchemes: { bearerAuth: { token } },

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Adds up the credits (whole) that the open jobs among an account's newest 10,000 hold.</summary>
+/// <summary>Adds up the credits (whole) that the open jobs among an account's newest 2,000 have reserved.</summary>
 public sealed record GetHeldCredits(Guid AccountId) : IQuery<long>;
 
 internal sealed class GetHeldCreditsHandler(IOpenJobReader openJobs) : IRequestHandler<GetHeldCredits, Result<long>>

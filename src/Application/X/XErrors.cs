@@ -13,8 +13,15 @@ public static class XErrors
 
     /// <summary>X refused the call; the details hold its HTTP status.</summary>
     public static Error Refused(int status) =>
-        new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; {(status == 401 ? "get a fresh token from /api/xToken" : "try again later")}.")
+        new(ErrorKind.UpstreamFailed, "x_refused", $"X responded with status {status}; {Advice(status)}.")
         {
             Details = new Dictionary<string, object> { ["status"] = status },
         };
+
+    private static string Advice(int status) => status switch
+    {
+        401 => "get a fresh token from /api/xToken",
+        429 or >= 500 => "try again later",
+        _ => "check what the token may do",
+    };
 }

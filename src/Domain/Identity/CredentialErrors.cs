@@ -20,18 +20,18 @@ public static class CredentialErrors
     public static readonly Error Malformed = new(
         ErrorKind.Unauthenticated,
         "token_malformed",
-        "This is not a token. Send a whole session token or personal access token as Authorization: Bearer, one space, the token, no quotes.");
+        "This is not a token. Send a whole session token or personal access token: Authorization: Bearer, one space, the token.");
 
     /// <summary>A page or a program did not wait for its token, and sent a word of JavaScript instead.</summary>
-    public static readonly Error MalformedNothing = Malformed with
+    public static readonly Error PlaceholderToken = Malformed with
     {
         Message = "This is a word of JavaScript and not a token; wait for the promise that gets the token before you send it.",
     };
 
     /// <summary>A key of a Clerk instance was sent as a token.</summary>
-    public static readonly Error MalformedKey = Malformed with
+    public static readonly Error ClerkKey = Malformed with
     {
-        Message = "This is a key of Clerk's instance, not a token of a person; send the session token that Clerk's SDK returns.",
+        Message = "This is a key of a Clerk instance, not a token; send the session token of Clerk's SDK, and rotate a secret key.",
     };
 
     public static readonly Error Invalid = new(
@@ -54,4 +54,15 @@ public static class CredentialErrors
         ErrorKind.Unauthenticated,
         "unauthorized_party",
         "This session token was issued to a page that this service does not allow; its operator can add the origin.");
+
+    /// <summary>The error of a text that programs often send instead of a token; null if it is not such a text.</summary>
+    public static Error? OfNoToken(string sent)
+    {
+        if (sent is "undefined" or "null" || sent.StartsWith("[object ", StringComparison.Ordinal))
+        {
+            return PlaceholderToken;
+        }
+
+        return sent.StartsWith("sk_", StringComparison.Ordinal) || sent.StartsWith("pk_", StringComparison.Ordinal) ? ClerkKey : null;
+    }
 }

@@ -34,5 +34,5 @@ public static class JobErrors
             ErrorKind.Invalid,
             "job_already_settled",
             $"The job has already {(status == JobStatus.Completed ? "completed" : "failed")}, at a cost of {actualCost}; "
-            + "only that settlement can be repeated.");
+            + "only that settlement, with the same metadata, can be repeated.");
 }

@@ -5,12 +5,15 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
 {
+    // As many as a page of the list looks at.
+    private const int SummedJobs = ListJobs.MaxLookedAt;
+
     public Task<int> Count(Guid accountId, int atMost) => Read<int>(
         """
         select count(*)
         from (select 1 from newest where status = 'started' limit @atMost) open
         """,
-        new { accountId, atMost });
+        new { accountId, atMost, among = 10_000 });
 
     public Task<long> SumReserved(Guid accountId) => Read<long>(
         """
@@ -18,9 +21,10 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
         from newest
         where status = 'started'
         """,
-        new { accountId });
+        new { accountId, among = SummedJobs });
 
-    // Walks down the index from the newest job. A bitmap scan would read and sort all jobs of the account instead.
+    // A selection reads from newest, the account's newest jobs. This walks down the index from the newest job. A bitmap scan would read and
+    // sort all jobs of the account instead.
     private async Task<T> Read<T>(string selection, object parameters)
     {
         var sql =
@@ -32,7 +36,7 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
               from jobs
               where account_id = @accountId
               order by created_at desc, id desc
-              limit 10000
+              limit @among
             )
             {selection}
             """;

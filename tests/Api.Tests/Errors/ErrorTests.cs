@@ -113,7 +113,7 @@ public sealed class ErrorTests
 
         var refused = await Given.AnyoneNew().PostJson("/api/jobs", $$$"""{"app":"video","action":"render","cost_estimate":1,"metadata":{"a":{{{open}}}{{{close}}}}}""");
 
-        (refused.Status, refused.Error, refused.Message).Should().Be((400, "invalid_request", "The body has too many levels; metadata may have 24."));
+        (refused.Status, refused.Error, refused.Message).Should().Be((400, "invalid_request", "The body has more than 64 levels; send fewer."));
     }
 
     [Test]

@@ -50,7 +50,8 @@ public sealed class LongListTests
         rows.Should().BeInRange(calls * MaxLookedAt, calls * (MaxLookedAt + 10));
         scans.Should().Be(0);
 
-        // A server process has reported its counts when it is gone. Npgsql would use its connection again for the same connection string.
+        // A server process reports its counts when it ends. The connection string of the service that lists is another one, so that its pool
+        // has none of the connections that end here.
         async Task<Read> Reads()
         {
             await database.Execute(

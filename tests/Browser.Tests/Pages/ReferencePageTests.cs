@@ -32,13 +32,16 @@ internal sealed partial class ReferencePageTests
     {
         var page = await Open(BrowserRun.Origin, "tag/wallet/GET/api/wallet");
         var client = await OpenWallet(page);
-        (await Token(client).InnerTextAsync()).Should().BeEmpty();
+        (await Shown(client)).Should().BeEmpty();
         await Token(client).FillAsync("a-secret");
+        (await Shown(client)).Should().Be("a-secret");
+        await Send(client);
+        await Status(client).WaitForAsync();
 
         await page.ReloadAsync();
 
         client = await OpenWallet(page);
-        (await Token(client).InnerTextAsync()).Should().BeEmpty();
+        (await Shown(client)).Should().BeEmpty();
         (await page.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage })")).Should().NotContain("a-secret");
     }
 
@@ -85,7 +88,7 @@ internal sealed partial class ReferencePageTests
     {
         var page = await BrowserRun.Page();
         await page.Visit("/");
-        await page.GetByRole(AriaRole.Link, new() { Name = "API documentation" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "API reference" }).ClickAsync();
 
         var guides = page.GetByRole(AriaRole.Link, new() { Name = "Guides" });
         await guides.WaitForAsync();
@@ -117,6 +120,9 @@ internal sealed partial class ReferencePageTests
     }
 
     private static ILocator Token(ILocator client) => client.GetByRole(AriaRole.Textbox, new() { Name = "Bearer Token" });
+
+    // A field, or text that is masked.
+    private static Task<string> Shown(ILocator client) => Token(client).EvaluateAsync<string>("box => box.value ?? box.textContent");
 
     private static Task Send(ILocator client) => client.GetByRole(AriaRole.Button, new() { Name = "Send get request to" }).ClickAsync();
 
