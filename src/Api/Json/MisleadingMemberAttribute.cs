@@ -6,6 +6,6 @@ internal sealed class MisleadingMemberAttribute(string name, string advice) : At
 {
     public string Name => name;
 
-    /// <summary>What to do instead: the end of a sentence, without a period.</summary>
+    /// <summary>The end of a sentence, without a period.</summary>
     public string Advice => advice;
 }
