@@ -13,8 +13,9 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
 
     private readonly StagedFailures failures = new(standIn.Faults);
 
-    /// <summary>Whether a page of this machine has this origin.</summary>
-    public static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback;
+    /// <summary>Whether a page of this machine has this address or origin.</summary>
+    public static bool IsLocal(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var page) && page is { IsLoopback: true, Scheme: "http" or "https" };
 
     public void Map(WebApplication app)
     {

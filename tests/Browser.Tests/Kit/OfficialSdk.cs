@@ -22,6 +22,13 @@ internal static class OfficialSdk
             verdict => verdict.GetProperty("name").GetString()!,
             verdict => new SdkVerdict(verdict.GetProperty("verified").GetString(), verdict.GetProperty("authenticated").GetString()!));
 
+    /// <summary>What a browser finds that opens a page of an app whose server uses the SDK.</summary>
+    public static async Task<SdkVisit> Visit(string address, Dictionary<string, string> cookies)
+    {
+        var visit = new { address, proxyUrl = BrowserRun.Clerk.Origin, key = ClerkStandIn.PublishableKey, cookies };
+        return (await Ask("visits", new[] { visit })).GetProperty("visits")[0].Deserialize<SdkVisit>(JsonSerializerOptions.Web)!;
+    }
+
     private static async Task<JsonElement> Ask(string about, object subject)
     {
         var question = JsonSerializer.Serialize(
@@ -51,3 +58,8 @@ internal sealed record SdkVerdict(string? Verified, string Authenticated)
 {
     public bool IsAccepted => Authenticated == "accepted";
 }
+
+/// <summary>
+/// A visit of a page: the SDK's status at each request to the app's server, and at the last one the address, the person and the cookies.
+/// </summary>
+internal sealed record SdkVisit(string[] Statuses, string Address, string? User, string? Reason, Dictionary<string, string> Cookies);

@@ -25,7 +25,36 @@ async function verdict({ name, token, cookie }) {
   return { name, verified, authenticated };
 }
 
-const answer = { calls: [], verdicts: [] };
+// Visits a page of an app whose server uses the SDK, as a browser does: it keeps cookies and follows redirects.
+async function visit({ address, proxyUrl, key, cookies }) {
+  const app = new URL(address).origin;
+  const statuses = [];
+  for (let left = 10; left > 0; left--) {
+    if (new URL(address).origin !== app) {
+      address = (await fetch(address, { redirect: 'manual' })).headers.get('location');
+      continue;
+    }
+
+    const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ');
+    const request = new Request(address, { headers: { cookie, 'sec-fetch-dest': 'document' } });
+    const state = await clerk.authenticateRequest(request, { publishableKey: key, proxyUrl });
+    for (const line of state.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      cookies[name] = value;
+      if (!value) delete cookies[name];
+    }
+
+    statuses.push(state.status);
+    const next = state.headers.get('location');
+    if (!next) return { statuses, address, user: state.toAuth()?.userId ?? null, reason: state.reason ?? null, cookies };
+    address = next;
+  }
+
+  throw new Error(`An endless handshake: ${statuses}`);
+}
+
+const answer = { calls: [], verdicts: [], visits: [] };
 for (const each of question.calls ?? []) answer.calls.push(await call(each));
 for (const each of question.credentials ?? []) answer.verdicts.push(await verdict(each));
+for (const each of question.visits ?? []) answer.visits.push(await visit(each));
 console.log(JSON.stringify(answer));

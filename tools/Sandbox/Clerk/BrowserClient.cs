@@ -9,6 +9,7 @@ internal sealed class BrowserClient(Instance instance)
     private readonly string id = "client_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
     private readonly long createdAt = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly List<string> sessions = [];
+    private DateTimeOffset changedAt = instance.Clock.GetUtcNow();
     private SignInAttempt? signIn;
     private SignInAttempt? signUp;
 
@@ -64,7 +65,21 @@ internal sealed class BrowserClient(Instance instance)
                 instance.End(session);
             }
 
-            (signIn, signUp) = (null, null);
+            (signIn, signUp, changedAt) = (null, null, instance.Clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>
+    /// A new token of the last session, and when the person signed in (Unix time in seconds); null without a session. The token has no
+    /// authorized party, because the request for it is a navigation.
+    /// </summary>
+    public (string Token, long Since)? Current()
+    {
+        lock (gate)
+        {
+            return sessions.LastOrDefault(instance.IsActive) is { } session
+                ? (instance.Mint(session, template: null, authorizedParty: null), changedAt.ToUnixTimeSeconds())
+                : null;
         }
     }
 
@@ -110,7 +125,9 @@ internal sealed class BrowserClient(Instance instance)
                 cookie_expires_at = (long?)null,
                 captcha_bypass = true,
                 created_at = createdAt,
-                updated_at = instance.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+
+                // clerk-js makes it the cookie __client_uat, and servers refuse session tokens that are older.
+                updated_at = changedAt.ToUnixTimeMilliseconds(),
             };
         }
     }
@@ -120,6 +137,7 @@ internal sealed class BrowserClient(Instance instance)
         instance.People.SignUp(name);
         var session = Instance.SessionOf(name, tail: Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         sessions.Add(session);
+        changedAt = instance.Clock.GetUtcNow();
         attempt.Complete(People.Identifier(name), session);
     }
 }

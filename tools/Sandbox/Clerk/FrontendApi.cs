@@ -12,7 +12,7 @@ internal sealed class FrontendApi(Instance instance)
 {
     private const string Browser = "__clerk_db_jwt";
 
-    private static readonly JsonElement Environment = ReadEnvironment();
+    private static readonly string Environment = ReadEnvironment();
 
     private readonly ConcurrentDictionary<string, BrowserClient> clients = new();
     private readonly ConcurrentDictionary<string, (BrowserClient Client, SignInAttempt Attempt)> attempts = new();
@@ -30,8 +30,10 @@ internal sealed class FrontendApi(Instance instance)
 
     public void Map(WebApplication app)
     {
-        app.MapPost("/v1/dev_browser", () => ClerkResponse.Json(new { id = "dvb_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) }));
-        app.MapMethods("/v1/environment", ["GET", "PATCH"], () => ClerkResponse.Json(Environment));
+        app.MapPost("/v1/dev_browser", () => ClerkResponse.Json(new { id = NewBrowser() }));
+        app.MapMethods("/v1/environment", ["GET", "PATCH"], () => ClerkResponse.Json(
+            JsonElement.Parse(Environment.Replace("{origin}", instance.Issuer, StringComparison.Ordinal))));
+        app.MapGet("/v1/client/handshake", SendBack);
         var client = app.MapGroup("/v1/client").AddEndpointFilter(DemandBrowser);
         client.MapMethods("", ["GET", "PUT", "POST"], (HttpRequest request) => ClerkResponse.Json(new { response = Show(request), client = (object?)null }));
         client.MapDelete("", SignOut);
@@ -48,11 +50,13 @@ internal sealed class FrontendApi(Instance instance)
         app.MapGet("/sandbox/consent/as", Consent);
     }
 
-    private static JsonElement ReadEnvironment()
+    private static string ReadEnvironment()
     {
         using var file = typeof(FrontendApi).Assembly.GetManifestResourceStream("environment.json")!;
-        return JsonElement.Parse(new StreamReader(file).ReadToEnd());
+        return new StreamReader(file).ReadToEnd();
     }
+
+    private static string NewBrowser() => "dvb_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 
     // The origin of a request is the authorized party of its tokens. A navigation has none.
     private static string? Party(HttpRequest request) => request.Headers.Origin.FirstOrDefault();
@@ -64,10 +68,24 @@ internal sealed class FrontendApi(Instance instance)
             ? ClerkResponse.Error(401, "dev_browser_unauthenticated", "Browser unauthenticated")
             : await next(invocation);
 
-    private BrowserClient Client(HttpRequest request) =>
-        clients.GetOrAdd(request.Query[Browser].ToString(), _ => new BrowserClient(instance));
+    private BrowserClient Client(HttpRequest request) => Client(request.Query[Browser].ToString());
+
+    private BrowserClient Client(string browser) => clients.GetOrAdd(browser, _ => new BrowserClient(instance));
 
     private object Show(HttpRequest request) => Client(request).Json(instance.Issuer, Party(request));
+
+    private IResult SendBack(HttpRequest request)
+    {
+        var redirectUrl = request.Query["redirect_url"].ToString();
+        if (!SandboxControls.IsLocal(redirectUrl))
+        {
+            return ClerkResponse.Error(
+                400, "invalid_redirect_url", "The sandbox sends people back to pages of this machine only.", new { param_name = "redirect_url" });
+        }
+
+        var browser = request.Query[Browser] is [{ Length: > 0 } known] ? known : NewBrowser();
+        return Handshake.Return(redirectUrl, browser, Client(browser), instance.Signer);
+    }
 
     private IResult SignOut(HttpRequest request)
     {
