@@ -34,6 +34,33 @@ internal sealed class SignInComponentTests
         await SignsIn(name, clerk);
     }
 
+    [TestCase("?redirect_url=")]
+    [TestCase("#/?redirect_url=")]
+    public async Task Signs_people_in_for_an_app_without_a_page_of_its_own_and_sends_them_back(string query)
+    {
+        await DemandClerksScripts();
+        var back = BrowserRun.App.Serve($"/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}", "<h1>Back</h1>");
+        var page = await BrowserRun.Page();
+
+        await page.GotoAsync($"{BrowserRun.Clerk.SignInUrl}{query}{Uri.EscapeDataString(back)}");
+        await page.SignInAs("ada");
+
+        await page.Heading("Back").WaitForAsync();
+        page.Url.Should().StartWith($"{back}?__clerk_db_jwt=dvb_", "Clerk's scripts and servers know the browser by it");
+    }
+
+    [Test]
+    public async Task Sends_nobody_from_the_sign_in_page_to_the_Internet()
+    {
+        await DemandClerksScripts();
+        var page = await BrowserRun.Page();
+
+        await page.GotoAsync($"{BrowserRun.Clerk.SignInUrl}?redirect_url=https%3A%2F%2Fevil.example%2F");
+        await page.SignInAs("ada");
+
+        await page.WaitForURLAsync($"{BrowserRun.Clerk.Origin}/");
+    }
+
     private static async Task SignsIn(string name, ClerkStandIn clerk)
     {
         var path = $"/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";

@@ -11,6 +11,10 @@ namespace FocusAccount.Sandbox.Clerk;
 /// </summary>
 public sealed class ClerkScripts
 {
+    /// <summary>Where they are. The version in the path is a choice of the page, and the stand-in has one of each.</summary>
+    public const string ClerkJsPath = "/npm/@clerk/clerk-js@6/dist/clerk.browser.js";
+    public const string UiPath = "/npm/@clerk/ui@1/dist/ui.browser.js";
+
     private const string ClerkJs = "@clerk/clerk-js@6.40.0";
     private const string Ui = "@clerk/ui@1.36.0";
 

@@ -39,6 +39,9 @@ public sealed class ClerkStandIn : IAsyncDisposable
     /// <summary>The address of the signing keys.</summary>
     public string KeySetUrl => Origin + KeySetPath;
 
+    /// <summary>The address of the sign-in page for apps that have none of their own.</summary>
+    public string SignInUrl => Origin + AccountPortal.SignIn;
+
     /// <summary>The origin of the service, whose pages sign people in.</summary>
     public string AuthorizedParty { get; }
 
@@ -122,6 +125,7 @@ public sealed class ClerkStandIn : IAsyncDisposable
         new SandboxControls(this).Map(app);
         new BackendApi(instance).Map(app);
         new FrontendApi(instance).Map(app);
+        AccountPortal.Map(app, instance);
         scripts.Map(app);
         XStandIn.Map(app);
     }
