@@ -1,18 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using FocusAccount.Api.Operator;
 using FocusAccount.Sandbox;
 
-var port = new Option<int>("--port") { Description = "The port of the service.", DefaultValueFactory = _ => 3000 };
-var identityPort = new Option<int>("--identity-port")
-{
-    Description = "The port of the stand-in for Clerk and X, with the page of the sandbox.",
-    DefaultValueFactory = _ => 3001,
-};
-var metricsPort = new Option<int>("--metrics-port")
-{
-    Description = "The port of the service's metrics.",
-    DefaultValueFactory = _ => 3002,
-};
+var port = Port("--port", 3000, "The port of the service.");
+var identityPort = Port("--identity-port", 3001, "The port of the stand-in for Clerk and X, with the page of the sandbox.");
+var metricsPort = Port("--metrics-port", 3002, "The port of the service's metrics.");
 var origin = new Option<string[]>("--origin")
 {
     Description = "An origin whose pages may call the service, such as http://localhost:7000; repeat it for several. "
@@ -65,3 +58,18 @@ command.SetAction((parsed, cancellationToken) =>
 // By default System.CommandLine allows two seconds to stop, which is too short on a busy machine.
 return await command.Parse(args[..^operatorCommand.Length])
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+static Option<int> Port(string name, int port, string description) => new(name)
+{
+    Description = description,
+    DefaultValueFactory = _ => port,
+    CustomParser = given =>
+    {
+        if (!int.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+        {
+            given.AddError($"{name} takes a port from 1 to 65535, not {given.Tokens[0].Value}.");
+        }
+
+        return number;
+    },
+};

@@ -20,11 +20,16 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
     public void Map(WebApplication app)
     {
         app.MapGet("/", Page);
-        app.MapGet("/sandbox/token", Token);
+        app.MapGet("/sandbox/token", Token).AddEndpointFilter(Only("user", "ttl"));
         var controls = app.MapGroup("/sandbox").AddEndpointFilter(RefuseForeignPages);
-        controls.MapMethods("/clock", ["GET", "POST"], Clock);
-        controls.MapMethods("/failures", ["GET", "POST"], Failures);
+        controls.MapMethods("/clock", ["GET", "POST"], Clock).AddEndpointFilter(Only("advance"));
+        controls.MapMethods("/failures", ["GET", "POST"], Failures).AddEndpointFilter(Only("stage", "end"));
     }
+
+    private static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> Only(params string[] names) =>
+        async (invocation, next) => invocation.HttpContext.Request.Query.Keys.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+            ? Bad($"{invocation.HttpContext.Request.Path} has no parameter {unknown}; it takes {string.Join(" and ", names)}.")
+            : await next(invocation);
 
     // A page on the Internet cannot read a response, but it could send a request by a link, an image or a form.
     private static async ValueTask<object?> RefuseForeignPages(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -50,7 +55,7 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
         return Results.Content(SandboxPage.Html(standIn, failures), "text/html; charset=utf-8");
     }
 
-    // Without a newline, so that a program can use the response as it is.
+    // A name or the Clerk id of a person. Without a newline, so that a program can use the response as it is.
     private IResult Token(HttpRequest request, string? user, string ttl = DefaultLifetime)
     {
         if (string.IsNullOrEmpty(user))
@@ -63,9 +68,10 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
             return Bad("ttl must be from 1s to 365d: a number of seconds, or a number with s, m, h or d.");
         }
 
-        var token = standIn.SessionToken(user, lifetime);
+        var name = user.StartsWith("user_", StringComparison.Ordinal) ? user["user_".Length..] : user;
+        var token = standIn.SessionToken(name, lifetime);
         return Accepts(request, "application/json")
-            ? ClerkResponse.Json(new { token, user_id = ClerkStandIn.UserId(user), expires_in = (int)lifetime.TotalSeconds })
+            ? ClerkResponse.Json(new { token, user_id = ClerkStandIn.UserId(name), expires_in = (int)lifetime.TotalSeconds })
             : Results.Text(token);
     }
 

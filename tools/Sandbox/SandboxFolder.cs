@@ -6,8 +6,7 @@ namespace FocusAccount.Sandbox;
 /// <summary>The data folder of a sandbox, which belongs to one process at a time, however that ends.</summary>
 internal sealed class SandboxFolder(string? path) : IDisposable
 {
-    private readonly string path =
-        Directory.CreateDirectory(path ?? Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox")).FullName;
+    private readonly string path = Path.GetFullPath(path ?? Path.Combine(Repository.Root ?? Environment.CurrentDirectory, ".sandbox"));
 
     private FileStream? occupied;
 
@@ -22,6 +21,17 @@ internal sealed class SandboxFolder(string? path) : IDisposable
 
     // The settings of the service while it runs.
     private string Settings => Path.Combine(path, "settings.json");
+
+    /// <summary>Checks that a sandbox runs here, or has run with a private PostgreSQL.</summary>
+    /// <exception cref="SandboxException">None does and none has.</exception>
+    public void DemandData()
+    {
+        if (!Directory.Exists(PostgresCluster.Reachable(Postgres)) && !File.Exists(Settings))
+        {
+            throw new SandboxException(
+                $"no sandbox has been started in {path}: start one there first, or name the folder of another with --folder.");
+        }
+    }
 
     /// <summary>Takes the folder for this process.</summary>
     /// <exception cref="SandboxException">Another process uses it.</exception>
@@ -39,6 +49,7 @@ internal sealed class SandboxFolder(string? path) : IDisposable
     /// <summary>Takes the folder for this process, unless another one uses it.</summary>
     public bool TryOccupy()
     {
+        Directory.CreateDirectory(path);
         try
         {
             occupied = new FileStream(Path.Combine(path, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

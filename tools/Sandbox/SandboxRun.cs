@@ -44,6 +44,11 @@ internal static class SandboxRun
         async () =>
         {
             using var folder = new SandboxFolder(options.Folder);
+            if (options.Database is null)
+            {
+                folder.DemandData();
+            }
+
             if (!folder.TryOccupy())
             {
                 var running = options.Database is null
@@ -90,7 +95,7 @@ internal static class SandboxRun
         Console.WriteLine(options.Database is null ? "Starting a private PostgreSQL; the first start creates it …" : "Opening the database …");
         await using var postgres = await StartDatabase(options, folder, cancellationToken);
 
-        Console.WriteLine("Loading Clerk's scripts; the first start fetches them by npm …");
+        Console.WriteLine("Loading Clerk's scripts; if npm is there, the first start fetches them …");
         var scripts = await ClerkScripts.Find(folder.Npm, cancellationToken);
         using var signer = TokenSigner.Keep(folder.SigningKey);
         await using var clerk = await ClerkStandIn.Start(
@@ -114,7 +119,8 @@ internal static class SandboxRun
         if (!scripts.AreReal)
         {
             Console.WriteLine(
-                "npm is missing or cannot fetch Clerk's scripts: the sign-in page shows a plain button instead of Clerk's component.\n");
+                "npm is missing or cannot fetch Clerk's scripts. A small script of the sandbox replaces them: the sign-in page has a plain button "
+                + "instead of Clerk's component, and Clerk's SDKs for the browser do not work in apps.\n");
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);

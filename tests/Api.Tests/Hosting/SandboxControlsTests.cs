@@ -56,7 +56,18 @@ public sealed class SandboxControlsTests
         reply.Json.GetProperty("expires_in").GetInt32().Should().Be(60);
     }
 
+    [Test]
+    public async Task Takes_the_Clerk_id_of_a_person_for_the_name()
+    {
+        var text = await http.GetStringAsync(new Uri("/sandbox/token?user=user_ada", UriKind.Relative));
+
+        new JsonWebToken(text).Subject.Should().Be("user_ada");
+    }
+
     [TestCase("token", "user=ada")]
+    [TestCase("token?user=ada&lifetime=1h", "no parameter lifetime; it takes user and ttl")]
+    [TestCase("clock?forward=25h", "no parameter forward; it takes advance")]
+    [TestCase("failures?stage=clerk-away&for=1h", "no parameter for; it takes stage and end")]
     [TestCase("token?user=ada&ttl=0", "ttl must be")]
     [TestCase("token?user=ada&ttl=366d", "ttl must be")]
     [TestCase("token?user=ada&ttl=-1", "ttl must be")]
@@ -73,6 +84,18 @@ public sealed class SandboxControlsTests
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().Contain(advice);
+    }
+
+    [TestCase("/nowhere")]
+    [TestCase("/v1/organizations")]
+    [TestCase("/v1/client/waitlist")]
+    [TestCase("/npm/@clerk/ui@1/dist/nothing.js", "no script nothing.js")]
+    public async Task Says_what_is_not_there(string path, string advice = "is its page, and")
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+
+        response.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("The sandbox has no ").And.Contain(advice);
     }
 
     [Test]

@@ -77,13 +77,7 @@ public sealed partial class SandboxTests
     [Test]
     public async Task Goes_on_with_its_data_when_it_is_started_again()
     {
-        await using (var first = Start())
-        {
-            await first.Says(Ready());
-            (await Call(await Token(), HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200);
-            await first.Terminate();
-            await first.Ended();
-        }
+        await RunOnce(async () => (await Call(await Token(), HttpMethod.Get, "/api/wallet?app=video")).Status.Should().Be(200));
 
         await using var second = Start();
         await second.Says(Ready());
@@ -127,7 +121,7 @@ public sealed partial class SandboxTests
     [Test]
     public async Task Says_where_PostgreSQL_says_why_it_does_not_start()
     {
-        (await Operate("migrate")).ExitCode.Should().Be(0);
+        await RunOnce();
         await File.WriteAllTextAsync(Path.Combine(PostgresFolder, "data", "PG_VERSION"), "1\n");
 
         var errors = await Refusal("PostgreSQL did not start; ");
@@ -242,6 +236,41 @@ public sealed partial class SandboxTests
     }
 
     [Test]
+    public async Task Says_that_no_sandbox_has_been_started_where_a_command_looks_for_one()
+    {
+        var missing = Path.Combine(folder.FullName, "missing");
+
+        await using var command = ChildProcess.Start(
+            "FocusAccount.Sandbox.dll", Offline, "--folder", missing, "credits", "grant", "--account", "user_ada", "--amount", "1", "--reason", "x");
+        var (exitCode, errors) = await command.Ended();
+
+        (exitCode, errors.Trim()).Should().Be((1, "The command cannot run: "
+            + $"no sandbox has been started in {missing}: start one there first, or name the folder of another with --folder."));
+        Directory.Exists(missing).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Says_what_ports_there_are(
+        [Values("--port", "--identity-port", "--metrics-port")] string option, [Values("0", "99999", "-1", "abc")] string given)
+    {
+        await using var sandbox = ChildProcess.Start("FocusAccount.Sandbox.dll", Offline, $"{option}={given}", "--folder", folder.FullName);
+        var (exitCode, errors) = await sandbox.Ended();
+
+        (exitCode, errors.Trim()).Should().Be((1, $"{option} takes a port from 1 to 65535, not {given}."));
+    }
+
+    [Test]
+    public async Task Says_what_replaces_Clerks_scripts_where_npm_cannot_fetch_them()
+    {
+        await using var sandbox = Start(new(Offline) { ["npm_config_cache"] = Path.Combine(folder.FullName, "empty") }, []);
+
+        await sandbox.Says(Replaced());
+
+        var script = await http.GetStringAsync(new Uri($"http://localhost:{identityPort}/npm/@clerk/clerk-js@6/dist/clerk.browser.js"));
+        script.Should().StartWith("// Replaces clerk-js");
+    }
+
+    [Test]
     public async Task Writes_the_environment_of_an_app_for_its_user_alone()
     {
         await using var sandbox = Start();
@@ -250,7 +279,8 @@ public sealed partial class SandboxTests
         await sandbox.Says(FirstVariable());
 
         var file = said.Groups["file"].Value;
-        var variables = (await File.ReadAllLinesAsync(file)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var variables = (await File.ReadAllLinesAsync(file)).Where(line => line is not "" and not ['#', ..])
+            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
         ModeOf(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         variables["FOCUS_URL"].Should().Be($"http://localhost:{port}");
@@ -263,6 +293,12 @@ public sealed partial class SandboxTests
         {
             variables[$"{prefix}CLERK_PUBLISHABLE_KEY"].Should().StartWith("pk_test_");
             variables[$"{prefix}CLERK_PROXY_URL"].Should().Be($"http://localhost:{identityPort}");
+        }
+
+        string[] scripts = ["NEXT_PUBLIC_CLERK_JS_URL", "NEXT_PUBLIC_CLERK_UI_URL", "VITE_CLERK_JS_URL", "VITE_CLERK_UI_URL"];
+        foreach (var name in (string[])[.. scripts, "NEXT_PUBLIC_CLERK_SIGN_IN_URL"])
+        {
+            (await http.Exchange(new HttpRequestMessage(HttpMethod.Get, variables[name]))).Status.Should().Be(200, "{0}", name);
         }
     }
 
@@ -317,6 +353,15 @@ public sealed partial class SandboxTests
         }
 
         return allowed;
+    }
+
+    private async Task RunOnce(Func<Task>? meanwhile = null)
+    {
+        await using var sandbox = Start();
+        await sandbox.Says(Ready());
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        await sandbox.Terminate();
+        await sandbox.Ended();
     }
 
     private async Task<OperatorCommand> Operate(params string[] command)
@@ -388,6 +433,9 @@ public sealed partial class SandboxTests
 
     [GeneratedRegex(@"(?<=^  )--[a-z-]+", RegexOptions.Multiline)]
     private static partial Regex Option();
+
+    [GeneratedRegex("^npm is missing .* has a plain button")]
+    private static partial Regex Replaced();
 
     [GeneratedRegex("^Starting a private PostgreSQL")]
     private static partial Regex Progress();

@@ -64,7 +64,7 @@ public sealed class ClerkScripts
         app.MapGet("/npm/@clerk/{package}/dist/{file}", (string package, string file) =>
             files.TryGetValue($"{package.Split('@')[0]}/dist/{file}", out var script)
                 ? Results.Bytes(script, "text/javascript; charset=utf-8")
-                : Results.NotFound());
+                : Results.Text($"The sandbox has no script {file} of {package}.", statusCode: 404));
 
     private static async Task<byte[]?> Archive(string folder, string package, string hash, CancellationToken cancellationToken)
     {

@@ -128,6 +128,15 @@ public sealed class ClerkStandIn : IAsyncDisposable
         AccountPortal.Map(app, instance);
         scripts.Map(app);
         XStandIn.Map(app);
+        app.MapFallback("{**path}", NotFound);
+    }
+
+    private IResult NotFound(HttpRequest request)
+    {
+        var sentence = $"The sandbox has no {request.Method} {request.Path}. {Origin} is its page, and {AuthorizedParty} the service.";
+        return request.Path.StartsWithSegments("/v1")
+            ? ClerkResponse.Error(404, "resource_not_found", sentence)
+            : Results.Text(sentence, statusCode: 404);
     }
 
     private Task Count(HttpContext context, RequestDelegate next)
