@@ -45,7 +45,7 @@ internal static class SandboxPage
         $"""
         <h1>Sandbox</h1>
         <p>This stands in for Clerk and X. The service is at <a href="{standIn.AuthorizedParty}">{standIn.AuthorizedParty}</a>,
-          with its <a href="{standIn.AuthorizedParty}/api/docs">API documentation</a>.</p>
+          with its <a href="{standIn.AuthorizedParty}/api/docs">API reference</a>.</p>
 
         <h2>People</h2>
         <p>Nobody needs a password. Each field has a session token that is valid for an hour. Clerk's live 60 seconds, and so do
@@ -58,6 +58,8 @@ internal static class SandboxPage
         <h2>Clock</h2>
         <p>Here and in the service it is {Time(standIn.Clock)}. Moved forward, it lets tokens, jobs and device logins expire. Starting
           the sandbox again sets it right.</p>
+        <p>Clerk's SDK in the server of an app keeps the real time. Once the clock is moved, it refuses new session tokens as not yet
+          valid, and asks for others until it reports a redirect loop. Only the service and its own pages go along.</p>
         <div>{string.Join("\n  ", Steps.Select(step => Button($"clock?advance={step}", $"Advance {step}")))}</div>
         <p><code>curl -X POST '{standIn.Origin}/sandbox/clock?advance=25h'</code></p>
 
