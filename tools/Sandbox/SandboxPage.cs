@@ -58,8 +58,8 @@ internal static class SandboxPage
         <h2>Clock</h2>
         <p>Here and in the service it is {Time(standIn.Clock)}. Moved forward, it lets tokens, jobs and device logins expire. Starting
           the sandbox again sets it right.</p>
-        <p>Clerk's SDK in the server of an app keeps the real time. Once the clock is moved, it refuses new session tokens as not yet
-          valid, and asks for others until it reports a redirect loop. Only the service and its own pages go along.</p>
+        <p>Clerk's SDK in the server of an app keeps the real time. Once the clock is moved, it refuses session tokens as not yet valid,
+          and reports a redirect loop. To go on with such an app, start the sandbox again.</p>
         <div>{string.Join("\n  ", Steps.Select(step => Button($"clock?advance={step}", $"Advance {step}")))}</div>
         <p><code>curl -X POST '{standIn.Origin}/sandbox/clock?advance=25h'</code></p>
 
