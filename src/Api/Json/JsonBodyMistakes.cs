@@ -91,10 +91,13 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
         }
 
         var sentence = $"The body must have {string.Join(", ", missing)}.";
-        var unknown = missing.Length == 1 ? members.Select(member => member.Name).FirstOrDefault(name => !fields.ContainsKey(name)) : null;
-        var stray = unknown is null ? "" : $" It has {FieldRules.Shown(unknown)}, which is not a field.";
+        var unknown = members.Select(member => member.Name).FirstOrDefault(name => !fields.ContainsKey(name) && IsWord(name));
+        var stray = unknown is null || missing.Length > 1 ? "" : $" It has {FieldRules.Shown(unknown)}, which is not a field.";
         return new BindingException(missing[0], sentence + stray);
     }
+
+    // Other names could break the sentence.
+    private static bool IsWord(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
     private BindingException? Wrong(List<JsonProperty> members)
     {

@@ -74,6 +74,7 @@ public sealed class ErrorTests
 
     [TestCase("""{"app":"video","action":"render"}""", "The body must have cost_estimate.", "cost_estimate")]
     [TestCase("""{"app":"video","action":"render","estimate":5}""", "The body must have cost_estimate. It has estimate, which is not a field.", "cost_estimate")]
+    [TestCase("""{"app":"video","action":"render","a\n<b>":5}""", "The body must have cost_estimate.", "cost_estimate")]
     [TestCase("{}", "The body must have app, action, cost_estimate.", "app")]
     [TestCase("""{"app":"video","action":"render","costEstimate":5}""", "The body has costEstimate, which is not a field; write cost_estimate.", "cost_estimate")]
     [TestCase("""{"app":"video","action":"render","cost_estimate":5,"idempotencyKey":"k"}""", "The body has idempotencyKey, which is not a field; write idempotency_key.", "idempotency_key")]
