@@ -1,6 +1,6 @@
 namespace FocusAccount.Sandbox;
 
-/// <summary>The frame of the pages, which work without script and load nothing.</summary>
+/// <summary>The frame of the sandbox's pages.</summary>
 internal static class SandboxHtml
 {
     public static string Page(string title, string style, string main) =>
