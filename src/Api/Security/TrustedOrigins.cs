@@ -10,7 +10,6 @@ namespace FocusAccount.Api.Security;
 internal sealed partial class TrustedOrigins(
     string publicOrigin, OriginList allowed, TimeProvider clock, ILogger<TrustedOrigins> logger)
 {
-
     internal static readonly Error Foreign = new(
         ErrorKind.Forbidden,
         "foreign_origin",

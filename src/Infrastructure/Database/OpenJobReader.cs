@@ -5,9 +5,6 @@ namespace FocusAccount.Infrastructure.Database;
 
 internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
 {
-    // As many as a page of the list looks at.
-    private const int SummedJobs = ListJobs.MaxLookedAt;
-
     public Task<int> Count(Guid accountId, int atMost) => Read<int>(
         """
         select count(*)
@@ -21,7 +18,7 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
         from newest
         where status = 'started'
         """,
-        new { accountId, among = SummedJobs });
+        new { accountId, among = ListJobs.MaxLookedAt });
 
     // A selection reads from newest, the account's newest jobs. This walks down the index from the newest job. A bitmap scan would read and
     // sort all jobs of the account instead.

@@ -88,7 +88,6 @@ internal sealed class SignInComponentTests
             ((int)await BrowserRun.WalletStatus(session)).Should().Be(200);
         }
 
-
         // Not awaited, because the navigation at its end would end the script.
         await page.EvaluateAsync("void Clerk.signOut({ redirectUrl: location.pathname })");
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue with X" }).WaitForAsync();
