@@ -23,6 +23,7 @@ public enum ErrorKind
     InsufficientCredits,
     Forbidden,
     NotFound,
+    Conflict,
     Gone,
     TooManyRequests,
     UpstreamFailed,

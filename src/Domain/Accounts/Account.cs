@@ -76,37 +76,32 @@ public sealed class Account
     }
 
     /// <summary>
-    /// Reserves a new job's estimate, or refuses when the credits do not cover it; a job that costs nothing can always start.
+    /// Reserves credits for an open job, its estimate or the raise of its hold, or refuses when the account's credits do not cover them; a
+    /// job that costs nothing can always start.
     /// </summary>
-    public Error? Reserve(Job job)
+    public Error? Reserve(Job job, long amount)
     {
-        Require.That(job.AccountId == Id);
-        Require.That(job.Status == JobStatus.Started);
-        if (job.Reserved > 0 && job.Reserved > Credits)
+        Require.That(job.AccountId == Id && job.Status == JobStatus.Started);
+        Require.That(amount >= 0 && amount <= job.Reserved);
+        if (amount > 0 && amount > Credits)
         {
-            return AccountErrors.InsufficientCredits(available: Credits, needed: job.Reserved);
+            return AccountErrors.InsufficientCredits(available: Credits, needed: amount);
         }
 
-        Move(LedgerKind.Reserve, -job.Reserved, job.Id, job.App, job.CreatedAt);
+        Move(LedgerKind.Reserve, -amount, job.Id, job.App, job.State.UpdatedAt);
         return null;
     }
 
     /// <summary>
     /// Returns what a settled job did not use, or charges what it used beyond its reserve, even below zero, because the work is done. A
-    /// late job no longer has a reserve and is charged in full.
+    /// late job no longer has a reserve: the difference to what it was charged at its expiry moves.
     /// </summary>
     public void Settle(Job job)
     {
-        Require.That(job.AccountId == Id);
-        Require.That(job.Status != JobStatus.Started);
-        if (job.IsLate)
-        {
-            Move(LedgerKind.LateCharge, -job.ActualCost, job.Id, job.App, job.UpdatedAt);
-            return;
-        }
-
-        var unused = job.Reserved - job.ActualCost;
-        Move(unused > 0 ? LedgerKind.Refund : LedgerKind.Overage, unused, job.Id, job.App, job.UpdatedAt);
+        Require.That(job.AccountId == Id && job.Status != JobStatus.Started);
+        var unused = (job.IsLate ? job.State.Charged : job.Reserved) - job.ActualCost;
+        var charge = job.IsLate ? LedgerKind.LateCharge : LedgerKind.Overage;
+        Move(unused > 0 ? LedgerKind.Refund : charge, unused, job.Id, job.App, job.State.UpdatedAt);
     }
 
     /// <summary>Adds credits on behalf of an operator, or refuses when the balance would exceed <see cref="MaxCredits"/>.</summary>

@@ -13,7 +13,7 @@ public static class AccountErrors
         new(
             ErrorKind.InsufficientCredits,
             "insufficient_credits",
-            $"The job needs {needed} credits and the account has {available}; lower the estimate or get more credits.")
+            $"The job needs {needed} credits and the account has {available}; reserve less or get more credits.")
         {
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };

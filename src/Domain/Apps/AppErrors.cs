@@ -9,6 +9,9 @@ public static class AppErrors
         "unknown_app",
         $"This app is not registered, and the account holds {App.MaxUnregistered} grants of such apps; ask an operator to register it.");
 
+    public static readonly Error UnknownKey =
+        new(ErrorKind.NotFound, "unknown_app_key", "No valid app key has this id; see the list of keys.");
+
     public static Error NotRegistered(AppSlug app) =>
         new(ErrorKind.Invalid, "app_not_registered", $"No app '{app}' is registered; see the list of apps.");
 
@@ -16,5 +19,5 @@ public static class AppErrors
         new(
             ErrorKind.Invalid,
             "configured_app",
-            $"The setting Apps__{app}__StarterCredits would overwrite this change at the next start; change the setting instead.");
+            $"The settings Apps__{app}__… would overwrite this change at the next start; change the settings instead.");
 }

@@ -17,6 +17,18 @@ public static class CredentialErrors
         "session_required",
         "A personal access token is not enough here; sign in with Clerk and send the session token.");
 
+    /// <summary>An app key or a job token was sent where only a person, or a program of theirs, may act.</summary>
+    public static readonly Error PersonRequired = new(
+        ErrorKind.Forbidden,
+        "person_required",
+        "An app key or a job token is good for existing jobs alone; send a session token or a personal access token here.");
+
+    /// <summary>The header Focus-App-Key has the key of an app, and the request starts a job of another.</summary>
+    public static readonly Error OtherApp = new(
+        ErrorKind.Forbidden,
+        "key_of_another_app",
+        "The app key belongs to another app than the one that the job names; send the key of that app.");
+
     public static readonly Error Malformed = new(
         ErrorKind.Unauthenticated,
         "token_malformed",

@@ -1,12 +1,13 @@
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
 
 namespace FocusAccount.Domain.Jobs;
 
 /// <summary>A piece of work that an app does for an account: it reserves credits when it starts, and settles once.</summary>
 public sealed class Job
 {
-    /// <summary>The longest action, in Unicode code points.</summary>
-    public const int MaxActionLength = 100;
+    /// <summary>The longest action and the longest name of a worker, in Unicode code points.</summary>
+    public const int MaxNameLength = 100;
 
     /// <summary>The time to live of a job when neither its start nor a setting gives one.</summary>
     public static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromHours(24);
@@ -14,133 +15,160 @@ public sealed class Job
     /// <summary>The time after its expiry in which a job can still be completed.</summary>
     public static readonly TimeSpan LateCompletionWindow = TimeSpan.FromDays(7);
 
-    private Job(Guid id, Guid accountId, AppSlug app, string action, long reserved, DateTimeOffset createdAt, DateTimeOffset expiresAt)
-    {
-        Id = id;
-        AccountId = accountId;
-        App = app;
-        Action = action;
-        Reserved = reserved;
-        CreatedAt = createdAt;
-        ExpiresAt = expiresAt;
-    }
+    /// <summary>How long after its job was settled a job token can still be used, to repeat a settlement or to read it.</summary>
+    public static readonly TimeSpan TokenLifetimeAfterSettlement = LateCompletionWindow;
 
-    public Guid Id { get; }
+    private Job(JobTerms terms, JobState state) => (Terms, State) = (terms, state);
 
-    public Guid AccountId { get; }
+    public JobTerms Terms { get; }
 
-    public AppSlug App { get; }
+    public JobState State { get; private set; }
 
-    public string Action { get; }
+    public Guid Id => Terms.Id;
 
-    /// <summary>The credits reserved at the start.</summary>
-    public long Reserved { get; }
+    public Guid AccountId => Terms.AccountId;
 
-    public DateTimeOffset CreatedAt { get; }
+    public AppSlug App => Terms.App;
 
-    /// <summary>The deadline (UTC): a job that is not settled by then is failed and refunded.</summary>
-    public DateTimeOffset ExpiresAt { get; }
+    public JobStatus Status => State.Status;
 
-    /// <summary>When the job was failed and refunded because of its deadline (UTC); null if it was not.</summary>
-    public DateTimeOffset? ExpiredAt { get; private set; }
+    /// <summary>The credits that the job holds, or held until it was settled: its estimate, unless that was raised.</summary>
+    public long Reserved => State.Reserved;
 
-    /// <summary>Whether the job was completed after its reserve had been refunded.</summary>
-    public bool IsLate => IsLateCompletion(Status, ExpiredAt);
-
-    public JobStatus Status { get; private set; }
+    /// <summary>The deadline (UTC): a job that is not settled by then is failed, and what it was not charged is refunded.</summary>
+    public DateTimeOffset ExpiresAt => State.ExpiresAt;
 
     /// <summary>The final cost in credits; 0 until the job settles.</summary>
-    public long ActualCost { get; private set; }
+    public long ActualCost => State.ActualCost;
 
-    public Metadata? Metadata { get; private set; }
+    public Metadata? Metadata => State.Metadata;
 
-    public DateTimeOffset UpdatedAt { get; private set; }
-
-    /// <summary>The idempotency key of the start, if the caller gave one.</summary>
-    public Idempotency? Idempotency { get; private init; }
+    /// <summary>Whether the job was completed after it had expired.</summary>
+    public bool IsLate => IsLateCompletion(Status, State.ExpiredAt);
 
     /// <summary>Whether a job with this status and this time of expiry (UTC), if any, was completed late.</summary>
     public static bool IsLateCompletion(JobStatus status, DateTimeOffset? expiredAt) =>
         expiredAt is not null && status == JobStatus.Completed;
 
-    /// <summary>Whether an action is valid: 1 to 100 characters that PostgreSQL can store, so no NUL.</summary>
-    public static bool IsValidAction(string action) =>
-        action.EnumerateRunes().Count() is >= 1 and <= MaxActionLength && !action.Contains('\0', StringComparison.Ordinal);
+    /// <summary>Whether an action or the name of a worker is valid: 1 to 100 characters that PostgreSQL can store, so no NUL.</summary>
+    public static bool IsValidName(string name) =>
+        name.EnumerateRunes().Count() is >= 1 and <= MaxNameLength && !name.Contains('\0', StringComparison.Ordinal);
 
-    public static Job Start(
-        Guid id,
-        Guid accountId,
-        AppSlug app,
-        string action,
-        long costEstimate,
-        Metadata? metadata,
-        Idempotency? idempotency,
-        TimeSpan expiresIn,
-        DateTimeOffset now)
+    /// <summary>A new job, which reserves its estimate.</summary>
+    public static Job Start(JobTerms terms, Metadata? metadata, TimeSpan expiresIn)
     {
-        Require.That(costEstimate >= 0);
+        Require.That(terms.CostEstimate >= 0 && (terms.MaxCost is null || terms.MaxCost >= terms.CostEstimate));
         Require.That(expiresIn > TimeSpan.Zero);
-        return new(id, accountId, app, action, costEstimate, now, now + expiresIn)
-        {
-            Status = JobStatus.Started,
-            Metadata = metadata,
-            UpdatedAt = now,
-            Idempotency = idempotency,
-        };
+        return new(terms, new JobState(
+            JobStatus.Started, Reserved: terms.CostEstimate, ExpiresAt: terms.CreatedAt + expiresIn, UpdatedAt: terms.CreatedAt, metadata));
     }
 
     /// <summary>The job as it was stored.</summary>
-    public static Job Restore(
-        Guid id,
-        Guid accountId,
-        AppSlug app,
-        string action,
-        JobStatus status,
-        long reserved,
-        long actualCost,
-        Metadata? metadata,
-        Idempotency? idempotency,
-        DateTimeOffset createdAt,
-        DateTimeOffset updatedAt,
-        DateTimeOffset expiresAt,
-        DateTimeOffset? expiredAt) =>
-        new(id, accountId, app, action, reserved, createdAt, expiresAt)
-        {
-            ExpiredAt = expiredAt,
-            Status = status,
-            ActualCost = actualCost,
-            Metadata = metadata,
-            UpdatedAt = updatedAt,
-            Idempotency = idempotency,
-        };
+    public static Job Restore(JobTerms terms, JobState state) => new(terms, state);
 
     /// <summary>
-    /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. An expired
-    /// job can be completed late, because work that was done is paid for.
+    /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. A cost above
+    /// the ceiling is charged up to it, and the rest stays uncharged. An expired job can be completed late, because work that was done is
+    /// paid for.
     /// </summary>
-    public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, DateTimeOffset now)
+    public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, Credential by, DateTimeOffset now)
     {
+        if (WhyNotBy(by) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         var merged = Metadata.Merge(Metadata, added);
         if (merged.Error is { } refusal)
         {
             return refusal;
         }
 
-        if (ExpiredAt is { } expiredAt && Status == JobStatus.Failed)
+        var charged = long.Min(actualCost, Terms.MaxCost ?? actualCost);
+        var completed = State with
         {
-            return now <= expiredAt + LateCompletionWindow ? Finish(JobStatus.Completed, actualCost, merged.Value, now) : JobErrors.Expired;
+            Status = JobStatus.Completed,
+            ActualCost = charged,
+            Uncharged = actualCost - charged,
+            Metadata = merged.Value,
+        };
+        if (State.ExpiredAt is { } expiredAt && Status == JobStatus.Failed)
+        {
+            // It was charged then, if at all.
+            return now <= expiredAt + LateCompletionWindow
+                ? Finish(completed with { Charged = ActualCost }, by, now)
+                : JobErrors.Expired;
         }
 
-        return Settle(JobStatus.Completed, actualCost, merged.Value, now);
+        return Settle(completed, by, now);
     }
 
     /// <summary>
     /// Fails the job at no cost, or at the cost of its reserve without a refund; repeating the same settlement changes nothing.
     /// </summary>
-    public Result<SettlementOutcome> Fail(bool refund, DateTimeOffset now) =>
-        Settle(JobStatus.Failed, refund ? 0 : Reserved, Metadata, now);
+    public Result<SettlementOutcome> Fail(bool refund, Credential by, DateTimeOffset now) =>
+        WhyNotBy(by) is { } forbidden
+            ? forbidden
+            : Settle(State with { Status = JobStatus.Failed, ActualCost = refund ? 0 : Reserved, Uncharged = 0 }, by, now);
 
-    /// <summary>Fails the job at no cost if its deadline has passed; returns false when it has not, or when the job is settled.</summary>
+    /// <summary>
+    /// Reports on the work of an open job: numbers that only grow, so that a repetition or an older report changes nothing. Returns whether
+    /// anything has changed. The account must reserve by how much the hold has been raised.
+    /// </summary>
+    public Result<bool> Extend(JobReport report, Credential by, DateTimeOffset now)
+    {
+        if (WhyNotBy(by) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (Status != JobStatus.Started)
+        {
+            return JobErrors.AlreadySettled(Status, ActualCost);
+        }
+
+        if (report.Worker is not null && State.Worker is not null && report.Worker != State.Worker && now < ExpiresAt)
+        {
+            return JobErrors.Claimed;
+        }
+
+        var merged = Metadata.Merge(Metadata, report.Metadata);
+        if (merged.Error is { } refusal)
+        {
+            return refusal;
+        }
+
+        var extended = State with
+        {
+            Reserved = long.Max(Reserved, report.Reserve ?? 0),
+            Charged = long.Max(State.Charged, report.Charged ?? 0),
+            Progress = report.Progress is { } progress ? double.Max(State.Progress ?? 0, progress) : State.Progress,
+            Worker = report.Worker ?? State.Worker,
+            ExpiresAt = report.ExpiresIn is { } seconds && now + seconds > ExpiresAt ? now + seconds : ExpiresAt,
+            Metadata = merged.Value,
+        };
+        if (extended.Reserved > (Terms.MaxCost ?? long.MaxValue))
+        {
+            return JobErrors.AboveMaxCost(Terms.MaxCost!.Value);
+        }
+
+        if (extended.Charged > extended.Reserved)
+        {
+            return JobErrors.ChargedAboveReserve(extended.Reserved);
+        }
+
+        return Change(extended, now);
+    }
+
+    /// <summary>Records that the person wants an open job to end; the app decides. Returns whether that is new.</summary>
+    public Result<bool> Cancel(DateTimeOffset now) =>
+        Status == JobStatus.Started
+            ? Change(State with { CancelRequestedAt = State.CancelRequestedAt ?? now }, now)
+            : JobErrors.AlreadySettled(Status, ActualCost);
+
+    /// <summary>
+    /// Fails the job at the cost that its app reported, if its deadline has passed; returns false when it has not, or when the job is settled.
+    /// </summary>
     public bool TryExpire(DateTimeOffset now)
     {
         if (Status != JobStatus.Started || now < ExpiresAt)
@@ -148,38 +176,43 @@ public sealed class Job
             return false;
         }
 
-        Finish(JobStatus.Failed, actualCost: 0, Metadata, now);
-        ExpiredAt = now;
+        Finish(State with { Status = JobStatus.Failed, ActualCost = State.Charged, ExpiredAt = now }, Credential.Expiry, now);
         return true;
     }
 
-    private Result<SettlementOutcome> Settle(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
+    /// <summary>Whether the token of the job can no longer be used, since the job was settled long ago.</summary>
+    public bool HasTokenEnded(DateTimeOffset now) =>
+        Status != JobStatus.Started && now > State.UpdatedAt + TokenLifetimeAfterSettlement;
+
+    // Under the rule of the app, a person who could settle could have the work for nothing.
+    private Error? WhyNotBy(Credential by) => Terms.Settlement == SettlementRule.App && by.IsPersons ? JobErrors.AppSettles : null;
+
+    private Result<SettlementOutcome> Settle(JobState settled, Credential by, DateTimeOffset now)
     {
         if (Status != JobStatus.Started)
         {
-            var same = Status == outcome && ActualCost == actualCost && Equals(Metadata, metadata);
-            return same ? SettlementOutcome.Unchanged : JobErrors.AlreadySettled(Status, ActualCost);
+            return settled == State ? SettlementOutcome.Unchanged : JobErrors.AlreadySettled(Status, ActualCost);
         }
 
-        return Finish(outcome, actualCost, metadata, now);
+        return Finish(settled, by, now);
     }
 
-    private SettlementOutcome Finish(JobStatus outcome, long actualCost, Metadata? metadata, DateTimeOffset now)
+    private SettlementOutcome Finish(JobState settled, Credential by, DateTimeOffset now)
     {
-        Status = outcome;
-        ActualCost = actualCost;
-        Metadata = metadata;
-        UpdatedAt = now;
+        State = settled with { SettledBy = by, UpdatedAt = now };
         return SettlementOutcome.Settled;
     }
-}
 
-/// <summary>The state of a job: it is settled once, and only an expired job can still change from `failed` to `completed`.</summary>
-public enum JobStatus
-{
-    Started,
-    Completed,
-    Failed,
+    private bool Change(JobState changed, DateTimeOffset now)
+    {
+        if (changed == State)
+        {
+            return false;
+        }
+
+        State = changed with { UpdatedAt = now };
+        return true;
+    }
 }
 
 /// <summary>Whether a settlement was made now, or repeats the job's existing one.</summary>

@@ -7,6 +7,15 @@ public static class JobErrors
     public static readonly Error Unknown =
         new(ErrorKind.Invalid, "unknown_job", "This job does not exist; check its id.");
 
+    /// <summary>The same as <see cref="Unknown"/>, for a request that reads the job.</summary>
+    public static readonly Error NotFound =
+        new(ErrorKind.NotFound, "job_not_found", "This job does not exist; check its id.");
+
+    public static readonly Error AppSettles = new(
+        ErrorKind.Forbidden,
+        "app_settles",
+        "Only the app settles this job, by its app key or by the job token; a person can ask to cancel it.");
+
     /// <summary>An idempotency key stands for one body (RFC draft-ietf-httpapi-idempotency-key-header, 2.2).</summary>
     public static readonly Error IdempotencyKeyReused =
         new(ErrorKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was already used with a different body; use a new key.");
@@ -19,6 +28,20 @@ public static class JobErrors
             ErrorKind.Invalid,
             "job_expired",
             $"The job expired more than {Job.LateCompletionWindow.Days} days ago and can no longer be completed; start a new one.");
+
+    public static readonly Error Claimed = new(
+        ErrorKind.Conflict,
+        "job_claimed",
+        "Another worker owns this job until it is settled or its deadline passes; leave it to that worker.");
+
+    public static Error AboveMaxCost(long maxCost) =>
+        new(ErrorKind.Invalid, "above_max_cost", $"The job may cost at most {maxCost} credits, as its start says; reserve no more than that.");
+
+    public static Error ChargedAboveReserve(long reserved) =>
+        new(
+            ErrorKind.Invalid,
+            "charged_above_reserve",
+            $"The job holds {reserved} credits, and no more can be reported as charged; raise reserve in the same request.");
 
     public static Error TooManyOpen(int max) =>
         new(

@@ -15,12 +15,10 @@ public sealed record PersonalAccessToken(
     /// <summary>How many valid tokens an account may have.</summary>
     public const int MaxValid = 100;
 
-    private const int HintLength = 4;
-
     /// <summary>Null when an account with this many valid tokens may have another; otherwise the reason why not.</summary>
     public static Error? WhyNoMore(int valid) => valid < MaxValid ? null : TokenErrors.TooMany;
 
     /// <summary>Creates the record of a token that is issued now.</summary>
     public static PersonalAccessToken Issue(Secret token, Guid accountId, Guid id, string? name, DateTimeOffset now) =>
-        new(accountId, id, token.Hash, token.Reveal()[^HintLength..], name, now, now + Lifetime);
+        new(accountId, id, token.Hash, token.Hint, name, now, now + Lifetime);
 }

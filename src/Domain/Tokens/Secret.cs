@@ -13,6 +13,9 @@ public sealed class Secret(string text)
     /// <summary>The SHA-256 of the text: enough for a text of many random bits, which nobody can guess offline.</summary>
     public byte[] Hash { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>The last four characters, by which the owner of a long secret recognizes it.</summary>
+    public string Hint => text[^4..];
+
     /// <summary>The text itself, for its owner alone.</summary>
     public string Reveal() => text;
 
