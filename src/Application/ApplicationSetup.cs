@@ -1,9 +1,9 @@
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
-using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,11 +23,12 @@ public static class ApplicationSetup
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
         services.AddTransient<JobSettlement>();
+        services.AddSingleton<SettlementRules>();
         services.AddSingleton<OpenJobs>();
         services.AddSingleton<JobExpiry>();
         services.AddTransient<UserCodeLookup>();
         services.AddSingleton<PollThrottle>();
-        services.AddSingleton<TokenCache>();
+        services.AddSingleton(typeof(CredentialCache<>));
         services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Transient);
         services.AddAll(typeof(INotificationHandler<>), ServiceLifetime.Singleton);
         return services;

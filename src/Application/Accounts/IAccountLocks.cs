@@ -12,8 +12,8 @@ public interface IAccountLocks
     /// <summary>Locks an account.</summary>
     Task<Account> Lock(Guid accountId, CancellationToken cancellationToken);
 
-    /// <summary>Locks an account and reads its job of this id; null when the account has no such job.</summary>
-    Task<(Account Account, Job? Job)> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken);
+    /// <summary>Locks an account and reads its job of this id; null when there is no such account, or when it has no such job.</summary>
+    Task<(Account Account, Job Job)?> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Locks an account and reads its job that was started under this idempotency key; null when there is none.</summary>
     Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>An app's starter credits were set: by an operator, or at a start by a setting, changed or not.</summary>
+/// <summary>An app's starter credits and settlement rule were set: by an operator, or at a start by a setting, changed or not.</summary>
 internal sealed record AppSet(App App) : INotification;
 
 /// <summary>An operator removed an app from the registered ones.</summary>

@@ -1,3 +1,4 @@
+using FocusAccount.Domain;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) :
 {
     public Task Handle(AppSet set, CancellationToken cancellationToken)
     {
-        LogSet(set.App.Slug.Value, set.App.StarterCredits);
+        var settlement = SnakeCase.NameOf(set.App.Settlement);
+        LogSet(set.App.Slug.Value, set.App.StarterCredits, settlement);
         return Task.CompletedTask;
     }
 
@@ -31,8 +33,8 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) :
     [LoggerMessage(
         EventName = nameof(AppSet),
         Level = LogLevel.Information,
-        Message = "{App} grants each account {StarterCredits} starter credits")]
-    private partial void LogSet(string app, int starterCredits);
+        Message = "{App} grants each account {StarterCredits} starter credits, and its jobs are settled by: {Settlement}")]
+    private partial void LogSet(string app, int starterCredits, string settlement);
 
     [LoggerMessage(EventName = nameof(AppRemoved), Level = LogLevel.Information, Message = "{App} is no longer registered")]
     private partial void LogRemoved(string app);

@@ -5,7 +5,7 @@ namespace FocusAccount.Application.Apps;
 /// <summary>The registered apps and their starter grants.</summary>
 public interface IAppRepository
 {
-    /// <summary>Queues the app with its starter credits (whole), whether it is registered already or not.</summary>
+    /// <summary>Queues the app with its starter credits (whole) and its settlement rule, whether it is registered already or not.</summary>
     void Set(App app, DateTimeOffset now);
 
     /// <summary>All registered apps, by slug.</summary>

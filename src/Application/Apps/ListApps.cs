@@ -1,5 +1,6 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
 using MediatR;
 
 namespace FocusAccount.Application.Apps;
@@ -11,15 +12,15 @@ public sealed record ListApps : IQuery<AppList>;
 public sealed record AppList(IReadOnlyList<AppListItem> Apps);
 
 /// <summary>
-/// A registered app, its starter credits (whole), and whether a setting names it, so that every start of the service applies that setting.
+/// A registered app, its starter credits (whole), its settlement rule, and whether a setting names it, so that every start of the service applies that setting.
 /// </summary>
-public sealed record AppListItem(string Slug, int StarterCredits, bool Configured);
+public sealed record AppListItem(string Slug, int StarterCredits, SettlementRule Settlement, bool Configured);
 
 internal sealed class ListAppsHandler(IAppRepository apps, AppCatalog catalog) : IRequestHandler<ListApps, Result<AppList>>
 {
     public async Task<Result<AppList>> Handle(ListApps query, CancellationToken cancellationToken)
     {
         var registered = await apps.List(cancellationToken);
-        return new AppList([.. registered.Select(app => new AppListItem(app.Slug.Value, app.StarterCredits, catalog.Contains(app.Slug)))]);
+        return new AppList([.. registered.Select(app => new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement, catalog.Contains(app.Slug)))]);
     }
 }

@@ -7,10 +7,10 @@ using MediatR;
 namespace FocusAccount.Application.Apps;
 
 /// <summary>
-/// Registers an app with these starter credits (whole), or changes what a registered app grants from now on; refused for an app that a
-/// setting names.
+/// Registers an app, or changes from now on what a registered app grants (whole starter credits) and who settles its jobs; what is null
+/// stays, or is the default of a new app. Refused for an app that a setting names.
 /// </summary>
-public sealed record SetApp(string Slug, int StarterCredits) : ICommand<AppListItem>;
+public sealed record SetApp(string Slug, int? StarterCredits, SettlementRule? Settlement) : ICommand<AppListItem>;
 
 internal sealed class SetAppValidator : AbstractValidator<SetApp>
 {
@@ -26,16 +26,24 @@ internal sealed class SetAppValidator : AbstractValidator<SetApp>
 internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<SetApp, Result<AppListItem>>
 {
-    public Task<Result<AppListItem>> Handle(SetApp command, CancellationToken cancellationToken)
+    public async Task<Result<AppListItem>> Handle(SetApp command, CancellationToken cancellationToken)
     {
-        var app = new App(new AppSlug(command.Slug), command.StarterCredits);
-        if (catalog.Contains(app.Slug))
+        var slug = new AppSlug(command.Slug);
+        if (catalog.Contains(slug))
         {
-            return Task.FromResult<Result<AppListItem>>(AppErrors.Configured(app.Slug));
+            return AppErrors.Configured(slug);
         }
+
+        var registered = (await apps.List(cancellationToken)).FirstOrDefault(app => app.Slug == slug);
+        var current = registered ?? new App(slug, catalog.DefaultStarterCredits);
+        var app = current with
+        {
+            StarterCredits = command.StarterCredits ?? current.StarterCredits,
+            Settlement = command.Settlement ?? current.Settlement,
+        };
 
         apps.Set(app, clock.GetUtcNow());
         afterCommit.Publish(new AppSet(app));
-        return Task.FromResult<Result<AppListItem>>(new AppListItem(app.Slug.Value, app.StarterCredits, Configured: false));
+        return new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement, Configured: false);
     }
 }

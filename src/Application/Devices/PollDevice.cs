@@ -70,7 +70,7 @@ internal sealed class PollDeviceHandler(
             return full;
         }
 
-        var token = PersonalAccessTokenFormat.Mint(accountId);
+        var token = TokenFormat.PersonalAccessToken.Mint(accountId);
         var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), login.ClientName, now);
         tokens.Add(issued);
         afterCommit.Publish(new DeviceLoginRedeemed(login, accountId, issued.Id));

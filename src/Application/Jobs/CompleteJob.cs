@@ -9,10 +9,10 @@ using MediatR;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Settles a job at its actual cost: the unused reserve is refunded, or the overage is charged.</summary>
-public sealed record CompleteJob(Guid AccountId, Guid JobId, int ActualCost, JsonElement? Metadata)
+public sealed record CompleteJob(JobTarget Job, int ActualCost, JsonElement? Metadata)
     : IGroupCommand<SettlementResult>, IRaisesRefusal
 {
-    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(CompleteJob), AccountId, App: null, JobId, error);
+    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(CompleteJob), Job.AccountId, App: null, Job.JobId, error);
 }
 
 internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
@@ -30,13 +30,15 @@ internal sealed class CompleteJobHandler(IAccountLocks locks, JobSettlement sett
     public async Task<Result<SettlementResult>> Handle(CompleteJob command, CancellationToken cancellationToken)
     {
         var added = Metadata.Of(command.Metadata);
-        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
-        if (job is null)
+        var locked = await locks.Lock(command.Job, clock, cancellationToken);
+        if (locked.Error is { } unknown)
         {
-            return JobErrors.Unknown;
+            return unknown;
         }
 
-        var outcome = job.Complete(command.ActualCost, added, clock.GetUtcNow());
+        var (account, job) = locked.Value;
+
+        var outcome = job.Complete(command.ActualCost, added, command.Job.By, clock.GetUtcNow());
         return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }
 }

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Fails and refunds a job that nobody settled by its deadline; returns false when a settlement came first.</summary>
+/// <summary>Fails a job that nobody settled by its deadline, and refunds what it was not charged; returns false when a settlement came first.</summary>
 public sealed record ExpireJob(Guid AccountId, Guid JobId) : IGroupCommand<bool>;
 
 internal sealed class ExpireJobHandler(
@@ -14,8 +14,8 @@ internal sealed class ExpireJobHandler(
 {
     public async Task<Result<bool>> Handle(ExpireJob command, CancellationToken cancellationToken)
     {
-        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
-        if (job is null || !job.TryExpire(clock.GetUtcNow()))
+        if (await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken) is not (var account, var job)
+            || !job.TryExpire(clock.GetUtcNow()))
         {
             return false;
         }

@@ -1,15 +1,14 @@
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Jobs;
 using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>Settles a job as failed: the reserve is refunded, or stays charged if no refund is requested.</summary>
-public sealed record FailJob(Guid AccountId, Guid JobId, bool Refund) : IGroupCommand<SettlementResult>, IRaisesRefusal
+public sealed record FailJob(JobTarget Job, bool Refund) : IGroupCommand<SettlementResult>, IRaisesRefusal
 {
-    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(FailJob), AccountId, App: null, JobId, error);
+    INotification IRaisesRefusal.Refused(Error error) => new JobRefused(nameof(FailJob), Job.AccountId, App: null, Job.JobId, error);
 }
 
 internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settlement, TimeProvider clock)
@@ -17,13 +16,15 @@ internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settleme
 {
     public async Task<Result<SettlementResult>> Handle(FailJob command, CancellationToken cancellationToken)
     {
-        var (account, job) = await locks.LockWithJob(command.AccountId, command.JobId, cancellationToken);
-        if (job is null)
+        var locked = await locks.Lock(command.Job, clock, cancellationToken);
+        if (locked.Error is { } unknown)
         {
-            return JobErrors.Unknown;
+            return unknown;
         }
 
-        var outcome = job.Fail(command.Refund, clock.GetUtcNow());
+        var (account, job) = locked.Value;
+
+        var outcome = job.Fail(command.Refund, command.Job.By, clock.GetUtcNow());
         return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }
 }

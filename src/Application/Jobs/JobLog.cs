@@ -1,3 +1,5 @@
+using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +8,8 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>Logs job events. Credits are whole numbers.</summary>
 internal sealed partial class JobLog(ILogger<JobLog> logger) :
     INotificationHandler<JobStarted>,
+    INotificationHandler<JobExtended>,
+    INotificationHandler<JobCancelRequested>,
     INotificationHandler<JobCompleted>,
     INotificationHandler<JobFailed>,
     INotificationHandler<JobExpired>,
@@ -14,28 +18,69 @@ internal sealed partial class JobLog(ILogger<JobLog> logger) :
     public Task Handle(JobStarted started, CancellationToken cancellationToken)
     {
         var job = started.Job;
-        LogStarted(job.AccountId, job.Id, job.App.Value, job.Reserved, started.CreditsBefore, started.CreditsAfter);
+        var (by, id) = Named(job.Terms.StartedBy!);
+        LogStarted(
+            job.AccountId, job.Id, job.App.Value, job.Reserved, by, id, job.Terms.AppKeyId, started.CreditsBefore, started.CreditsAfter);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(JobExtended extended, CancellationToken cancellationToken)
+    {
+        var job = extended.Job;
+        var (by, id) = Named(extended.By);
+        LogExtended(
+            job.AccountId,
+            job.Id,
+            job.App.Value,
+            job.Reserved,
+            job.State.Charged,
+            job.ExpiresAt,
+            by,
+            id,
+            extended.CreditsBefore,
+            extended.CreditsAfter);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(JobCancelRequested requested, CancellationToken cancellationToken)
+    {
+        var job = requested.Job;
+        var (by, id) = Named(requested.By);
+        LogCancelRequested(job.AccountId, job.Id, job.App.Value, by, id);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobCompleted completed, CancellationToken cancellationToken)
     {
         var job = completed.Job;
-        LogCompleted(job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, completed.CreditsBefore, completed.CreditsAfter);
+        var (by, id) = Named(job.State.SettledBy!);
+        LogCompleted(
+            job.AccountId,
+            job.Id,
+            job.App.Value,
+            job.Reserved,
+            job.ActualCost,
+            job.State.Uncharged,
+            by,
+            id,
+            completed.CreditsBefore,
+            completed.CreditsAfter);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobFailed failed, CancellationToken cancellationToken)
     {
         var job = failed.Job;
-        LogFailed(job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, failed.CreditsBefore, failed.CreditsAfter);
+        var (by, id) = Named(job.State.SettledBy!);
+        LogFailed(
+            job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, by, id, failed.CreditsBefore, failed.CreditsAfter);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobExpired expired, CancellationToken cancellationToken)
     {
         var job = expired.Job;
-        LogExpired(job.AccountId, job.Id, job.App.Value, job.Reserved, expired.CreditsBefore, expired.CreditsAfter);
+        LogExpired(job.AccountId, job.Id, job.App.Value, job.Reserved, job.ActualCost, expired.CreditsBefore, expired.CreditsAfter);
         return Task.CompletedTask;
     }
 
@@ -45,32 +90,91 @@ internal sealed partial class JobLog(ILogger<JobLog> logger) :
         return Task.CompletedTask;
     }
 
+    private static (string By, Guid? Id) Named(Credential credential) => (SnakeCase.NameOf(credential.Kind), credential.Id);
+
     [LoggerMessage(
         EventName = nameof(JobStarted),
         Level = LogLevel.Information,
-        Message = "Job {JobId} of {App} started for account {AccountId}, reserving {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    private partial void LogStarted(Guid accountId, Guid jobId, string app, long reserved, long creditsBefore, long creditsAfter);
+        Message =
+            "Job {JobId} of {App} started for account {AccountId} by {By} {CredentialId} (app key {AppKeyId}), reserving {Reserved}: "
+            + "{CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogStarted(
+        Guid accountId,
+        Guid jobId,
+        string app,
+        long reserved,
+        string by,
+        Guid? credentialId,
+        Guid? appKeyId,
+        long creditsBefore,
+        long creditsAfter);
+
+    [LoggerMessage(
+        EventName = nameof(JobExtended),
+        Level = LogLevel.Information,
+        Message =
+            "Job {JobId} of {App} for account {AccountId} extended by {By} {CredentialId} until {ExpiresAt}: {Charged} of {Reserved}, "
+            + "{CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogExtended(
+        Guid accountId,
+        Guid jobId,
+        string app,
+        long reserved,
+        long charged,
+        DateTimeOffset expiresAt,
+        string by,
+        Guid? credentialId,
+        long creditsBefore,
+        long creditsAfter);
+
+    [LoggerMessage(
+        EventName = nameof(JobCancelRequested),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} asked by {By} {CredentialId} to cancel job {JobId} of {App}")]
+    private partial void LogCancelRequested(Guid accountId, Guid jobId, string app, string by, Guid? credentialId);
 
     [LoggerMessage(
         EventName = nameof(JobCompleted),
         Level = LogLevel.Information,
         Message =
-            "Job {JobId} of {App} for account {AccountId} completed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+            "Job {JobId} of {App} for account {AccountId} completed by {By} {CredentialId} at {ActualCost} of {Reserved}, {Uncharged} not "
+            + "charged: {CreditsBefore} -> {CreditsAfter}")]
     private partial void LogCompleted(
-        Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+        Guid accountId,
+        Guid jobId,
+        string app,
+        long reserved,
+        long actualCost,
+        long uncharged,
+        string by,
+        Guid? credentialId,
+        long creditsBefore,
+        long creditsAfter);
 
     [LoggerMessage(
         EventName = nameof(JobFailed),
         Level = LogLevel.Information,
-        Message = "Job {JobId} of {App} for account {AccountId} failed at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+        Message =
+            "Job {JobId} of {App} for account {AccountId} failed by {By} {CredentialId} at {ActualCost} of {Reserved}: "
+            + "{CreditsBefore} -> {CreditsAfter}")]
     private partial void LogFailed(
-        Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
+        Guid accountId,
+        Guid jobId,
+        string app,
+        long reserved,
+        long actualCost,
+        string by,
+        Guid? credentialId,
+        long creditsBefore,
+        long creditsAfter);
 
     [LoggerMessage(
         EventName = nameof(JobExpired),
         Level = LogLevel.Information,
-        Message = "Job {JobId} of {App} for account {AccountId} expired, refunding {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
-    private partial void LogExpired(Guid accountId, Guid jobId, string app, long reserved, long creditsBefore, long creditsAfter);
+        Message =
+            "Job {JobId} of {App} for account {AccountId} expired at {ActualCost} of {Reserved}: {CreditsBefore} -> {CreditsAfter}")]
+    private partial void LogExpired(
+        Guid accountId, Guid jobId, string app, long reserved, long actualCost, long creditsBefore, long creditsAfter);
 
     [LoggerMessage(
         EventName = nameof(JobRefused),

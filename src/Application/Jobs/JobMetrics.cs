@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using MediatR;
 
@@ -8,6 +10,7 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>Counts jobs by outcome, and the credits (whole) that they move.</summary>
 internal sealed class JobMetrics :
     INotificationHandler<JobStarted>,
+    INotificationHandler<JobExtended>,
     INotificationHandler<JobCompleted>,
     INotificationHandler<JobFailed>,
     INotificationHandler<JobExpired>,
@@ -17,29 +20,35 @@ internal sealed class JobMetrics :
 
     public Task Handle(JobStarted started, CancellationToken cancellationToken)
     {
-        Count("started");
+        Count("started", started.Job.Terms.StartedBy!);
         FocusMetrics.Credits("reserved", started.Job.Reserved);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(JobExtended extended, CancellationToken cancellationToken)
+    {
+        FocusMetrics.Credits("reserved", extended.CreditsBefore - extended.CreditsAfter);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobCompleted completed, CancellationToken cancellationToken)
     {
-        Count("completed");
+        Count("completed", completed.Job.State.SettledBy!);
         CountSettlement(completed.Job);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobFailed failed, CancellationToken cancellationToken)
     {
-        Count("failed");
+        Count("failed", failed.Job.State.SettledBy!);
         CountSettlement(failed.Job);
         return Task.CompletedTask;
     }
 
     public Task Handle(JobExpired expired, CancellationToken cancellationToken)
     {
-        Count("expired");
-        FocusMetrics.Credits("refunded", expired.Job.Reserved);
+        Count("expired", expired.Job.State.SettledBy!);
+        CountSettlement(expired.Job);
         return Task.CompletedTask;
     }
 
@@ -53,14 +62,17 @@ internal sealed class JobMetrics :
         return Task.CompletedTask;
     }
 
-    private static void Count(string outcome) => Jobs.Add(1, FocusMetrics.Tag("outcome", outcome));
+    private static void Count(string outcome, Credential by) =>
+        Jobs.Add(1, FocusMetrics.Tag("outcome", outcome), FocusMetrics.Tag("by", SnakeCase.NameOf(by.Kind)));
 
     private static void CountSettlement(Job job)
     {
-        FocusMetrics.Credits("settled", job.ActualCost);
+        FocusMetrics.Credits("settled", job.ActualCost - (job.IsLate ? job.State.Charged : 0));
+        FocusMetrics.Credits("uncharged", job.State.Uncharged);
         if (job.IsLate)
         {
-            FocusMetrics.Credits("late_charged", job.ActualCost);
+            FocusMetrics.Credits("late_charged", job.ActualCost - job.State.Charged);
+            FocusMetrics.Credits("refunded", job.State.Charged - job.ActualCost);
         }
         else
         {

@@ -21,9 +21,9 @@ internal sealed class JobSettlement(IJobRepository jobs, IAccountRepository acco
                 : new JobFailed(job, before, account.Credits));
         }
 
-        return new SettlementResult(job.Id, job.Status, job.ActualCost, account.Credits);
+        return new SettlementResult(job.Id, job.Status, job.ActualCost, job.State.Uncharged, account.Credits);
     }
 }
 
-/// <summary>A settled job, and the account's credits (whole) afterwards.</summary>
-public sealed record SettlementResult(Guid JobId, JobStatus Status, long ActualCost, long Credits);
+/// <summary>A settled job, by how much its work cost more than it may, and the account's credits (whole) afterwards.</summary>
+public sealed record SettlementResult(Guid JobId, JobStatus Status, long ActualCost, long Uncharged, long Credits);

@@ -10,8 +10,20 @@ internal static class JobValidation
     public static void IsCost<T>(this IRuleBuilder<T, int> rule, string field) =>
         rule.InclusiveBetween(0, int.MaxValue).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
 
-    public static void IsAction<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(Job.IsValidAction).WithMessage($"action must be 1 to {Job.MaxActionLength} characters, without NUL.");
+    public static void IsCost<T>(this IRuleBuilder<T, int?> rule, string field) =>
+        rule.InclusiveBetween(0, int.MaxValue).WithMessage($"{field} must be a whole number from 0 to {int.MaxValue}.");
+
+    public static void IsName<T>(this IRuleBuilder<T, string?> rule, string field) =>
+        rule.Must(name => name is null || Job.IsValidName(name))
+            .WithMessage($"{field} must be 1 to {Job.MaxNameLength} characters, without NUL.");
+
+    // The contract's bounds, and the setting, which may lower them.
+    public static void IsTimeToLive<T>(this IRuleBuilder<T, int?> rule, JobExpiryOptions expiry)
+    {
+        var message = $"expires_in must be a whole number of seconds from 1 to {expiry.ExpireAfter.TotalSeconds}.";
+        rule.InclusiveBetween(1, JobExpiryOptions.MaxSeconds).WithMessage(message)
+            .Must(seconds => seconds is null || seconds <= expiry.ExpireAfter.TotalSeconds).WithMessage(message);
+    }
 
     public static void IsMetadata<T>(this IRuleBuilder<T, JsonElement?> rule) =>
         rule.Must(sent => sent is null || Metadata.CreateOrNull(sent.Value) is not null)

@@ -1,15 +1,20 @@
+using System.Text;
 using FluentValidation;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Lists a page of an account's jobs, newest first, from the newest on or after one of them.</summary>
-public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
+/// <summary>
+/// Lists a page of an account's jobs, newest first, from the newest on or after one of them; a caller with the key of an app sees only the
+/// jobs of that app.
+/// </summary>
+public sealed record ListJobs(Guid AccountId, AppSlug? OnlyOf, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
 {
     /// <summary>The largest number of jobs that are looked at for a page, whether they match or not.</summary>
     public const int MaxLookedAt = 2000;
@@ -24,20 +29,59 @@ public sealed record ListJobs(Guid AccountId, string? App, JobStatus? Status, Gu
 /// </summary>
 public sealed record JobList(IReadOnlyList<JobListItem> Jobs, Guid? Next);
 
-/// <summary>A job as its owner sees it. Credits are whole numbers, times are UTC, metadata is JSON in UTF-8.</summary>
+/// <summary>A job as its owner and its app see it. Credits are whole numbers, times are UTC, metadata is JSON in UTF-8.</summary>
 public sealed record JobListItem(
     Guid Id,
     string AppSlug,
     string Action,
     JobStatus Status,
+    SettlementRule Settlement,
     long Reserved,
+    long? MaxCost,
+    long Charged,
     long ActualCost,
+    long Uncharged,
+    double? Progress,
+    string? Worker,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? ExpiredAt,
+    DateTimeOffset? CancelRequestedAt,
     bool Late,
-    byte[]? Metadata);
+    Credential? StartedBy,
+    Guid? AppKeyId,
+    Credential? SettledBy,
+    byte[]? Metadata)
+{
+    internal static JobListItem Of(Job job)
+    {
+        var (terms, state) = (job.Terms, job.State);
+        return new(
+            terms.Id,
+            terms.App.Value,
+            terms.Action,
+            state.Status,
+            terms.Settlement,
+            state.Reserved,
+            terms.MaxCost,
+            state.Charged,
+            state.ActualCost,
+            state.Uncharged,
+            state.Progress,
+            state.Worker,
+            terms.CreatedAt,
+            state.UpdatedAt,
+            state.ExpiresAt,
+            state.ExpiredAt,
+            state.CancelRequestedAt,
+            job.IsLate,
+            terms.StartedBy,
+            terms.AppKeyId,
+            state.SettledBy,
+            state.Metadata is null ? null : Encoding.UTF8.GetBytes(state.Metadata.Json));
+    }
+}
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
 {
@@ -52,10 +96,15 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
 {
     public async Task<Result<JobList>> Handle(ListJobs query, CancellationToken cancellationToken)
     {
-        var app = query.App is null ? null : new AppSlug(query.App);
+        var app = query.App is null ? query.OnlyOf : new AppSlug(query.App);
+        if (query.OnlyOf is not null && app != query.OnlyOf)
+        {
+            return new JobList([], Next: null);
+        }
+
         var limit = query.Limit ?? PageLimit.Default;
         JobCursor? before = null;
-        if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, id, cancellationToken)) is null)
+        if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, query.OnlyOf, id, cancellationToken)) is null)
         {
             return JobErrors.Unknown;
         }

@@ -1,22 +1,35 @@
 using System.Text.Json;
 using FluentValidation;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>
 /// Starts a job and reserves its estimate (whole credits); the same start under the same idempotency key returns the same job. The job
-/// expires unless it is settled within the given number of seconds.
+/// expires unless it is settled within the given number of seconds. With the app's own key beside the person's credential, the app vouches
+/// for the start.
 /// </summary>
 public sealed record StartJob(
-    Guid AccountId, string App, string Action, int CostEstimate, JsonElement? Metadata, string? IdempotencyKey, int? ExpiresIn)
+    Guid AccountId,
+    string App,
+    string Action,
+    int CostEstimate,
+    JsonElement? Metadata,
+    string? IdempotencyKey,
+    int? ExpiresIn,
+    int? MaxCost,
+    Credential By,
+    AppKeyHolder? AppKey)
     : IGroupCommand<StartJobResult>, IRaisesRefusal
 {
     // Do not log an invalid slug: it may be a secret in the wrong field.
@@ -25,29 +38,33 @@ public sealed record StartJob(
 }
 
 /// <summary>
-/// A started job, the account's credits (whole) after the start, and whether an earlier start is repeated, whose job may have been settled
-/// since. Its deadline is UTC.
+/// A started job, the account's credits (whole) after the start, the token of the job for callers that may settle it, and whether an earlier
+/// start is repeated, whose job may have been settled since. Its deadline is UTC.
 /// </summary>
-public sealed record StartJobResult(Guid JobId, long Credits, JobStatus Status, DateTimeOffset ExpiresAt, bool Replayed)
-{
-    internal static StartJobResult Of(Job job, Account account, bool replayed) =>
-        new(job.Id, account.Credits, job.Status, job.ExpiresAt, replayed);
-}
+public sealed record StartJobResult(
+    Guid JobId,
+    Guid AccountId,
+    long Credits,
+    JobStatus Status,
+    SettlementRule Settlement,
+    long Reserved,
+    DateTimeOffset ExpiresAt,
+    Secret? JobToken,
+    bool Replayed);
 
 internal sealed class StartJobValidator : AbstractValidator<StartJob>
 {
     public StartJobValidator(JobExpiryOptions expiry)
     {
         RuleFor(command => command.App).IsAppSlug();
-        RuleFor(command => command.Action).IsAction();
+        RuleFor(command => command.Action).IsName("action");
         RuleFor(command => command.CostEstimate).IsCost("cost_estimate");
         RuleFor(command => command.Metadata).IsMetadata();
-
-        // The contract's bounds, and the setting, which may lower them.
-        var expiresIn = $"expires_in must be a whole number of seconds from 1 to {expiry.ExpireAfter.TotalSeconds}.";
-        RuleFor(command => command.ExpiresIn)
-            .InclusiveBetween(1, JobExpiryOptions.MaxSeconds).WithMessage(expiresIn)
-            .Must(seconds => seconds is null || seconds <= expiry.ExpireAfter.TotalSeconds).WithMessage(expiresIn);
+        RuleFor(command => command.ExpiresIn).IsTimeToLive(expiry);
+        RuleFor(command => command.MaxCost).IsCost("max_cost");
+        RuleFor(command => command.MaxCost)
+            .Must((command, maxCost) => maxCost is null || maxCost >= command.CostEstimate)
+            .WithMessage("max_cost must be at least cost_estimate.");
 
         RuleFor(command => command.IdempotencyKey)
             .Must(key => key is null || Idempotency.IsValidKey(key))
@@ -60,6 +77,8 @@ internal sealed class StartJobHandler(
     IJobRepository jobs,
     IAccountRepository accounts,
     OpenJobs openJobs,
+    SettlementRules rules,
+    JobTokens tokens,
     JobExpiryOptions expiry,
     AfterCommit afterCommit,
     TimeProvider clock)
@@ -69,17 +88,25 @@ internal sealed class StartJobHandler(
     {
         // Before the lock, because other commands wait for it. The limit of open jobs is applied after it, because a replay starts nothing.
         var app = new AppSlug(command.App);
+        if (command.AppKey is { } appKey && appKey.App != app)
+        {
+            return CredentialErrors.OtherApp;
+        }
+
         var metadata = Metadata.Of(command.Metadata);
-        var idempotency = Idempotency.Of(command.IdempotencyKey, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn);
+        var key = command is { AppKey: not null, IdempotencyKey: { } own } ? Idempotency.KeyOfApp(app, own) : command.IdempotencyKey;
+        var idempotency = Idempotency.Of(
+            key, app, command.Action, command.CostEstimate, metadata, command.ExpiresIn, command.MaxCost);
+        var rule = await rules.Of(app, cancellationToken);
         var tooManyOpen = await openJobs.WhyNotStart(command.AccountId, cancellationToken);
 
-        var (account, earlier) = command.IdempotencyKey is { } key
-            ? await locks.LockWithJobByKey(command.AccountId, key, cancellationToken)
-            : (await locks.Lock(command.AccountId, cancellationToken), null);
+        var (account, earlier) = key is null
+            ? (await locks.Lock(command.AccountId, cancellationToken), null)
+            : await locks.LockWithJobByKey(command.AccountId, key, cancellationToken);
         if (earlier is not null)
         {
-            return earlier.Idempotency == idempotency
-                ? StartJobResult.Of(earlier, account, replayed: true)
+            return earlier.Terms.Idempotency == idempotency
+                ? Result(earlier, account, replayed: true)
                 : JobErrors.IdempotencyKeyReused;
         }
 
@@ -90,10 +117,21 @@ internal sealed class StartJobHandler(
 
         var now = clock.GetUtcNow();
         var expiresIn = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : expiry.ExpireAfter;
-        var id = Guid.CreateVersion7(now);
-        var job = Job.Start(id, account.Id, app, command.Action, command.CostEstimate, metadata, idempotency, expiresIn, now);
+        var terms = new JobTerms(
+            Guid.CreateVersion7(now),
+            account.Id,
+            app,
+            command.Action,
+            command.CostEstimate,
+            now,
+            command.MaxCost,
+            rule,
+            idempotency,
+            command.By,
+            command.AppKey?.KeyId);
+        var job = Job.Start(terms, metadata, expiresIn);
         var before = account.Credits;
-        if (account.Reserve(job) is { } refusal)
+        if (account.Reserve(job, job.Reserved) is { } refusal)
         {
             return refusal;
         }
@@ -102,6 +140,22 @@ internal sealed class StartJobHandler(
         jobs.Add(job);
         accounts.Save(account);
         afterCommit.Publish(new JobStarted(job, before, account.Credits));
-        return StartJobResult.Of(job, account, replayed: false);
+        return Result(job, account, replayed: false);
+
+        StartJobResult Result(Job job, Account account, bool replayed)
+        {
+            // Under the rule of the app, the token is for the app alone.
+            var mayHaveToken = job.Terms.Settlement == SettlementRule.Holder || command.AppKey is not null;
+            return new StartJobResult(
+                job.Id,
+                job.AccountId,
+                account.Credits,
+                job.Status,
+                job.Terms.Settlement,
+                job.Reserved,
+                job.ExpiresAt,
+                mayHaveToken ? tokens.Mint(job.AccountId, job.Id) : null,
+                replayed);
+        }
     }
 }

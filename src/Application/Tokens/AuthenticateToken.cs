@@ -1,3 +1,4 @@
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
@@ -9,12 +10,12 @@ namespace FocusAccount.Application.Tokens;
 /// <summary>Finds the holder of a personal access token.</summary>
 public sealed record AuthenticateToken(Secret Token) : IQuery<TokenHolder>;
 
-internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, TokenCache cache, ITokenUsage usage, TimeProvider clock)
+internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, CredentialCache<TokenHolder> cache, ICredentialUsage usage, TimeProvider clock)
     : IRequestHandler<AuthenticateToken, Result<TokenHolder>>
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)
     {
-        if (!PersonalAccessTokenFormat.TryParse(query.Token.Reveal(), out var accountId))
+        if (!TokenFormat.PersonalAccessToken.TryParse(query.Token.Reveal(), out var accountId))
         {
             return CredentialErrors.Malformed with { Reason = "mistyped access token" };
         }

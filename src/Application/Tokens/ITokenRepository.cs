@@ -1,3 +1,4 @@
+using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
@@ -44,8 +45,11 @@ public interface ITokenRepository
 /// </summary>
 public sealed record TokenHolder(
     Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+    : IStoredCredential<TokenHolder>
 {
-    internal Result<TokenHolder> UnlessEnded(DateTimeOffset now) =>
+    Guid IStoredCredential<TokenHolder>.CredentialId => TokenId;
+
+    public Result<TokenHolder> UnlessEnded(DateTimeOffset now) =>
         RevokedAt is not null ? CredentialErrors.Revoked
         : ExpiresAt <= now ? CredentialErrors.Expired
         : this;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
 using MediatR;
 
@@ -14,6 +15,8 @@ internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Res
     // {" in base64url: the start of the header of every JWT (RFC 7519, 3.1).
     private const string JwtPrefix = "eyJ";
 
+    private static readonly string[] OurPrefixes = [TokenFormat.PersonalAccessToken.Prefix, TokenFormat.AppKey.Prefix, JobTokens.Prefix];
+
     public async Task<Result<string>> Handle(GetMe query, CancellationToken cancellationToken)
     {
         if (query.Token?.Reveal() is not { } token || !MaySend(token))
@@ -24,11 +27,11 @@ internal sealed partial class GetMeHandler(IXApi x) : IRequestHandler<GetMe, Res
         return await x.GetMe(query.Token, cancellationToken);
     }
 
-    // A personal access token or a session token (a JWT, which X's tokens never are) must not go on to X if sent by mistake. Neither does a
+    // A token or a key of ours or a session token (a JWT, which X's tokens never are) must not go on to X if sent by mistake. Neither does a
     // text that is not written as a bearer token (RFC 6750, 2.1), such as one in quotes.
     private static bool MaySend(string token) =>
         BearerToken().IsMatch(token)
-        && !token.Contains(PersonalAccessTokenFormat.Prefix, StringComparison.OrdinalIgnoreCase)
+        && !Array.Exists(OurPrefixes, prefix => token.Contains(prefix, StringComparison.OrdinalIgnoreCase))
         && !token.StartsWith(JwtPrefix, StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._~+/-]+=*\z")]

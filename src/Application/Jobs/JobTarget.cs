@@ -1,0 +1,34 @@
+using FocusAccount.Application.Accounts;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Jobs;
+
+namespace FocusAccount.Application.Jobs;
+
+/// <summary>The job that a request names, the credential of the request, and the app whose jobs alone that credential is good for.</summary>
+public sealed record JobTarget(Guid AccountId, Guid JobId, Credential By, AppSlug? OnlyOf = null)
+{
+    /// <summary>Why the credential is not good for the job; the job of another app looks like none at all.</summary>
+    internal Error? WhyNot(Job job, DateTimeOffset now) =>
+        OnlyOf is not null && OnlyOf != job.App ? JobErrors.Unknown
+        : By.Kind == CredentialKind.JobToken && job.HasTokenEnded(now) ? CredentialErrors.Expired
+        : null;
+}
+
+/// <summary>Locks the account of the job that a command names.</summary>
+internal static class JobTargetLock
+{
+    /// <summary>Returns the account and the job, or why the credential is not good for it; then nothing may be changed.</summary>
+    public static async Task<Result<(Account Account, Job Job)>> Lock(
+        this IAccountLocks locks, JobTarget target, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await locks.LockWithJob(target.AccountId, target.JobId, cancellationToken) is not (var account, var job))
+        {
+            return JobErrors.Unknown;
+        }
+
+        return target.WhyNot(job, clock.GetUtcNow()) is { } refusal ? refusal : (account, job);
+    }
+}
