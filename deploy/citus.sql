@@ -12,6 +12,7 @@ set local citus.enable_local_reference_table_foreign_keys to off;
 
 -- A copy on each server, for tables that are hardly ever written: a write needs all servers.
 select create_reference_table('apps');
+select create_reference_table('app_keys');
 select create_reference_table('schema_versions');
 
 -- All data of an account is on one worker. A referenced table comes before the tables that reference it.

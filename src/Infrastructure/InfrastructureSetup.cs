@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Dapper;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
@@ -10,6 +11,7 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
 using FocusAccount.Infrastructure.Database.Transactions;
@@ -34,6 +36,7 @@ public static class InfrastructureSetup
         services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
+        services.AddSingleton(new JobTokens([clerk.SecretKey, .. clerk.PreviousSecretKey is { } previous ? [previous] : Array.Empty<string>()]));
         services.AddClerk(clerk);
         services.AddX(xApi);
         return services;
@@ -72,9 +75,12 @@ public static class InfrastructureSetup
         services.AddTransient<IDeviceCodeRepository, DeviceCodeRepository>();
         services.AddTransient<ITokenRepository, TokenRepository>();
         services.AddTransient<IUserCodeAttempts, UserCodeAttempts>();
-        services.AddSingleton<TokenUsage>();
-        services.AddSingleton<ITokenUsage>(provider => provider.GetRequiredService<TokenUsage>());
-        services.AddHostedService(provider => provider.GetRequiredService<TokenUsage>());
+        services.AddTransient<IAppKeyRepository, AppKeyRepository>();
+        services.AddSingleton<ISettlementRuleReader, SettlementRuleReader>();
+        services.AddSingleton<IAppReporter, AppReporter>();
+        services.AddSingleton<CredentialUsage>();
+        services.AddSingleton<ICredentialUsage>(provider => provider.GetRequiredService<CredentialUsage>());
+        services.AddHostedService(provider => provider.GetRequiredService<CredentialUsage>());
     }
 
     private static PrimaryPool Pool(

@@ -2,9 +2,13 @@ using FocusAccount.Application.Identity;
 
 namespace FocusAccount.Infrastructure.Clerk;
 
-/// <summary>Our Clerk instance: its keys, its addresses, and the origins whose session tokens are accepted.</summary>
+/// <summary>
+/// Our Clerk instance: its keys, its addresses, and the origins whose session tokens are accepted. Job tokens that were made under the
+/// previous secret key stay valid.
+/// </summary>
 public sealed record ClerkSettings(
     string SecretKey,
+    string? PreviousSecretKey,
     string PublishableKey,
     Uri ApiUrl,
     Uri FrontendApiUrl,

@@ -1,5 +1,6 @@
 using Dapper;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Infrastructure.Database.Transactions;
 
@@ -34,7 +35,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         """)
         .Column(entry => entry.AccountId)
         .Column(entry => entry.Sequence)
-        .Column(entry => DbEnum.ToText(entry.Kind))
+        .Column(entry => SnakeCase.NameOf(entry.Kind))
         .Column(entry => entry.Amount)
         .Column(entry => entry.BalanceAfter)
         .Column(entry => entry.JobId)

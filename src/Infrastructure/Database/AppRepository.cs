@@ -1,4 +1,5 @@
 using FocusAccount.Application.Apps;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Infrastructure.Database.Transactions;
 
@@ -8,12 +9,14 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
 {
     private static readonly WriteStatement<(App App, DateTimeOffset Now)> Upsert = new WriteStatement<(App App, DateTimeOffset Now)>(
         """
-        insert into apps (slug, starter_credits, created_at, updated_at)
-        values ($1, $2, $3, $3)
-        on conflict (slug) do update set starter_credits = excluded.starter_credits, updated_at = excluded.updated_at
+        insert into apps (slug, starter_credits, settlement, created_at, updated_at)
+        values ($1, $2, $3, $4, $4)
+        on conflict (slug) do update
+        set starter_credits = excluded.starter_credits, settlement = excluded.settlement, updated_at = excluded.updated_at
         """)
         .Column(set => set.App.Slug.Value)
         .Column(set => set.App.StarterCredits)
+        .Column(set => set.App.Settlement == SettlementRule.Holder ? null : SnakeCase.NameOf(set.App.Settlement))
         .Column(set => set.Now);
 
     private static readonly WriteStatement<AppGrant> InsertGrant = new WriteStatement<AppGrant>(
@@ -32,12 +35,13 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
     {
         const string sql =
             """
-            select slug, starter_credits
+            select slug, starter_credits, coalesce(settlement, @holder) as settlement
             from apps
             order by slug
             """;
-        var rows = await session.Query<(string Slug, int StarterCredits)>(sql, new { }, cancellationToken);
-        return [.. from row in rows select new App(new AppSlug(row.Slug), row.StarterCredits)];
+        var parameters = new { holder = SnakeCase.NameOf(SettlementRule.Holder) };
+        var rows = await session.Query<(string Slug, int StarterCredits, string Settlement)>(sql, parameters, cancellationToken);
+        return [.. from row in rows select new App(new AppSlug(row.Slug), row.StarterCredits, SnakeCase.Parse<SettlementRule>(row.Settlement))];
     }
 
     public async Task<bool> Remove(AppSlug app, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FocusAccount.Application.Devices;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure.Database.Transactions;
@@ -23,7 +24,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         {
             code.Hash,
             hmac = key.Hmac(userCode),
-            status = DbEnum.ToText(code.Status),
+            status = SnakeCase.NameOf(code.Status),
             code.ClientName,
             code.IpAddress,
             code.CreatedAt,
@@ -64,8 +65,8 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             """;
         var parameters = new
         {
-            status = DbEnum.ToText(code.Status),
-            from = DbEnum.ToText(code.StoredStatus),
+            status = SnakeCase.NameOf(code.Status),
+            from = SnakeCase.NameOf(code.StoredStatus),
             code.AccountId,
             code.ExpiresAt,
             code.Hash,
@@ -108,7 +109,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             DeviceCodeHash,
             ClientName,
             IpAddress,
-            DbEnum.Parse<DeviceCodeStatus>(Status),
+            SnakeCase.Parse<DeviceCodeStatus>(Status),
             AccountId,
             CreatedAt,
             ExpiresAt);

@@ -1,4 +1,5 @@
 using FocusAccount.Application.Jobs;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Database.Transactions;
@@ -9,14 +10,21 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 {
     private static readonly JobCursor Newest = new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
+    private const string InsertedColumns =
+        """
+          account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key,
+          idempotency_fingerprint, created_at, updated_at, expires_at, settlement, max_cost, started_by, started_by_id,
+          app_key_id
+        """;
+
     private static readonly WriteStatement<JobRow> Insert = new WriteStatement<JobRow>(
         $"""
-        insert into jobs ({JobRow.Columns})
-        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14)
+        insert into jobs ({InsertedColumns})
+        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """,
         $"""
-        insert into jobs ({JobRow.Columns})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14)
+        insert into jobs ({InsertedColumns})
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """)
         .Column(job => job.AccountId)
         .Column(job => job.Id)
@@ -31,45 +39,74 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.CreatedAt)
         .Column(job => job.UpdatedAt)
         .Column(job => job.ExpiresAt)
-        .Column(job => job.ExpiredAt);
+        .Column(job => job.Settlement)
+        .Column(job => job.MaxCost)
+        .Column(job => job.StartedBy)
+        .Column(job => job.StartedById)
+        .Column(job => job.AppKeyId);
 
+    // All that can change, because of several changes in one transaction only the last is written. No index has a column that a settlement
+    // changes, so it stays within the page (HOT).
     private static readonly WriteStatement<JobRow> Update = new WriteStatement<JobRow>(
         """
         update jobs
-        set status = $3, actual_cost = $4, metadata = $5::json, updated_at = $6, expired_at = $7
+        set
+          status = $3, reserved = $4, actual_cost = $5, metadata = $6::json, updated_at = $7, expires_at = $8,
+          expired_at = $9, estimate = $10, charged = $11, uncharged = $12, progress = $13, worker = $14,
+          cancel_requested_at = $15, settled_by = $16, settled_by_id = $17
         where account_id = $1 and id = $2
         """,
         """
         update jobs j
-        set status = n.status, actual_cost = n.actual_cost, metadata = n.metadata, updated_at = n.updated_at, expired_at = n.expired_at
-        from unnest($1, $2, $3, $4, $5::json[], $6, $7) as n (account_id, id, status, actual_cost, metadata, updated_at, expired_at)
+        set
+          status = n.status, reserved = n.reserved, actual_cost = n.actual_cost, metadata = n.metadata,
+          updated_at = n.updated_at, expires_at = n.expires_at, expired_at = n.expired_at, estimate = n.estimate,
+          charged = n.charged, uncharged = n.uncharged, progress = n.progress, worker = n.worker,
+          cancel_requested_at = n.cancel_requested_at, settled_by = n.settled_by, settled_by_id = n.settled_by_id
+        from unnest($1, $2, $3, $4, $5, $6::json[], $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n (
+          account_id, id, status, reserved, actual_cost, metadata, updated_at, expires_at, expired_at, estimate,
+          charged, uncharged, progress, worker, cancel_requested_at, settled_by, settled_by_id)
         where j.account_id = n.account_id and j.id = n.id
         """)
         .Column(job => job.AccountId)
         .Column(job => job.Id)
         .Column(job => job.Status)
+        .Column(job => job.Reserved)
         .Column(job => job.ActualCost)
         .Column(job => job.Metadata)
         .Column(job => job.UpdatedAt)
-        .Column(job => job.ExpiredAt);
+        .Column(job => job.ExpiresAt)
+        .Column(job => job.ExpiredAt)
+        .Column(job => job.Estimate)
+        .Column(job => job.Charged)
+        .Column(job => job.Uncharged)
+        .Column(job => job.Progress)
+        .Column(job => job.Worker)
+        .Column(job => job.CancelRequestedAt)
+        .Column(job => job.SettledBy)
+        .Column(job => job.SettledById);
+
+    private const string ListedColumns =
+        """
+        id, app_slug, action, status, settlement, reserved, max_cost, charged, actual_cost, uncharged, progress, worker, created_at,
+          updated_at, expired_at, cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id
+        """;
 
     // From the inside out: the jobs that are looked at, by the index alone, however few of them match; those that match, one more than the
     // page has, and the last one looked at; and of these as many as fit.
     private static readonly string ListPage =
         $"""
         select
-          id, app_slug, action, status, reserved, actual_cost, created_at, updated_at,
-          coalesce(expires_at, created_at + @DefaultTimeToLive) as expires_at, expired_at,
-          convert_to(metadata::text, 'UTF8') as metadata, matches, place, found
+          {ListedColumns},
+          coalesce(expires_at, created_at + @DefaultTimeToLive) as expires_at, convert_to(metadata::text, 'UTF8') as metadata,
+          matches, place, found
         from (
           select
             *,
             sum(octet_length(metadata::text)) over (order by created_at desc, id desc rows unbounded preceding) as bytes,
             count(*) over () as found
           from (
-            select
-              id, app_slug, action, status, reserved, actual_cost, created_at, updated_at, expires_at, expired_at,
-              case when matches then metadata end as metadata, matches, place
+            select {ListedColumns}, expires_at, case when matches then metadata end as metadata, matches, place
             from (
               select
                 *,
@@ -93,15 +130,26 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
 
     public void Save(Job job) => session.Write(Update, JobRow.From(job));
 
-    public async Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken)
+    public async Task<Job?> Find(Guid accountId, Guid jobId, CancellationToken cancellationToken)
+    {
+        const string sql =
+            $"""
+            select {JobRow.Columns}
+            from jobs
+            where account_id = @accountId and id = @jobId
+            """;
+        return (await session.Query<JobRow>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault()?.ToJob();
+    }
+
+    public async Task<JobCursor?> FindCursor(Guid accountId, AppSlug? app, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
             """
             select created_at, id
             from jobs
-            where account_id = @accountId and id = @jobId
+            where account_id = @accountId and id = @jobId and (@app::text is null or app_slug = @app)
             """;
-        return (await session.Query<JobCursor>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<JobCursor>(sql, new { accountId, jobId, app = app?.Value }, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<JobList> List(
@@ -115,7 +163,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             createdAt,
             id,
             app = app?.Value,
-            status = status is { } value ? DbEnum.ToText(value) : null,
+            status = status is { } value ? SnakeCase.NameOf(value) : null,
             oneMore = limit + 1,
             Job.DefaultTimeToLive,
         };
@@ -136,12 +184,24 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         string AppSlug,
         string Action,
         string Status,
+        string? Settlement,
         long Reserved,
+        long? MaxCost,
+        long? Charged,
         long ActualCost,
+        long? Uncharged,
+        double? Progress,
+        string? Worker,
         DateTimeOffset CreatedAt,
         DateTimeOffset UpdatedAt,
-        DateTimeOffset ExpiresAt,
         DateTimeOffset? ExpiredAt,
+        DateTimeOffset? CancelRequestedAt,
+        string? StartedBy,
+        Guid? StartedById,
+        Guid? AppKeyId,
+        string? SettledBy,
+        Guid? SettledById,
+        DateTimeOffset ExpiresAt,
         byte[]? Metadata,
         bool Matches,
         long Place,
@@ -149,19 +209,29 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     {
         public JobListItem ToItem()
         {
-            var status = DbEnum.Parse<JobStatus>(Status);
+            var status = SnakeCase.Parse<JobStatus>(Status);
             return new(
                 Id,
                 AppSlug,
                 Action,
                 status,
+                Settlement is null ? SettlementRule.Holder : SnakeCase.Parse<SettlementRule>(Settlement),
                 Reserved,
+                MaxCost,
+                Charged ?? 0,
                 ActualCost,
+                Uncharged ?? 0,
+                Progress,
+                Worker,
                 CreatedAt,
                 UpdatedAt,
                 ExpiresAt,
                 ExpiredAt,
+                CancelRequestedAt,
                 Job.IsLateCompletion(status, ExpiredAt),
+                JobRow.ToCredential(StartedBy, StartedById),
+                AppKeyId,
+                JobRow.ToCredential(SettledBy, SettledById),
                 Metadata);
         }
     }

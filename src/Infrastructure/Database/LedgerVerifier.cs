@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using Npgsql;
 
@@ -68,21 +69,31 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
               or (app_slug is not null) <> (kind in ({Kinds(rule => rule.NamesApp)}))
               or (reason is not null) <> (kind in ({Kinds(rule => rule.NamesReason)}))
             """),
-        ("A job holds its reserve until it settles once, at its actual cost; one that settles late is charged after its refund.",
+        ("A job holds what it reserved until it settles once, at its actual cost; at a late completion the difference moves.",
             """
             select j.account_id || ' ' || j.id
-            from jobs j
+            from (
+              select *, status = 'completed' and expired_at is not null as late, actual_cost - coalesce(charged, 0) as uncovered
+              from jobs
+            ) j
             left join ledger_entries e on e.account_id = j.account_id and e.job_id = j.id
-            group by j.account_id, j.id
+            group by j.account_id, j.id, j.status, j.reserved, j.actual_cost, j.estimate, j.late, j.uncovered
             having coalesce(sum(e.amount), 0) <> -(case j.status when 'started' then j.reserved else j.actual_cost end)
-              or count(*) filter (where e.kind = 'reserve') <> sign(j.reserved)
-              or count(*) filter (where e.kind in ('refund', 'overage')) > 1
+              or coalesce(sum(e.amount) filter (where e.kind = 'reserve'), 0) <> -j.reserved
+              or coalesce(min(e.amount) filter (where e.kind = 'reserve' and j.estimate is null), -j.reserved) <> -j.reserved
+              or count(*) filter (where e.kind in ('refund', 'overage')) > (case when j.late and j.uncovered < 0 then 2 else 1 end)
               or count(*) filter (where e.kind = 'late_charge') > 1
               or coalesce(sum(e.amount) filter (where e.kind = 'late_charge'), 0)
-                <> -(case when j.status = 'completed' and j.expired_at is not null then j.actual_cost else 0 end)
+                <> -(case when j.late then greatest(j.uncovered, 0) else 0 end)
               or coalesce(
                 min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
-              or coalesce(min(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
+              or coalesce(max(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
+            """),
+        ("A job costs no more than it may, and what its app reported is no more than it holds.",
+            """
+            select account_id || ' ' || id
+            from jobs
+            where actual_cost > max_cost or reserved > max_cost or charged > reserved or (uncharged > 0 and actual_cost is distinct from max_cost)
             """),
         ("Starter credits were added once, at the amount of their grant.",
             """
@@ -95,7 +106,7 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
     ];
 
     private static string Kinds(Func<LedgerRule, bool> condition) =>
-        string.Join(", ", LedgerKinds.Where(condition).Select(kind => $"'{DbEnum.ToText(kind)}'"));
+        string.Join(", ", LedgerKinds.Where(condition).Select(kind => $"'{SnakeCase.NameOf(kind)}'"));
 
     public async Task<LedgerReport> Run(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using FocusAccount.Application.Accounts;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 
@@ -59,13 +60,19 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
         """);
 
     public async Task<Account> Lock(Guid accountId, CancellationToken cancellationToken) =>
-        (await Lock(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
+        (await LockExisting(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
 
-    public Task<(Account Account, Job? Job)> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
-        LockWithJob(new LockTarget(accountId, JobId: jobId), cancellationToken);
+    public async Task<(Account Account, Job Job)?> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
+        await Lock(new LockTarget(accountId, JobId: jobId), cancellationToken) is { Job: { } job } locked
+            ? (locked.Account.ToAccount(), job.ToJob())
+            : null;
 
-    public Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken) =>
-        LockWithJob(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
+    public async Task<(Account Account, Job? Job)> LockWithJobByKey(
+        Guid accountId, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var locked = await LockExisting(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
+        return (locked.Account.ToAccount(), locked.Job?.ToJob());
+    }
 
     public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
         Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
@@ -78,7 +85,7 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             from ledger_entries
             where account_id = @accountId and kind = @kind and abs(amount) = @amount and reason = @reason
             """;
-        var parameters = new { accountId, kind = DbEnum.ToText(kind), amount, reason };
+        var parameters = new { accountId, kind = SnakeCase.NameOf(kind), amount, reason };
         return await session.LockAndRead(
             sql,
             parameters,
@@ -125,13 +132,11 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             CancellationToken.None);
     }
 
-    private async Task<(Account Account, Job? Job)> LockWithJob(LockTarget target, CancellationToken cancellationToken)
-    {
-        var locked = await Lock(target, cancellationToken);
-        return (locked.Account.ToAccount(), locked.Job?.ToJob());
-    }
+    private async Task<AccountWithJob> LockExisting(LockTarget target, CancellationToken cancellationToken) =>
+        await Lock(target, cancellationToken) ?? throw new InvalidOperationException($"There is no account {target.AccountId}.");
 
-    private async Task<AccountWithJob> Lock(LockTarget target, CancellationToken cancellationToken)
+    // Null when there is no such account.
+    private async Task<AccountWithJob?> Lock(LockTarget target, CancellationToken cancellationToken)
     {
         // In a group the account is locked by LockMany, together with those of the other members.
         if (session.JoinGroup(target, cancellationToken) is { } member)
@@ -143,11 +148,11 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
 
         // The request may have timed out while it waited for the lock: then its work, which has not started, is skipped.
         cancellationToken.ThrowIfCancellationRequested();
-        return locked;
+        return locked.Found;
     }
 
-    // Null when another session holds the account.
-    private async Task<AccountWithJob?> TryLock(LockTarget target, bool mayWait, CancellationToken cancellationToken)
+    // Null when another session holds the account, or when there is none, which only an attempt that may wait can tell apart.
+    private async Task<Attempt?> TryLock(LockTarget target, bool mayWait, CancellationToken cancellationToken)
     {
         const string job =
             $"""
@@ -169,18 +174,16 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
                 ? new AccountWithJob(account, results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>())
                 : null,
             cancellationToken);
-        if (locked is null && mayWait)
-        {
-            throw new InvalidOperationException($"There is no account {target.AccountId}.");
-        }
-
-        if (locked is null)
+        if (locked is null && !mayWait)
         {
             await session.Abandon();
+            return null;
         }
 
-        return locked;
+        return new Attempt(locked);
     }
+
+    private sealed record Attempt(AccountWithJob? Found);
 }
 
 /// <summary>

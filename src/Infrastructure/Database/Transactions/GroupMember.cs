@@ -9,7 +9,7 @@ namespace FocusAccount.Infrastructure.Database.Transactions;
 internal sealed class GroupMember
 {
     // Its continuation, the rest of the handler, runs on the thread that completes it, so the command has decided when its turn ends.
-    private readonly TaskCompletionSource<AccountWithJob> turn = new();
+    private readonly TaskCompletionSource<AccountWithJob?> turn = new();
     private readonly TaskCompletionSource<IReadOnlyList<PendingWrite>> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // So does the rest of its request.
@@ -25,8 +25,8 @@ internal sealed class GroupMember
 
     public LockTarget Target { get; }
 
-    /// <summary>The command's rows, once they are locked and its turn has come.</summary>
-    public Task<AccountWithJob> Locked => turn.Task;
+    /// <summary>The command's rows, once they are locked and its turn has come; null when there is no such account.</summary>
+    public Task<AccountWithJob?> Locked => turn.Task;
 
     /// <summary>Whether the command still waits for its turn: it has neither begun nor failed.</summary>
     public bool IsWaiting => Volatile.Read(ref claimed) == 0;
@@ -48,7 +48,7 @@ internal sealed class GroupMember
     }
 
     /// <summary>Gives the command its turn, and returns the rows that it writes.</summary>
-    public Task<IReadOnlyList<PendingWrite>> RunTurn(AccountWithJob locked)
+    public Task<IReadOnlyList<PendingWrite>> RunTurn(AccountWithJob? locked)
     {
         turn.SetResult(locked);
         return decision.Task;

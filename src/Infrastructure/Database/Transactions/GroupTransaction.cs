@@ -56,10 +56,6 @@ internal sealed partial class GroupTransaction(TransactionFactory transactions, 
             {
                 // Another session holds the account, or nobody waits for the member any longer.
             }
-            else if (found is null)
-            {
-                member.Fail(new InvalidOperationException($"There is no account {member.Target.AccountId}."));
-            }
             else
             {
                 started.Add(member);
