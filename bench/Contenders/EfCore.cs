@@ -39,7 +39,7 @@ internal static class EfCore
     private static async Task<Guid?> Owner(WalletContext wallet, HttpRequest request)
     {
         var token = request.Headers.Authorization is [{ } header] ? header["Bearer ".Length..] : "";
-        if (!PersonalAccessTokenFormat.TryParse(token, out var account))
+        if (!TokenFormat.PersonalAccessToken.TryParse(token, out var account))
         {
             return null;
         }

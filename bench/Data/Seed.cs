@@ -52,7 +52,7 @@ internal static class Seed
     public static async Task<IReadOnlyList<string>> Tokens(Database database, IReadOnlyList<long> accounts, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var tokens = accounts.Select(number => PersonalAccessTokenFormat.Mint(AccountId(number))).ToList();
+        var tokens = accounts.Select(number => TokenFormat.PersonalAccessToken.Mint(AccountId(number))).ToList();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var command = source.CreateCommand(
             """

@@ -5,7 +5,7 @@ namespace FocusAccount.Sandbox;
 /// <summary>The settings of a service that runs against the stand-ins, by name (<c>Clerk:ApiUrl</c>).</summary>
 public static class SandboxSettings
 {
-    /// <summary>The required settings, the stand-in for X, and two demo apps.</summary>
+    /// <summary>The required settings, the stand-in for X, and two demo apps, of which one settles its jobs itself.</summary>
     public static Dictionary<string, string> For(string connectionString, ClerkStandIn clerk, string publicUrl) => new()
     {
         ["ConnectionStrings:Focus"] = connectionString,
@@ -17,6 +17,7 @@ public static class SandboxSettings
         ["Focus:PublicUrl"] = publicUrl,
         ["Apps:video:StarterCredits"] = "20",
         ["Apps:studio:StarterCredits"] = "1000",
+        ["Apps:studio:Settlement"] = "app",
     };
 
     /// <summary>The same settings and others, which win.</summary>
@@ -37,6 +38,8 @@ public static class SandboxSettings
         ["RateLimits:PerAccount"] = "0",
         ["RateLimits:ClerkCallsPerAccount"] = "0",
         ["RateLimits:InFlightPerAccount"] = "0",
+        ["RateLimits:PerApp"] = "0",
+        ["RateLimits:InFlightPerApp"] = "0",
         ["RateLimits:PerAddress"] = "0",
         ["RateLimits:DeviceStart"] = "0",
         ["RateLimits:XMePerAddress"] = "0",

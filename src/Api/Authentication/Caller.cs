@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using FocusAccount.Application.Identity;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Identity;
 
 namespace FocusAccount.Api.Authentication;
 
-/// <summary>The caller of a request and its credential. It has either a Clerk session or the id of a personal access token.</summary>
-internal sealed record Caller(Guid AccountId, string ClerkId, Credential Credential, Session? Session = null, Guid? TokenId = null)
+/// <summary>The caller of a request: a person, an app or the holder of a job's token, and the credential that proves it.</summary>
+internal abstract record Caller(Credential Credential)
 {
     /// <summary>The caller of a request; null without a valid credential.</summary>
     public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as Identity)?.Caller;
@@ -18,15 +20,15 @@ internal sealed record Caller(Guid AccountId, string ClerkId, Credential Credent
     }
 }
 
-/// <summary>How a caller proved who it is.</summary>
-internal enum Credential
+/// <summary>A person, or a program of theirs. The credential has either a Clerk session or the id of a personal access token.</summary>
+internal sealed record PersonCaller(Guid AccountId, string ClerkId, Credential Credential, Session? Session = null) : Caller(Credential)
 {
-    /// <summary>A session token that the caller put into the Authorization header.</summary>
-    SessionToken,
-
-    /// <summary>A session token in the cookie, which a browser sends automatically, even when another site causes the request.</summary>
-    SessionCookie,
-
-    /// <summary>A personal access token in the Authorization header.</summary>
-    PersonalAccessToken,
+    /// <summary>The id of the personal access token; null with a session.</summary>
+    public Guid? TokenId => Credential.Id;
 }
+
+/// <summary>An app, by its key.</summary>
+internal sealed record AppCaller(AppSlug App, Credential Credential) : Caller(Credential);
+
+/// <summary>The holder of the token of a job.</summary>
+internal sealed record JobCaller(Guid AccountId, Guid JobId) : Caller(new Credential(CredentialKind.JobToken));

@@ -9,6 +9,7 @@ using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -16,8 +17,8 @@ using Microsoft.Extensions.Options;
 namespace FocusAccount.Api.Authentication;
 
 /// <summary>
-/// Authenticates the caller by a personal access token or a Clerk session token in the Authorization header, or else by the session cookie.
-/// A person's first request opens the account. The 401 says what is wrong only with a token that is authentic; the log has the reason of all.
+/// Authenticates the caller by a token or a key in the Authorization header, or else by the session cookie. A person's first request opens
+/// the account. The 401 says what is wrong only with a token that is authentic; the log has the reason of all.
 /// </summary>
 internal sealed partial class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -26,7 +27,9 @@ internal sealed partial class CallerAuthentication(
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
     TrustedOrigins origins,
-    TokenCache tokens,
+    CredentialCache<TokenHolder> tokens,
+    AppKeyAuthentication appKeys,
+    JobTokens jobTokens,
     AccountCache accounts,
     RequestDispatcher dispatcher)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
@@ -60,14 +63,15 @@ internal sealed partial class CallerAuthentication(
                 return Refused(mistake);
             }
 
-            return bearer.StartsWith(PersonalAccessTokenFormat.Prefix, StringComparison.Ordinal)
-                ? await ByAccessToken(new Secret(bearer))
-                : await BySession(bearer, Credential.SessionToken, notBefore: null);
+            return bearer.StartsWith(TokenFormat.PersonalAccessToken.Prefix, StringComparison.Ordinal) ? await ByAccessToken(new Secret(bearer))
+                : bearer.StartsWith(TokenFormat.AppKey.Prefix, StringComparison.Ordinal) ? await ByAppKey(new Secret(bearer))
+                : bearer.StartsWith(JobTokens.Prefix, StringComparison.Ordinal) ? ByJobToken(bearer)
+                : await BySession(bearer, CredentialKind.Session, notBefore: null);
         }
 
         if (cookie.Token(Request.Cookies) is { } token)
         {
-            return await BySession(token, Credential.SessionCookie, cookie.LastChange(Request.Cookies));
+            return await BySession(token, CredentialKind.Cookie, cookie.LastChange(Request.Cookies));
         }
 
         return Request.Headers.Authorization.Count == 0
@@ -78,11 +82,16 @@ internal sealed partial class CallerAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
         await Refuse(RefusalOf(await HandleAuthenticateOnceSafeAsync()) ?? CredentialErrors.Missing);
 
-    // An authenticated caller is forbidden when it has no Clerk session (401: sign in), or one that is not used on our own page.
+    // An authenticated caller is forbidden when it is an app or a job, when it has no Clerk session (401: sign in), or one that is not used on
+    // our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (Caller.Of(Context.User) is not { Session: { } session } caller
-            || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } forbidden)
+        if (Caller.Of(Context.User) is not PersonCaller caller)
+        {
+            return Refuse(CredentialErrors.PersonRequired);
+        }
+
+        if (caller.Session is not { } session || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } forbidden)
         {
             return Refuse(CredentialErrors.SessionRequired);
         }
@@ -123,7 +132,19 @@ internal sealed partial class CallerAuthentication(
         return found.Error is { } error ? Refused(error) : SignIn(found.Value);
     }
 
-    private async Task<AuthenticateResult> BySession(string token, Credential credential, DateTimeOffset? notBefore)
+    private async Task<AuthenticateResult> ByAppKey(Secret key)
+    {
+        var found = await appKeys.Authenticate(key, Context);
+        return found.Error is { } error
+            ? Refused(error)
+            : SignIn(new AppCaller(found.Value.App, new Credential(CredentialKind.AppKey, found.Value.KeyId)));
+    }
+
+    private AuthenticateResult ByJobToken(string token) => jobTokens.TryRead(token, out var accountId, out var jobId)
+        ? SignIn(new JobCaller(accountId, jobId))
+        : Refused(CredentialErrors.Invalid with { Reason = "not a job token of ours" });
+
+    private async Task<AuthenticateResult> BySession(string token, CredentialKind kind, DateTimeOffset? notBefore)
     {
         var session = await sessions.Verify(new Secret(token), Context.RequestAborted);
         if (session.Error is { } error)
@@ -142,11 +163,11 @@ internal sealed partial class CallerAuthentication(
             await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
         }
 
-        return SignIn(new Caller(accountId, session.Value.ClerkId, credential, session.Value));
+        return SignIn(new PersonCaller(accountId, session.Value.ClerkId, new Credential(kind), session.Value));
     }
 
     private static AuthenticateResult SignIn(TokenHolder holder) =>
-        SignIn(new Caller(holder.AccountId, holder.ClerkId, Credential.PersonalAccessToken, TokenId: holder.TokenId));
+        SignIn(new PersonCaller(holder.AccountId, holder.ClerkId, new Credential(CredentialKind.Token, holder.TokenId)));
 
     private static AuthenticateResult SignIn(Caller caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));

@@ -16,7 +16,8 @@ public abstract class ApiController : ControllerBase
 
     private protected ApiController(RequestDispatcher dispatcher) => this.dispatcher = dispatcher;
 
-    private protected Caller Caller => Caller.Of(User)!;
+    /// <summary>The caller of an operation that only persons may call.</summary>
+    private protected PersonCaller Caller => (PersonCaller)Authentication.Caller.Of(User)!;
 
     /// <inheritdoc cref="RequestDispatcher.Send"/>
     private protected Task<Result<T>> Send<T>(IRequest<Result<T>> request) => dispatcher.Send(request, HttpContext);

@@ -29,7 +29,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoSessionToken))]
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) =>
-        Caller.Of(User) is { } caller
+        Authentication.Caller.Of(User) is PersonCaller caller
             ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
             : new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync())));
 

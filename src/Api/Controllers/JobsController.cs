@@ -1,3 +1,4 @@
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
@@ -6,29 +7,32 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>Jobs: work that costs credits, which are reserved first and settled once.</summary>
 [Tags("Jobs")]
-internal sealed class JobsController(RequestDispatcher dispatcher) : ApiController(dispatcher)
+internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthentication appKeys) : ApiController(dispatcher)
 {
-    private static readonly string[] MistakenKeyHeaders = ["X-Idempotency-Key", "Idempotent-Key"];
-
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
     /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`, until `next` is null; jobs that
     /// start meanwhile do not shift the pages. A page may be short, or even empty, and still have a `next`: at most 2,000 jobs are looked at
     /// for one page, and its metadata adds up to at most 1 MiB. A job that is not settled by its `expires_at` is failed and refunded a few
-    /// minutes later. It then has an `expired_at`, and it is `late` if it was completed after that.
+    /// minutes later. It then has an `expired_at`, and it is `late` if it was completed after that. An app key names the account, and sees
+    /// only the jobs of its app.
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only jobs after this one in the list: the `next` of the previous page</param>
+    /// <param name="accountId">The account; an app key must name it</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
+    [AlsoAccepts(CredentialKind.AppKey)]
     [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListJobs))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
@@ -37,8 +41,35 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
         [FromQuery] string? app,
         [FromStrictQuery] JobStatus? status,
         [FromStrictQuery] int? limit,
-        [FromStrictQuery] Guid? before) =>
-        (await Send(new ListJobs(Caller.AccountId, app, status, before, limit))).ToActionResult(JobListResponse.From);
+        [FromStrictQuery] Guid? before,
+        [FromStrictQuery(Name = "account_id")] Guid? accountId)
+    {
+        // A list has no job that could be unknown, so any id will do.
+        var target = Target(Guid.Empty, accountId);
+        return target.Error is { } refusal
+            ? new ErrorResult(refusal)
+            : (await Send(new ListJobs(target.Value.AccountId, target.Value.OnlyOf, app, status, before, limit)))
+                .ToActionResult(JobListResponse.From);
+    }
+
+    /// <summary>Get a job</summary>
+    /// <remarks>
+    /// The job as it is now. Ask for it after an answer was lost, or to check the estimate, the ceiling and the deadline of a job that
+    /// somebody else started.
+    /// </remarks>
+    /// <param name="id">The id of the job, from its start</param>
+    /// <param name="accountId">The account of the job; an app key must name it</param>
+    [HttpGet("/api/jobs/{id}", Name = "getJob")]
+    [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
+    [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
+    public async Task<ActionResult<Job>> Get([FromStrictPath] Guid id, [FromStrictQuery(Name = "account_id")] Guid? accountId)
+    {
+        var target = Target(id, accountId);
+        return target.Error is { } refusal
+            ? new ErrorResult(refusal == JobErrors.Unknown ? JobErrors.NotFound : refusal)
+            : (await Send(new GetJob(target.Value))).ToActionResult(Job.From);
+    }
 
     /// <summary>Create job (reserve credits)</summary>
     /// <remarks>
@@ -46,22 +77,35 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// `started` are credits reserved for the work. Settle the job within `expires_in` seconds, or within the service's own limit (24 hours,
     /// unless its operator chose another). A few minutes after that it expires: it is failed and its reserve is refunded. Until then it is
     /// `started` and is settled as usual. Work that finishes late can still be charged; see the completion of jobs.
+    ///
+    /// The response has a `job_token`, by which a worker can read, extend and settle this job alone. If only the app settles its jobs
+    /// (`settlement` is `app`), the token is for starts that the app makes: with its key in `Focus-App-Key`, beside the person's credential.
+    /// Such starts have idempotency keys of their own.
     /// </remarks>
     /// <param name="body">The job to start</param>
     /// <param name="idempotencyKey">
     /// Your own key of 1 to 255 visible ASCII characters, unique within the account, which makes a retry safe
     /// </param>
+    /// <param name="appKey">The key of the app (`focus_app_…`), if the app itself makes this start. Never send it from a page</param>
     [HttpPost("/api/jobs", Name = "startJob")]
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused), nameof(JobErrors.TooManyOpen))]
+    [ProducesErrors(typeof(CredentialErrors), nameof(CredentialErrors.OtherApp))]
     public async Task<ActionResult<JobStartResponse>> Start(
         JobStartRequest body,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = AppKeyAuthentication.Header)] string? appKey)
     {
-        if (KeyMistake(idempotencyKey, body.IdempotencyKey) is { } mistake)
+        if (IdempotencyKeyHeader.Mistake(Request.Headers, idempotencyKey, body.IdempotencyKey) is { } mistake)
         {
             return new ErrorResult(RequestErrors.Invalid(mistake, "idempotency_key"));
+        }
+
+        var app = appKey is null ? null : await appKeys.Authenticate(new Secret(appKey), HttpContext);
+        if (app?.Error is { } refused)
+        {
+            return new ErrorResult(refused);
         }
 
         var started = await Send(new StartJob(
@@ -71,11 +115,13 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
             body.CostEstimate,
             body.Metadata,
             idempotencyKey ?? body.IdempotencyKey,
-            body.ExpiresIn));
+            body.ExpiresIn,
+            body.MaxCost,
+            Caller.Credential,
+            app?.Value));
         if (started.Error is { Kind: ErrorKind.InsufficientCredits } insufficient)
         {
-            var held = await Send(new GetHeldCredits(Caller.AccountId));
-            return new ErrorResult(AccountErrors.WithHeld(insufficient, held.Value));
+            return await NotEnough(insufficient, Caller.AccountId);
         }
 
         if (started is { Error: null, Value.Replayed: true })
@@ -86,23 +132,76 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
         return started.ToActionResult(JobStartResponse.From);
     }
 
+    /// <summary>Extend a job: report on it, and raise its hold</summary>
+    /// <remarks>
+    /// For work that takes long or whose cost is known only step by step. Every number is the whole, not a difference, and never goes down:
+    /// after a lost response, send the same again. `expires_in` moves the deadline, so that the job lives while its worker reports, and is
+    /// over soon after the worker has died. `reserve` raises the hold; the response is `402` if the account cannot pay the raise, and then
+    /// nothing has changed. `charged` is the cost so far, which is charged if the job expires. `worker` claims the job: until its deadline
+    /// passes, another worker gets `409`. With the job alone, the request changes nothing and shows whether the person wants to cancel.
+    /// </remarks>
+    [HttpPost("/api/jobs/extend", Name = "extendJob")]
+    [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
+    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
+    [ProducesErrors(
+        typeof(JobErrors),
+        nameof(JobErrors.Unknown),
+        nameof(JobErrors.AlreadySettled),
+        nameof(JobErrors.MetadataTooLarge),
+        nameof(JobErrors.AboveMaxCost),
+        nameof(JobErrors.ChargedAboveReserve),
+        nameof(JobErrors.AppSettles),
+        nameof(JobErrors.Claimed))]
+    public async Task<ActionResult<JobExtendResponse>> Extend(JobExtendRequest body)
+    {
+        var target = Target(body.JobId, body.AccountId);
+        if (target.Error is { } refusal)
+        {
+            return new ErrorResult(refusal);
+        }
+
+        var extended = await Send(new ExtendJob(
+            target.Value, body.Worker, body.ExpiresIn, body.Reserve, body.Charged, body.Progress, body.Metadata));
+        return extended.Error is { Kind: ErrorKind.InsufficientCredits } insufficient
+            ? await NotEnough(insufficient, target.Value.AccountId)
+            : extended.ToActionResult(JobExtendResponse.From);
+    }
+
+    /// <summary>Ask to cancel a job</summary>
+    /// <remarks>
+    /// Records the wish of the person. The app sees it in the job, and in the response to its next report, and decides what the work has
+    /// cost; until then the job stays open. Repeating the request changes nothing.
+    /// </remarks>
+    [HttpPost("/api/jobs/cancel", Name = "cancelJob")]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
+    public async Task<ActionResult<JobCancelResponse>> Cancel(JobCancelRequest body) =>
+        (await Send(new CancelJob(new JobTarget(Caller.AccountId, body.JobId, Caller.Credential))))
+            .ToActionResult(requestedAt => new JobCancelResponse(body.JobId, requestedAt));
+
     /// <summary>Complete a job and settle credits</summary>
     /// <remarks>
-    /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero. Repeating the same settlement
-    /// returns the same response and moves nothing. Metadata is merged into that of the start. An expired job can be completed for 7 days
-    /// after its `expired_at`. Its reserve has been refunded, so the actual cost is charged in full, even below zero, and the job is `late`
-    /// in the list. After that the response is `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is
-    /// completed as usual.
+    /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero, up to the `max_cost` of the start;
+    /// the rest is `uncharged`. Repeating the same settlement returns the same response and moves nothing. Metadata is merged into that of
+    /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost is
+    /// charged in full, even below zero, and the job is `late` in the list. After that the response is `job_expired`. A job whose
+    /// `expires_at` has passed but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
+    [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(
         typeof(JobErrors),
         nameof(JobErrors.Unknown),
         nameof(JobErrors.AlreadySettled),
         nameof(JobErrors.Expired),
-        nameof(JobErrors.MetadataTooLarge))]
-    public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body) =>
-        (await Send(new CompleteJob(Caller.AccountId, body.JobId, body.ActualCost, body.Metadata))).ToActionResult(JobSettleResponse.From);
+        nameof(JobErrors.MetadataTooLarge),
+        nameof(JobErrors.AppSettles))]
+    public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body)
+    {
+        var target = Target(body.JobId, body.AccountId);
+        return target.Error is { } refusal
+            ? new ErrorResult(refusal)
+            : (await Send(new CompleteJob(target.Value, body.ActualCost, body.Metadata))).ToActionResult(JobSettleResponse.From);
+    }
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
@@ -110,26 +209,32 @@ internal sealed class JobsController(RequestDispatcher dispatcher) : ApiControll
     /// with a refund repeats that settlement, and failing it without a refund is refused.
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
-    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
-    public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
-        (await Send(new FailJob(Caller.AccountId, body.JobId, body.Refund))).ToActionResult(JobSettleResponse.From);
-
-    // A key that is not read, or not as it was meant, would not keep a retry from starting a second job.
-    private string? KeyMistake(string? header, string? member)
+    [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled), nameof(JobErrors.AppSettles))]
+    public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body)
     {
-        if (Request.Headers["Idempotency-Key"].Count > 1)
-        {
-            return "Idempotency-Key is in the request more than once; send it once.";
-        }
-
-        if (header is null && member is null)
-        {
-            var mistaken = MistakenKeyHeaders.FirstOrDefault(Request.Headers.ContainsKey);
-            return mistaken is null ? null : $"The header {mistaken} is not read; send Idempotency-Key.";
-        }
-
-        return header is not null && member is not null && header != member
-            ? "The Idempotency-Key header and idempotency_key differ; send one."
-            : null;
+        var target = Target(body.JobId, body.AccountId);
+        return target.Error is { } refusal
+            ? new ErrorResult(refusal)
+            : (await Send(new FailJob(target.Value, body.Refund))).ToActionResult(JobSettleResponse.From);
     }
+
+    private async Task<ErrorResult> NotEnough(Error insufficient, Guid accountId)
+    {
+        var held = await Send(new GetHeldCredits(accountId));
+        return new ErrorResult(AccountErrors.WithHeld(insufficient, held.Value));
+    }
+
+    // A person and a job token have an account of their own, and may name it. An app names the account, and has only jobs of its own there.
+    private Result<JobTarget> Target(Guid jobId, Guid? accountId) => Authentication.Caller.Of(User) switch
+    {
+        PersonCaller person when accountId is null || accountId == person.AccountId =>
+            new JobTarget(person.AccountId, jobId, person.Credential),
+        JobCaller job when job.JobId == jobId && (accountId is null || accountId == job.AccountId) =>
+            new JobTarget(job.AccountId, jobId, job.Credential),
+        AppCaller app => accountId is { } named
+            ? new JobTarget(named, jobId, app.Credential, app.App)
+            : RequestErrors.Invalid("account_id must name the account of the job, because an app key has none of its own.", "account_id"),
+        _ => JobErrors.Unknown,
+    };
 }

@@ -46,6 +46,6 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown))]
-    public async Task<ActionResult<TokenRevokeResponse>> Revoke(Guid id) =>
+    public async Task<ActionResult<TokenRevokeResponse>> Revoke([FromStrictPath] Guid id) =>
         (await Send(new RevokeToken(Caller.AccountId, id, Caller.TokenId))).ToActionResult(_ => new TokenRevokeResponse(Ok: true));
 }

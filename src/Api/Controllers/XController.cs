@@ -6,6 +6,7 @@ using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.X;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -27,7 +28,7 @@ internal sealed class XController(RequestDispatcher dispatcher) : ApiController(
     public async Task<ActionResult<XUserResponse>> Me()
     {
         // A caller who is signed in by this header has sent us a session token, which X must not see.
-        var isOurs = Caller.Of(User) is { Credential: not Credential.SessionCookie };
+        var isOurs = Authentication.Caller.Of(User) is { Credential.Kind: not CredentialKind.Cookie };
         var token = isOurs ? null : CallerAuthentication.BearerToken(Request);
         var me = await Send(new GetMe(string.IsNullOrEmpty(token) ? null : new Secret(token)));
         return me.Error is { } refusal ? new ErrorResult(refusal) : Content(me.Value, MediaTypeNames.Application.Json);

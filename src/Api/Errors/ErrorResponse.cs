@@ -71,6 +71,7 @@ internal static class ErrorResponse
         ErrorKind.InsufficientCredits => StatusCodes.Status402PaymentRequired,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Gone => StatusCodes.Status410Gone,
         ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
         ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,

@@ -5,6 +5,7 @@ using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -54,6 +55,7 @@ internal static class ApiSetup
             provider, settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
 
         services.AddTransient<CallerAuthentication>();
+        services.AddTransient<AppKeyAuthentication>();
 
         // Only the core: AddAuthentication would also register data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>
@@ -63,13 +65,14 @@ internal static class ApiSetup
         });
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsAccepted).Build())
             .AddPolicy(
                 RequireSessionAttribute.PolicyName,
-                policy => policy.RequireAssertion(context => Caller.Of(context.User)?.Session is not null))
+                policy => policy.RequireAssertion(context => Caller.Of(context.User) is PersonCaller { Session: not null }))
             .AddPolicy(
                 RequireOwnPageAttribute.PolicyName,
                 policy => policy.RequireAssertion(context =>
-                    Caller.Of(context.User) is { Session: { } session } caller
+                    Caller.Of(context.User) is PersonCaller { Session: { } session } caller
                     && context.Resource is HttpContext { RequestServices: var services, Request: var request }
                     && services.GetRequiredService<TrustedOrigins>().WhyNotByOwnPage(request, caller.Credential, session) is null));
 
@@ -89,6 +92,13 @@ internal static class ApiSetup
         services.AddHostedService<StartupMigration>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SweepWorker>(provider, settings.Database.RequestTimeout));
     }
+
+    // An operation accepts persons, and others only if it says so.
+    private static bool IsAccepted(AuthorizationHandlerContext authorization) =>
+        Caller.Of(authorization.User) is { } caller
+        && (caller is PersonCaller
+            || (authorization.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<AlsoAcceptsAttribute>()?.Accepts(caller.Credential)
+                == true);
 
     /// <summary>Finds the controllers, which are internal, like every type that no other project names.</summary>
     private sealed class InternalControllers : ControllerFeatureProvider

@@ -3,6 +3,7 @@ using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Identity;
 using MediatR;
 
 namespace FocusAccount.Api.Hosting;
@@ -23,5 +24,5 @@ internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeo
     };
 
     private Error? WhyNot(HttpContext context) =>
-        Caller.Of(context.User)?.Credential == Credential.SessionCookie ? origins.WhyNotByCookie(context.Request) : null;
+        Caller.Of(context.User)?.Credential.Kind == CredentialKind.Cookie ? origins.WhyNotByCookie(context.Request) : null;
 }

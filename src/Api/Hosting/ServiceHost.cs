@@ -95,7 +95,7 @@ public static class ServiceHost
         app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
         limits.UseHeaders(app);
-        app.UseLimit(limits.ByAccount());
+        app.UseLimit(limits.ByCaller());
         app.UseLimit(limits.InFlight());
         app.UseAuthorization();
         app.MapControllers();

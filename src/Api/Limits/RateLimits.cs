@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace FocusAccount.Api.Limits;
 
 /// <summary>
-/// Limits the requests per minute of one account and of one address, altogether and on the routes with a limit of their own, and the
-/// requests of one account that are in flight at once.
+/// Limits the requests per minute of one account, one app and one address, altogether and on the routes with a limit of their own, and the
+/// requests of one account or app that are in flight at once. The holders of an account's job tokens count as another account, so that
+/// nobody can keep an app from settling by using up the limit.
 /// </summary>
 /// <param name="limits">The settings</param>
 /// <param name="maxWait">How long a request waits for its turn while its account has too many in flight: the request timeout</param>
@@ -29,7 +30,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<HttpContext>? perAccount = PerMinute(limits.PerAccount, AccountOf);
-    private readonly string allowance = limits.PerAccount.ToString(CultureInfo.InvariantCulture);
+    private readonly PartitionedRateLimiter<HttpContext>? perApp = PerMinute(limits.PerApp, AppOf);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
     public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
@@ -40,15 +41,16 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         PerMinute(limits.XMePerAddress, ClientAddress.RateLimitKey, LimitedRoute.XMe),
         PerMinute(SiteLimit(limits.XMePerAddress), ClientAddress.SiteKey, LimitedRoute.XMe)));
 
-    /// <summary>Limits by account, once the caller is known, whatever the credential.</summary>
-    public RateLimiterOptions? ByAccount() => Limiter("account", AccountOf, TooMany, All(
+    /// <summary>Limits by account or app, once the caller is known, whatever the credential.</summary>
+    public RateLimiterOptions? ByCaller() => Limiter("caller", CallerOf, TooMany, All(
         perAccount,
+        perApp,
         PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
 
-    /// <summary>Adds to the responses for an account how many requests it may send in a minute, and how many are left of this one.</summary>
+    /// <summary>Adds to the responses for an account or an app how many requests it may send in a minute, and how many are left of this one.</summary>
     public void UseHeaders(WebApplication app)
     {
-        if (perAccount is null)
+        if (perAccount is null && perApp is null)
         {
             return;
         }
@@ -56,10 +58,10 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         Func<object, Task> add = state =>
         {
             var context = (HttpContext)state;
-            if (AccountOf(context) is not null)
+            var (limiter, permits) = AppOf(context) is not null ? (perApp, limits.PerApp) : (perAccount, limits.PerAccount);
+            if (CallerOf(context) is not null && limiter?.GetStatistics(context)?.CurrentAvailablePermits is { } left)
             {
-                var left = perAccount.GetStatistics(context)!.CurrentAvailablePermits;
-                context.Response.Headers["RateLimit-Limit"] = allowance;
+                context.Response.Headers["RateLimit-Limit"] = permits.ToString(CultureInfo.InvariantCulture);
                 context.Response.Headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
             }
 
@@ -73,16 +75,18 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     }
 
     /// <summary>
-    /// Limits the requests of one account in flight, until their responses are sent, so that nobody holds more of the service than that.
+    /// Limits the requests of one account or app in flight, until their responses are sent, so that nobody holds more of the service than that.
     /// The next ones wait for their turn, in order and for a short time.
     /// </summary>
     public RateLimiterOptions? InFlight()
     {
         var limiter = All(
-            AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, LimitedRoute.List),
-            AtOnce(limits.InFlightPerAccount));
+            AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, AccountOf, LimitedRoute.List),
+            AtOnce(limits.InFlightPerAccount, AccountOf),
+            AtOnce((limits.InFlightPerApp + ListShare - 1) / ListShare, AppOf, LimitedRoute.List),
+            AtOnce(limits.InFlightPerApp, AppOf));
         return Limiter(
-            "account in flight", AccountOf, _ => TooManyAtOnce, limiter is null ? null : new BoundedWaitLimiter(limiter, maxWait));
+            "caller in flight", CallerOf, _ => TooManyAtOnce, limiter is null ? null : new BoundedWaitLimiter(limiter, maxWait));
     }
 
     internal static Error TooMany(TimeSpan? wait) =>
@@ -90,7 +94,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
 
     private static Error TooManyAtOnce => TooMany(InFlightRetryAfter) with
     {
-        Message = "Too many requests of this account at once; wait for the responses to some before sending more.",
+        Message = "Too many requests of this caller at once; wait for the responses to some before sending more.",
     };
 
     private static RateLimiterOptions? Limiter(
@@ -117,8 +121,9 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             ? PartitionedRateLimiter.CreateChained(on)
             : null;
 
-    private static PartitionedRateLimiter<HttpContext>? AtOnce(int permits, LimitedRoute? only = null) =>
-        Partitioned(permits, AccountOf, only, key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
+    private static PartitionedRateLimiter<HttpContext>? AtOnce(
+        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
+        Partitioned(permits, keyOf, only, key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
         {
             PermitLimit = permits,
             QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
@@ -149,7 +154,16 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static LimitedRoute? RouteOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<RouteLimitAttribute>()?.Route;
 
-    private static string? AccountOf(HttpContext context) => Caller.Of(context.User)?.AccountId.ToString();
+    private static string? CallerOf(HttpContext context) => AccountOf(context) ?? AppOf(context);
+
+    private static string? AccountOf(HttpContext context) => Caller.Of(context.User) switch
+    {
+        PersonCaller person => person.AccountId.ToString(),
+        JobCaller job => $"jobs of {job.AccountId}",
+        _ => null,
+    };
+
+    private static string? AppOf(HttpContext context) => (Caller.Of(context.User) as AppCaller)?.App.Value;
 
     [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}: {Key}")]
     private static partial void LogLimited(ILogger logger, string scope, string? key);

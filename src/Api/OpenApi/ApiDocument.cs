@@ -27,7 +27,7 @@ internal sealed partial class ApiDocument(IOpenApiDocumentGenerator generator)
     public async Task<string> Yaml() => (await texts.Value).Yaml;
 
     // Removes NSwag's own extensions, the empty descriptions next to references, the line breaks within paragraphs, and the fractions of
-    // numbers, which are all whole.
+    // whole numbers.
     private static void Tidy(JToken document)
     {
         var noise =
@@ -51,7 +51,8 @@ internal sealed partial class ApiDocument(IOpenApiDocumentGenerator generator)
             text.Value = LineBreak().Replace(text.ToString(CultureInfo.InvariantCulture), " ");
         }
 
-        foreach (var number in document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.Float).ToList())
+        var floats = document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.Float);
+        foreach (var number in floats.Where(value => double.IsInteger(value.ToObject<double>())).ToList())
         {
             number.Value = number.ToObject<long>();
         }

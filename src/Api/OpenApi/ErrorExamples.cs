@@ -28,6 +28,8 @@ internal static class ErrorExamples
     {
         Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHeld(refusal, 3)),
         Sample(() => JobErrors.AlreadySettled(JobStatus.Completed, 17)),
+        Sample(() => JobErrors.AboveMaxCost(20)),
+        Sample(() => JobErrors.ChargedAboveReserve(5)),
         Sample(() => JobErrors.TooManyOpen(OpenJobOptions.Default.Max)),
         Sample(() => DeviceErrors.SlowDown(AWhile)),
         Sample(() => DeviceErrors.TooManyGuesses(AWhile)),

@@ -37,6 +37,9 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
     private static readonly ProducesErrorsAttribute SessionErrors =
         new(typeof(CredentialErrors), nameof(CredentialErrors.SessionRequired));
 
+    private static readonly ProducesErrorsAttribute PersonErrors =
+        new(typeof(CredentialErrors), nameof(CredentialErrors.PersonRequired));
+
     private static readonly ProducesErrorsAttribute OriginErrors = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
 
     private static readonly ProducesErrorsAttribute OwnPageErrors =
@@ -132,6 +135,11 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         if (!IsOpen(action, controller))
         {
             yield return AuthenticationErrors;
+            if (action.GetCustomAttribute<AlsoAcceptsAttribute>() is not { AcceptsAll: true })
+            {
+                yield return PersonErrors;
+            }
+
             if (action.GetCustomAttribute<RequireSessionAttribute>() is not null)
             {
                 yield return SessionErrors;

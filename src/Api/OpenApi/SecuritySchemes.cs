@@ -21,7 +21,9 @@ internal static class SecuritySchemes
             Type = OpenApiSecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "A Clerk session token, or a personal access token (`focus_pat_…`) from device login.",
+            Description =
+                "A Clerk session token, or a personal access token (`focus_pat_…`) from device login. The operations on existing jobs also "
+                + "accept the key of their app (`focus_app_…`) or the token of the job (`focus_job_…`).",
         };
         schemes[SessionCookie] = new OpenApiSecurityScheme
         {

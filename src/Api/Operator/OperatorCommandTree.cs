@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using FocusAccount.Application.Accounts;
-using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Accounts;
@@ -32,12 +32,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             Adjustment("grant", "Give an account credits.", LedgerKind.Grant),
             Adjustment("revoke", "Take credits from an account, never below zero.", LedgerKind.Revoke),
         },
-        new Command("apps", "List the registered apps, set the starter credits of one, or remove one.")
-        {
-            Runs(new Command("list", "List the registered apps."), (_, host) => ListApps(host)),
-            SetApp(),
-            RemoveApp(),
-        },
+        new AppCommands(Runs).Build(),
         new Command("tokens", "List or revoke the personal access tokens of an account.")
         {
             ListTokens(),
@@ -77,22 +72,6 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             Adjust(host, new AdjustCredits(kind, parsed.GetValue(account)!, parsed.GetValue(amount), parsed.GetValue(reason)!)));
     }
 
-    private Command SetApp()
-    {
-        var slug = new Argument<string>("slug") { Description = "The app's slug; a new app is registered." };
-        var credits = WholeNumber("--starter-credits", "Starter credits that the app grants each account once, from now on.");
-        return Runs(new Command("set", "Set an app's starter credits, unless a setting names the app.") { slug, credits }, (parsed, host) =>
-            SetApp(host, new SetApp(parsed.GetValue(slug)!, parsed.GetValue(credits))));
-    }
-
-    private Command RemoveApp()
-    {
-        var slug = new Argument<string>("slug") { Description = "The app's slug." };
-        return Runs(
-            new Command("remove", "Remove an app from the registered ones, unless a setting names it. Accounts keep its grants.") { slug },
-            (parsed, host) => RemoveApp(host, new RemoveApp(parsed.GetValue(slug)!)));
-    }
-
     private Command ListTokens()
     {
         var account = AccountOption();
@@ -129,20 +108,31 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         Required = true,
     };
 
-    private static Option<int> WholeNumber(string name, string description) => new(name)
+    /// <summary>A required option that takes a whole number, written in digits alone.</summary>
+    public static Option<int> WholeNumber(string name, string description) => new(name)
     {
         Description = description,
         Required = true,
-        CustomParser = parsed =>
-        {
-            if (!int.TryParse(parsed.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                parsed.AddError($"{name} must be a whole number of at most {int.MaxValue}.");
-            }
-
-            return number;
-        },
+        CustomParser = parsed => Number(name, parsed) ?? 0,
     };
+
+    /// <summary>The same, not required.</summary>
+    public static Option<int?> OptionalNumber(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = parsed => Number(name, parsed),
+    };
+
+    private static int? Number(string name, ArgumentResult parsed)
+    {
+        if (int.TryParse(parsed.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        parsed.AddError($"{name} must be a whole number of at most {int.MaxValue}.");
+        return null;
+    }
 
     private static void Show(Check.CheckResult result) =>
         Console.WriteLine($"{(result.Ok ? "ok    " : "FAILED")}  {result.Name,-13}  {result.Message}");
@@ -160,18 +150,6 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             + $"{made.Kind} of {made.Amount} credits, account {made.AccountId} ({made.ClerkId}), "
             + $"reason \"{made.Reason}\"; it has {made.Credits}",
         made));
-
-    private static Task<CommandOutput> ListApps(CommandHost host) => host.Send(new ListApps(), list => new CommandOutput(
-        string.Join('\n', list.Apps.Select(app => $"{app.Slug}  {app.StarterCredits}{(app.Configured ? "  (from the settings)" : "")}")),
-        list));
-
-    private static Task<CommandOutput> SetApp(CommandHost host, SetApp request) => host.Send(request, app => new CommandOutput(
-        $"{app.Slug} grants {app.StarterCredits} starter credits",
-        app));
-
-    private static Task<CommandOutput> RemoveApp(CommandHost host, RemoveApp request) => host.Send(request, app => new CommandOutput(
-        $"{app} is no longer registered",
-        new { slug = app.Value }));
 
     private static Task<CommandOutput> ListTokens(CommandHost host, Guid accountId) =>
         host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: PageLimit.Max), list => new CommandOutput(

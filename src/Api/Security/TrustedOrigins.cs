@@ -1,8 +1,8 @@
-using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Telemetry;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Identity;
 
 namespace FocusAccount.Api.Security;
 
@@ -50,7 +50,7 @@ internal sealed partial class TrustedOrigins(
     /// </summary>
     public Error? WhyNotByOwnPage(HttpRequest request, Credential credential, Session session) =>
         session.Actor is not null ? DeviceErrors.Impersonated
-        : session.AuthorizedParty == publicOrigin && (credential != Credential.SessionCookie || IsFrom(request, IsOwn)) ? null
+        : session.AuthorizedParty == publicOrigin && (credential.Kind != CredentialKind.Cookie || IsFrom(request, IsOwn)) ? null
         : DeviceErrors.NotByOwnPage;
 
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>

@@ -3,7 +3,10 @@ using FocusAccount.Domain.Apps;
 
 namespace FocusAccount.Api.Settings;
 
-/// <summary>Apps and Credits: the apps with the starter credits that each grants, and what an app grants that no setting names.</summary>
+/// <summary>
+/// Apps and Credits: the apps with the starter credits that each grants and the rule for settling its jobs, and what an app grants that no
+/// setting names.
+/// </summary>
 internal static class AppsSection
 {
     public static AppCatalog Read(SettingsReader reader) =>
@@ -18,6 +21,9 @@ internal static class AppsSection
         }
 
         var credits = $"{section.Path}:StarterCredits";
-        return new App(new AppSlug(section.Key), reader.Number(credits) ?? throw SettingsReader.Missing(credits));
+        return new App(
+            new AppSlug(section.Key),
+            reader.Number(credits) ?? throw SettingsReader.Missing(credits),
+            reader.Choice<SettlementRule>($"{section.Path}:Settlement") ?? SettlementRule.Holder);
     }
 }

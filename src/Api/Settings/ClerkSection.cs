@@ -16,6 +16,7 @@ internal static class ClerkSection
         var publishableKey = reader.Required("Clerk:PublishableKey", "CLERK_PUBLISHABLE_KEY");
         return new ClerkSettings(
             SecretKey: reader.Required("Clerk:SecretKey", "CLERK_SECRET_KEY"),
+            PreviousSecretKey: reader.Optional("Clerk:PreviousSecretKey"),
             PublishableKey: publishableKey,
             ApiUrl: reader.Url("Clerk:ApiUrl", DefaultApiUrl),
             FrontendApiUrl: reader.Url("Clerk:FrontendApiUrl", FrontendApiOf(publishableKey)),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Domain;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
 using Serilog;
@@ -75,12 +76,14 @@ internal static partial class LoggingSetup
         yield return Property("Elapsed", elapsed);
         if (Caller.Of(context.User) is { } caller)
         {
-            yield return Property("AccountId", caller.AccountId);
-            yield return Property("Credential", caller.Credential.ToString());
+            yield return caller is AppCaller app ? Property("App", app.App.Value) : Property("AccountId", AccountOf(caller)!);
+            yield return Property("Credential", SnakeCase.NameOf(caller.Credential.Kind));
         }
 
         yield return new LogEventProperty("EventId", new StructureValue([Property("Name", "RequestHandled")]));
     }
+
+    private static Guid? AccountOf(Caller caller) => (caller as PersonCaller)?.AccountId ?? (caller as JobCaller)?.AccountId;
 
     private static LogEventProperty Property(string name, object value) => new(name, new ScalarValue(value));
 

@@ -14,10 +14,17 @@ namespace FocusAccount.Api.Controllers;
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class FromStrictQueryAttribute : ModelBinderAttribute
 {
-    public FromStrictQueryAttribute() : base(typeof(StrictQueryBinder)) => BindingSource = BindingSource.Query;
+    public FromStrictQueryAttribute() : base(typeof(StrictBinder)) => BindingSource = BindingSource.Query;
 }
 
-internal sealed class StrictQueryBinder(FieldRules rules) : IModelBinder
+/// <summary>Binds a parameter of the path as strictly, and says what is wrong with a bad one.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class FromStrictPathAttribute : ModelBinderAttribute
+{
+    public FromStrictPathAttribute() : base(typeof(StrictBinder)) => BindingSource = BindingSource.Path;
+}
+
+internal sealed class StrictBinder(FieldRules rules) : IModelBinder
 {
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
