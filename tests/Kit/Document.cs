@@ -16,8 +16,9 @@ public static class Document
 
     private static readonly OpenApiDocument Read = OpenApiDocument.FromJsonAsync(Text).GetAwaiter().GetResult();
 
+    // An address without parameters wins over one with them, as it does in the service.
     private static readonly List<(Regex Path, OpenApiPathItem Operations)> Paths =
-        [.. Read.Paths.Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}/?$", RegexOptions.IgnoreCase), path.Value))];
+        [.. Read.Paths.OrderBy(path => path.Key.Contains('{', StringComparison.Ordinal)).Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}/?$", RegexOptions.IgnoreCase), path.Value))];
 
     static Document()
     {

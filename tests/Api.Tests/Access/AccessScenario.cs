@@ -109,7 +109,7 @@ internal sealed partial class AccessScenario
                 await Change("revoked_at = now()");
                 return Bearer(terminal.Token);
             case Kind.ForgedToken:
-                return Bearer(PersonalAccessTokenFormat.Mint(owner.AccountId).Reveal());
+                return Bearer(TokenFormat.PersonalAccessToken.Mint(owner.AccountId).Reveal());
             case Kind.AnotherAccount:
                 return Bearer(Given.AnyoneNew().Token);
             default:

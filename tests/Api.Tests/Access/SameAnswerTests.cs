@@ -42,7 +42,7 @@ public sealed class SameAnswerTests
         await IsKnown(person);
 
         await ShouldBeAlike(401, from account in (Guid[])[person.AccountId, Guid.CreateVersion7()]
-                                 select Get("/api/wallet", PersonalAccessTokenFormat.Mint(account).Reveal()));
+                                 select Get("/api/wallet", TokenFormat.PersonalAccessToken.Mint(account).Reveal()));
     }
 
     /// <summary>Only a holder of the 178 random bits of a token learns that it was revoked or has expired.</summary>
@@ -53,7 +53,7 @@ public sealed class SameAnswerTests
         await Change("access_tokens", "revoked_at = now()", "token_hash", new Secret(revoked.Token).Hash);
         await Change("access_tokens", "expires_at = created_at", "token_hash", new Secret(expired.Token).Hash);
 
-        var answers = await Answers(from token in (string[])[PersonalAccessTokenFormat.Mint(person.AccountId).Reveal(), revoked.Token, expired.Token]
+        var answers = await Answers(from token in (string[])[TokenFormat.PersonalAccessToken.Mint(person.AccountId).Reveal(), revoked.Token, expired.Token]
                                     select Get("/api/wallet", token));
 
         answers.Select(answer => (answer.Reply.Status, answer.Reply.Error)).Should()

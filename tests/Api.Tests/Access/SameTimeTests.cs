@@ -23,7 +23,7 @@ public sealed class SameTimeTests
         await TestRun.Database.Execute("update access_tokens set revoked_at = now() where token_hash = @Hash", new { new Secret(revoked.Token).Hash });
 
         await Compare(
-            () => TestRun.Service.Get("/api/wallet", ("Authorization", $"Bearer {PersonalAccessTokenFormat.Mint(person.AccountId).Reveal()}")),
+            () => TestRun.Service.Get("/api/wallet", ("Authorization", $"Bearer {TokenFormat.PersonalAccessToken.Mint(person.AccountId).Reveal()}")),
             () => revoked.Get("/api/wallet"));
     }
 

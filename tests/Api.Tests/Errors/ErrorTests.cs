@@ -8,7 +8,7 @@ public sealed class ErrorTests
     [TestCase("GET", "/api/nowhere", 404, "not_found")]
     [TestCase("POST", "/api/wallet", 405, "method_not_allowed")]
     [TestCase("DELETE", "/api/jobs", 405, "method_not_allowed")]
-    [TestCase("GET", "/api/jobs/complete", 405, "method_not_allowed")]
+    [TestCase("GET", "/api/device/complete", 405, "method_not_allowed")]
     public async Task Has_a_body_also_where_there_is_nothing(string method, string path, int status, string error)
     {
         var refused = await Given.AnyoneNew().Send(new HttpRequestMessage(new HttpMethod(method), path));

@@ -17,7 +17,7 @@ public sealed class CompleteJobTests
         var completed = await person.Complete(job, cost);
 
         completed.Status.Should().Be(200);
-        completed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}}}""");
+        completed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}},"uncharged":0}""");
         (await person.Credits()).Should().Be(after);
         (await person.Ledger()).Skip(2).Select(made => (made.Kind, made.Amount, made.BalanceAfter, made.JobId))
             .Should().Equal(entry is null ? [] : [(entry, after - 70, after, job)]);

@@ -44,7 +44,7 @@ public sealed class CompleteLateTests
         var completed = await person.Complete(job, cost, metadata: new { b = 2 });
 
         completed.Status.Should().Be(200);
-        completed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}}}""");
+        completed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}},"uncharged":0}""");
         (await person.Credits()).Should().Be(after);
         (await person.Ledger()).Skip(3).Should().Equal(cost == 0 ? [] : [new Database.Entry(4, "late_charge", -cost, after, job, "video", null)]);
         var shown = (await person.Jobs("?status=completed")).Single();
@@ -93,7 +93,7 @@ public sealed class CompleteLateTests
     {
         var (failed, without) = (await person.Fail(job), await person.Fail(job, refund: false));
 
-        failed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"failed","actual_cost":0,"credits":100}""");
+        failed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"failed","actual_cost":0,"credits":100,"uncharged":0}""");
         (without.Status, without.Error).Should().Be((400, "job_already_settled"));
         (await person.Ledger()).Should().HaveCount(3);
         (await person.Complete(job, cost: 12)).Status.Should().Be(200);

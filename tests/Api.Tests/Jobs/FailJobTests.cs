@@ -14,7 +14,7 @@ public sealed class FailJobTests
         var failed = await person.Fail(job, refund);
 
         failed.Status.Should().Be(200);
-        failed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"failed","actual_cost":{{cost}},"credits":{{after}}}""");
+        failed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"failed","actual_cost":{{cost}},"credits":{{after}},"uncharged":0}""");
         (await person.Credits()).Should().Be(after);
         (await person.Ledger()).Skip(2).Should().Equal(cost > 0 ? [] : [new Database.Entry(3, "refund", 30, 100, job, "video", null)]);
     }

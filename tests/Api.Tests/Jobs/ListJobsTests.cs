@@ -14,9 +14,12 @@ public sealed class ListJobsTests
         var job = (await person.Jobs()).Single();
 
         job.EnumerateObject().Select(member => member.Name)
-            .Should().BeEquivalentTo("id", "app_slug", "action", "status", "reserved", "actual_cost", "created_at", "updated_at", "expires_at", "expired_at", "late", "metadata");
+            .Should().BeEquivalentTo(
+                "id", "app_slug", "action", "status", "settlement", "reserved", "max_cost", "charged", "actual_cost", "uncharged", "progress", "worker",
+                "created_at", "updated_at", "expires_at", "expired_at", "cancel_requested_at", "late", "started_by", "started_by_id", "app_key_id",
+                "settled_by", "settled_by_id", "metadata");
         job.GetRawText().Should().StartWith(
-            $$"""{"id":"{{id}}","app_slug":"video","action":"render","status":"completed","reserved":30,"actual_cost":12,"created_at":""");
+            $$"""{"id":"{{id}}","app_slug":"video","action":"render","status":"completed","settlement":"holder","reserved":30,"max_cost":null,"charged":0,"actual_cost":12,""");
         job.GetProperty("metadata").GetRawText().Should().Be("""{"a":1}""");
     }
 
@@ -48,7 +51,7 @@ public sealed class ListJobsTests
 
     [TestCase("", 3)]
     [TestCase("?app=video", 2)]
-    [TestCase("?app=studio", 1)]
+    [TestCase("?app=notes", 1)]
     [TestCase("?app=unheard-of", 0)]
     [TestCase("?status=started", 1)]
     [TestCase("?status=completed", 1)]
@@ -63,7 +66,7 @@ public sealed class ListJobsTests
         var person = Given.AnyoneNew();
         await person.HasStarted(cost: 0, app: "video");
         await person.Complete(await person.HasStarted(cost: 0, app: "video"), cost: 0);
-        await person.Fail(await person.HasStarted(cost: 0, app: "studio"));
+        await person.Fail(await person.HasStarted(cost: 0, app: "notes"));
 
         var jobs = await person.Jobs(query);
 

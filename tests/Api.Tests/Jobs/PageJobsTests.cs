@@ -12,13 +12,13 @@ public sealed class PageJobsTests
     [TestCase(200, "", 1)]
     [TestCase(3, "&app=video", 2)]
     [TestCase(2, "&status=failed", 3)]
-    [TestCase(2, "&status=failed&app=studio", 3)]
+    [TestCase(2, "&status=failed&app=notes", 3)]
     public async Task Shows_each_once_and_the_newest_first(int limit, string filter, int pages)
     {
         var person = Given.AnyoneNew();
         for (var n = 0; n < 11; n++)
         {
-            var job = await person.HasStarted(cost: 0, app: n % 2 == 0 ? "video" : "studio");
+            var job = await person.HasStarted(cost: 0, app: n % 2 == 0 ? "video" : "notes");
             if (n % 2 == 1)
             {
                 await person.Fail(job);

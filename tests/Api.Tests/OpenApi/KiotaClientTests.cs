@@ -48,7 +48,7 @@ public sealed class KiotaClientTests
         var refused = (await this.Awaiting(_ => Start(cost: 1_000_000)).Should().ThrowAsync<InsufficientCredits>()).Which;
 
         (refused.Available, refused.Needed, refused.Held, refused.ResponseStatusCode).Should().Be((0, 1_000_000, 0, 402));
-        refused.Message.Should().Be("The job needs 1000000 credits and the account has 0; lower the estimate or get more credits.");
+        refused.Message.Should().Be("The job needs 1000000 credits and the account has 0; reserve less or get more credits.");
     }
 
     [Test]

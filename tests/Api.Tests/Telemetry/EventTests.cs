@@ -25,7 +25,7 @@ public sealed class EventTests
         line.GetProperty("StatusCode").GetInt32().Should().Be(402);
         line.GetProperty("Error").GetString().Should().Be("insufficient_credits");
         line.GetProperty("AccountId").GetGuid().Should().Be(person.AccountId);
-        line.GetProperty("Credential").GetString().Should().Be("SessionToken");
+        line.GetProperty("Credential").GetString().Should().Be("session");
         line.GetProperty("@tr").GetString().Should().Be(refused.Json.GetProperty("trace_id").GetString());
     }
 

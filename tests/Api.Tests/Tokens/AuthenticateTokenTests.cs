@@ -118,8 +118,8 @@ public sealed class AuthenticateTokenTests
         [
             (expired.Token, "token_expired"),
             (revoked.Token, "token_revoked"),
-            (PersonalAccessTokenFormat.Mint(person.AccountId).Reveal(), "token_invalid"),
-            (PersonalAccessTokenFormat.Mint(default).Reveal(), "token_invalid"),
+            (TokenFormat.PersonalAccessToken.Mint(person.AccountId).Reveal(), "token_invalid"),
+            (TokenFormat.PersonalAccessToken.Mint(default).Reveal(), "token_invalid"),
             (expired.Token[..^1], "token_malformed"),
             (expired.Token.ToUpperInvariant(), "token_malformed"),
             ("focus_pat_", "token_malformed"),

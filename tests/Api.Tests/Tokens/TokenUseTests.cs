@@ -1,3 +1,4 @@
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,7 +117,7 @@ public sealed class TokenUseTests
         var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_nobody", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null);
         var outsideOfUtc = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(1));
 
-        service.Services.GetRequiredService<ITokenUsage>().Record(holder, outsideOfUtc);
+        service.Services.GetRequiredService<ICredentialUsage>().Record(holder, outsideOfUtc);
 
         (await terminal.Get("/api/wallet")).Status.Should().Be(200);
         await Eventually.Holds(() => IsLastUsed(clock.GetUtcNow()));

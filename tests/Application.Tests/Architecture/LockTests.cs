@@ -32,7 +32,7 @@ public sealed partial class LockTests
         var commands = types.Where(type => type.IsClass && type.IsAssignableTo(typeof(IGroupCommand))).ToList();
         var handlers = types.Where(type => Array.Exists(type.GetInterfaces(), port => Handles(port, commands))).ToList();
 
-        commands.Should().BeEquivalentTo([typeof(StartJob), typeof(CompleteJob), typeof(FailJob), typeof(ExpireJob)]);
+        commands.Should().BeEquivalentTo([typeof(StartJob), typeof(ExtendJob), typeof(CancelJob), typeof(CompleteJob), typeof(FailJob), typeof(ExpireJob)]);
         handlers.Should().HaveCount(commands.Count);
         handlers.Should().OnlyContain(handler =>
             handler.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType == typeof(IAccountLocks)));

@@ -33,7 +33,7 @@ public sealed class PollDeviceTests
         var polled = await Poll();
 
         var token = polled.Value.Token!;
-        PersonalAccessTokenFormat.TryParse(token.Reveal(), out var account).Should().BeTrue();
+        TokenFormat.PersonalAccessToken.TryParse(token.Reveal(), out var account).Should().BeTrue();
         account.Should().Be(Given.Ada);
         host.Tokens.Verify(tokens => tokens.Add(It.Is<PersonalAccessToken>(issued => issued.Hash == token.Hash)), Times.Once);
         host.Events.Should().ContainSingle().Which.Should().BeOfType<DeviceLoginRedeemed>();

@@ -20,9 +20,9 @@ public sealed class CompleteJobTests
         var (account, job) = (Given.AnAccountWith(70), Given.AJob(reserved: 30));
         host.Holds(account, job);
 
-        var completed = await host.Send(new CompleteJob(Given.Ada, job.Id, cost, Metadata: null));
+        var completed = await host.Send(new CompleteJob(Given.Target(job.Id), cost, Metadata: null));
 
-        completed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, cost, credits));
+        completed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, cost, Uncharged: 0, Credits: credits));
         account.NewEntries.Should().ContainSingle().Which.Kind.Should().Be(kind);
         host.Events.Should().Equal(new JobCompleted(job, CreditsBefore: 70, credits));
     }
@@ -33,7 +33,7 @@ public sealed class CompleteJobTests
         var job = Given.AJob(reserved: 30);
         host.Holds(Given.AnAccountWith(70), job);
 
-        await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, Metadata: null));
+        await host.Send(new CompleteJob(Given.Target(job.Id), ActualCost: 10, Metadata: null));
 
         host.Steps.Should().Equal("begin MayShare", "lock", "save job", "save account", "commit", "release", "publish JobCompleted");
     }
@@ -45,9 +45,9 @@ public sealed class CompleteJobTests
         job.Complete(10, added: null, Given.Now);
         host.Holds(account, job);
 
-        var again = await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, Metadata: null));
+        var again = await host.Send(new CompleteJob(Given.Target(job.Id), ActualCost: 10, Metadata: null));
 
-        again.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, ActualCost: 10, Credits: 70));
+        again.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, ActualCost: 10, Uncharged: 0, Credits: 70));
         host.Steps.Should().Equal("begin MayShare", "lock", "commit", "release");
         account.NewEntries.Should().BeEmpty();
     }
@@ -59,7 +59,7 @@ public sealed class CompleteJobTests
         job.Fail(refund: true, Given.Now);
         host.Holds(account, job);
 
-        var refused = await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, Metadata: null));
+        var refused = await host.Send(new CompleteJob(Given.Target(job.Id), ActualCost: 10, Metadata: null));
 
         refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed, 0));
         host.Steps.Should().Equal("begin MayShare", "lock", "roll back", "release", "publish JobRefused");
@@ -71,7 +71,7 @@ public sealed class CompleteJobTests
     {
         host.Holds(Given.AnAccountWith(70), job: null);
 
-        var refused = await host.Send(new CompleteJob(Given.Ada, Guid.Empty, ActualCost: 10, Metadata: null));
+        var refused = await host.Send(new CompleteJob(Given.Target(Guid.Empty), ActualCost: 10, Metadata: null));
 
         refused.Error.Should().Be(JobErrors.Unknown);
     }
@@ -84,9 +84,9 @@ public sealed class CompleteJobTests
         host.Clock.SetUtcNow(job.ExpiresAt.AddDays(1));
         host.Holds(account, job);
 
-        var completed = await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, Metadata: null));
+        var completed = await host.Send(new CompleteJob(Given.Target(job.Id), ActualCost: 10, Metadata: null));
 
-        completed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, ActualCost: 10, Credits: 60));
+        completed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Completed, ActualCost: 10, Uncharged: 0, Credits: 60));
         account.NewEntries.Should().ContainSingle().Which.Kind.Should().Be(LedgerKind.LateCharge);
     }
 
@@ -96,7 +96,7 @@ public sealed class CompleteJobTests
         var job = Given.AJob(reserved: 30);
         host.Holds(Given.AnAccountWith(70), job);
 
-        await host.Send(new CompleteJob(Given.Ada, job.Id, ActualCost: 10, JsonElement.Parse("""{"frames":24}""")));
+        await host.Send(new CompleteJob(Given.Target(job.Id), ActualCost: 10, JsonElement.Parse("""{"frames":24}""")));
 
         job.Metadata!.Json.Should().Be("""{"frames":24}""");
     }

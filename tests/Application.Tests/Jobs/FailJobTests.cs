@@ -18,9 +18,9 @@ public sealed class FailJobTests
         var job = Given.AJob(reserved: 30);
         host.Holds(Given.AnAccountWith(70), job);
 
-        var failed = await host.Send(new FailJob(Given.Ada, job.Id, refund));
+        var failed = await host.Send(new FailJob(Given.Target(job.Id), refund));
 
-        failed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Failed, cost, credits));
+        failed.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Failed, cost, Uncharged: 0, Credits: credits));
         host.Events.Should().Equal(new JobFailed(job, CreditsBefore: 70, credits));
     }
 
@@ -30,7 +30,7 @@ public sealed class FailJobTests
         var job = Given.AJob(reserved: 30);
         host.Holds(Given.AnAccountWith(70), job);
 
-        await host.Send(new FailJob(Given.Ada, job.Id, Refund: true));
+        await host.Send(new FailJob(Given.Target(job.Id), Refund: true));
 
         host.Steps.Should().Equal("begin MayShare", "lock", "save job", "save account", "commit", "release", "publish JobFailed");
     }
@@ -42,9 +42,9 @@ public sealed class FailJobTests
         job.Fail(refund: true, Given.Now);
         host.Holds(account, job);
 
-        var again = await host.Send(new FailJob(Given.Ada, job.Id, Refund: true));
+        var again = await host.Send(new FailJob(Given.Target(job.Id), Refund: true));
 
-        again.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Failed, ActualCost: 0, Credits: 100));
+        again.Value.Should().Be(new SettlementResult(job.Id, JobStatus.Failed, ActualCost: 0, Uncharged: 0, Credits: 100));
         host.Steps.Should().Equal("begin MayShare", "lock", "commit", "release");
         account.NewEntries.Should().BeEmpty();
     }
@@ -56,7 +56,7 @@ public sealed class FailJobTests
         job.Complete(10, added: null, Given.Now);
         host.Holds(Given.AnAccountWith(70), job);
 
-        var refused = await host.Send(new FailJob(Given.Ada, job.Id, Refund: true));
+        var refused = await host.Send(new FailJob(Given.Target(job.Id), Refund: true));
 
         refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 10));
         host.Steps.Should().Equal("begin MayShare", "lock", "roll back", "release", "publish JobRefused");
@@ -67,7 +67,7 @@ public sealed class FailJobTests
     {
         host.Holds(Given.AnAccountWith(70), job: null);
 
-        var refused = await host.Send(new FailJob(Given.Ada, Guid.Empty, Refund: true));
+        var refused = await host.Send(new FailJob(Given.Target(Guid.Empty), Refund: true));
 
         refused.Error.Should().Be(JobErrors.Unknown);
     }

@@ -43,7 +43,7 @@ public sealed class JobExpiryTests
 
         await Run();
 
-        jobs.Should().OnlyContain(job => job.ExpiredAt == Due);
+        jobs.Should().OnlyContain(job => job.State.ExpiredAt == Due);
         host.Events.OfType<JobExpired>().Select(expired => expired.Job).Should().Equal(jobs);
     }
 
@@ -92,7 +92,7 @@ public sealed class JobExpiryTests
 
         await Run();
 
-        other.ExpiredAt.Should().Be(Due);
+        other.State.ExpiredAt.Should().Be(Due);
         stuck.Should().OnlyContain(job => job.Status == JobStatus.Started);
         host.Events.OfType<SweepFailed>().Should().ContainSingle("an account that failed is not tried again in the same run")
             .Which.What.Should().Be("jobs");
@@ -113,7 +113,7 @@ public sealed class JobExpiryTests
         await Run();
 
         scans.Should().OnlyContain(after => after == Due.AddHours(-1), "it starts where the last complete run ended");
-        late.ExpiredAt.Should().Be(Due.AddMinutes(10));
+        late.State.ExpiredAt.Should().Be(Due.AddMinutes(10));
     }
 
     [Test]
@@ -149,7 +149,7 @@ public sealed class JobExpiryTests
         await FluentActions.Awaiting(Run).Should().ThrowAsync<TimeoutException>();
         await FluentActions.Awaiting(Run).Should().ThrowAsync<TimeoutException>();
 
-        behind.ExpiredAt.Should().Be(Due);
+        behind.State.ExpiredAt.Should().Be(Due);
     }
 
     [Test]
@@ -169,7 +169,7 @@ public sealed class JobExpiryTests
             await FluentActions.Awaiting(Run).Should().ThrowAsync<TimeoutException>();
         }
 
-        late.ExpiredAt.Should().Be(Due);
+        late.State.ExpiredAt.Should().Be(Due);
     }
 
     [Test]
@@ -183,14 +183,14 @@ public sealed class JobExpiryTests
 
         await Run();
 
-        other.ExpiredAt.Should().Be(Due);
+        other.State.ExpiredAt.Should().Be(Due);
     }
 
     [Test]
     public async Task Waits_for_an_account_no_longer_than_the_limit()
     {
         Overdue("user_ada");
-        var lockOf = new TaskCompletionSource<(Account, Job?)>();
+        var lockOf = new TaskCompletionSource<(Account, Job)?>();
         host.Locks
             .Setup(locks => locks.LockWithJob(Account.IdOf("user_ada"), It.IsAny<Guid>(), It.IsAny<CancellationToken>()))
             .Returns(lockOf.Task);
@@ -200,7 +200,7 @@ public sealed class JobExpiryTests
         host.Clock.Advance(Limit);
         await run;
 
-        other.ExpiredAt.Should().Be(Due + Limit);
+        other.State.ExpiredAt.Should().Be(Due + Limit);
         host.Events.OfType<SweepFailed>().Should().ContainSingle().Which.Exception.Should().BeOfType<TimeoutException>();
     }
 

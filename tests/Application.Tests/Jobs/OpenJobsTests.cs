@@ -113,7 +113,7 @@ public sealed class OpenJobsTests
         var expired = Given.AnExpiredJob(reserved: 0);
         host.Holds(Given.AnAccountWith(0), expired);
 
-        (await host.Send(new CompleteJob(Given.Ada, expired.Id, ActualCost: 0, Metadata: null))).Error.Should().BeNull();
+        (await host.Send(new CompleteJob(Given.Target(expired.Id), ActualCost: 0, Metadata: null))).Error.Should().BeNull();
 
         await Refused();
     }
@@ -147,7 +147,7 @@ public sealed class OpenJobsTests
         {
             var job = Given.AJob(reserved: 0);
             host.Holds(Given.AnAccountWith(0), job);
-            (await host.Send(new FailJob(Given.Ada, job.Id, Refund: true))).Error.Should().BeNull();
+            (await host.Send(new FailJob(Given.Target(job.Id), Refund: true))).Error.Should().BeNull();
         }
     }
 

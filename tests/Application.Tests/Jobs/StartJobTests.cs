@@ -2,6 +2,7 @@ using System.Text.Json;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using Moq;
 
@@ -34,8 +35,8 @@ public sealed class StartJobTests
 
         var started = await host.Send(Given.AStart(costEstimate: 30));
 
-        started.Value.Should().Be(new StartJobResult(added!.Id, Credits: 40, JobStatus.Started, added.ExpiresAt, Replayed: false));
-        added.Should().BeEquivalentTo(new { AccountId = Given.Ada, App = Given.Video, Action = "render", Reserved = 30L });
+        started.Value.Should().Be(Result(added!, credits: 40, replayed: false) with { JobToken = started.Value.JobToken });
+        added.Should().BeEquivalentTo(new { AccountId = Given.Ada, App = Given.Video, Terms = new { Action = "render", CostEstimate = 30L }, Reserved = 30L });
         account.NewEntries.Should().ContainSingle()
             .Which.Should().BeEquivalentTo(new { Kind = LedgerKind.Reserve, Amount = -30L, JobId = added.Id });
         host.Events.Should().Equal(new JobStarted(added, CreditsBefore: 70, CreditsAfter: 40));
@@ -59,7 +60,7 @@ public sealed class StartJobTests
 
         await host.Send(Given.AStart(key: Given.Key));
 
-        host.Jobs.Verify(jobs => jobs.Add(It.Is<Job>(job => job.Idempotency!.Key == Given.Key)), Times.Once);
+        host.Jobs.Verify(jobs => jobs.Add(It.Is<Job>(job => job.Terms.Idempotency!.Key == Given.Key)), Times.Once);
     }
 
     [Test]
@@ -70,7 +71,7 @@ public sealed class StartJobTests
 
         var again = await host.Send(Given.AStart(costEstimate: 30, key: Given.Key));
 
-        again.Value.Should().Be(new StartJobResult(earlier.Id, Credits: 40, JobStatus.Started, earlier.ExpiresAt, Replayed: true));
+        again.Value.Should().Be(Result(earlier, credits: 40, replayed: true) with { JobToken = again.Value.JobToken });
         NothingWasSaved();
         host.Events.Should().BeEmpty();
     }
@@ -105,6 +106,9 @@ public sealed class StartJobTests
         refused.Error.Should().BeEquivalentTo(AccountErrors.InsufficientCredits(available: 29, needed: 30));
         NothingWasSaved();
     }
+
+    private static StartJobResult Result(Job job, long credits, bool replayed) => new(
+        job.Id, Given.Ada, credits, JobStatus.Started, SettlementRule.Holder, job.Reserved, job.ExpiresAt, JobToken: null, replayed);
 
     private static Job AJobUnderTheKey() =>
         Given.AJob(reserved: 30, idempotency: Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null));

@@ -1,5 +1,6 @@
 using FluentValidation;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
@@ -40,6 +41,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .Setup(attempts => attempts.Take(It.IsAny<Guid>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(Given.AnAttempt);
         Apps.Setup(apps => apps.List(It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        SettlementRules.Setup(rules => rules.Read()).ReturnsAsync(new Dictionary<string, SettlementRule>());
         Apps.Setup(apps => apps.Add(It.IsAny<AppGrant>())).Callback(() => steps.Add("add grant"));
 
         services = new ServiceCollection()
@@ -57,7 +59,11 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(OpenJobReader.Object)
             .AddSingleton(Apps.Object)
             .AddSingleton(Tokens.Object)
-            .AddSingleton(TokenUsage.Object)
+            .AddSingleton(CredentialUsage.Object)
+            .AddSingleton(AppKeys.Object)
+            .AddSingleton(SettlementRules.Object)
+            .AddSingleton(Mock.Of<IAppReporter>())
+            .AddSingleton(new JobTokens("secret"))
             .AddSingleton(DeviceCodes.Object)
             .AddSingleton(UserCodeAttempts.Object)
             .AddSingleton(Clerk.Object)
@@ -85,7 +91,11 @@ public sealed class ApplicationHost : IAsyncDisposable
 
     public Mock<ITokenRepository> Tokens { get; } = new();
 
-    public Mock<ITokenUsage> TokenUsage { get; } = new();
+    public Mock<ICredentialUsage> CredentialUsage { get; } = new();
+
+    public Mock<IAppKeyRepository> AppKeys { get; } = new();
+
+    public Mock<ISettlementRuleReader> SettlementRules { get; } = new();
 
     public Mock<IDeviceCodeRepository> DeviceCodes { get; } = new();
 
@@ -137,7 +147,7 @@ public sealed class ApplicationHost : IAsyncDisposable
         Locks
             .Setup(locks => locks.LockWithJob(account.Id, It.Is<Guid>(id => job == null || id == job.Id), It.IsAny<CancellationToken>()))
             .Callback(() => steps.Add("lock"))
-            .ReturnsAsync((account, job));
+            .ReturnsAsync(job is null ? null : (account, job));
         Locks
             .Setup(locks => locks.LockWithJobByKey(account.Id, Given.Key, default))
             .Callback(() => steps.Add("lock"))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
@@ -19,8 +20,17 @@ internal static partial class Given
         Account.Restore(Account.IdOf(clerkId), clerkId, Account.FreePlan, credits: 70, sequence: 7);
 
     public static StartJob AStart(
-        int costEstimate = 30, string app = "video", string? key = null, int? expiresIn = null, JsonElement? metadata = null) =>
-        new(Ada, app, "render", costEstimate, metadata, key, expiresIn);
+        int costEstimate = 30,
+        string app = "video",
+        string? key = null,
+        int? expiresIn = null,
+        JsonElement? metadata = null,
+        int? maxCost = null,
+        AppKeyHolder? appKey = null) =>
+        new(Ada, app, "render", costEstimate, metadata, key, expiresIn, maxCost, Session, appKey);
+
+    /// <summary>A job of Ada's, named by her.</summary>
+    public static JobTarget Target(Guid jobId) => new(Ada, jobId, Session);
 
     public static Wallet AWallet(long credits, params WalletApp[] apps) =>
         new(new WalletAccount(Ada, ClerkId, Account.FreePlan, credits), apps);

@@ -93,10 +93,10 @@ public sealed class EventBehaviorTests
     public async Task Publishes_a_refused_settlement_as_an_event_of_jobs()
     {
         var job = Guid.CreateVersion7(Given.Now);
-        host.Locks.Setup(locks => locks.LockWithJob(Given.Ada, job, default)).ReturnsAsync((Given.AnAccountWith(70), null));
+        host.Locks.Setup(locks => locks.LockWithJob(Given.Ada, job, default)).ReturnsAsync(((Account, Job)?)null);
 
-        await host.Send(new CompleteJob(Given.Ada, job, ActualCost: 5, Metadata: null));
-        await host.Send(new FailJob(Given.Ada, job, Refund: true));
+        await host.Send(new CompleteJob(Given.Target(job), ActualCost: 5, Metadata: null));
+        await host.Send(new FailJob(Given.Target(job), Refund: true));
 
         host.Events.Should().Equal(
             new JobRefused(nameof(CompleteJob), Given.Ada, App: null, job, JobErrors.Unknown),

@@ -24,13 +24,13 @@ public sealed class TransactionBehaviorTests
     private static IEnumerable<TestCaseData> Commands() =>
     [
         Case(Given.AStart(), TransactionSharing.MayShare),
-        Case(new CompleteJob(Given.Ada, Guid.Empty, ActualCost: 30, Metadata: null), TransactionSharing.MayShare),
-        Case(new FailJob(Given.Ada, Guid.Empty, Refund: true), TransactionSharing.MayShare),
+        Case(new CompleteJob(Given.Target(Guid.Empty), ActualCost: 30, Metadata: null), TransactionSharing.MayShare),
+        Case(new FailJob(Given.Target(Guid.Empty), Refund: true), TransactionSharing.MayShare),
         Case(new ExpireJob(Given.Ada, Guid.Empty), TransactionSharing.MayShare),
         Case(new VisitApp(Given.Ada, "video"), TransactionSharing.Alone),
         Case(new AdjustCredits(LedgerKind.Grant, Given.ClerkId, 5, "A gift"), TransactionSharing.Alone),
         Case(new OpenAccount(Given.ClerkId), TransactionSharing.Alone),
-        Case(new SetApp("video", 50), TransactionSharing.Alone),
+        Case(new SetApp("video", 50, Settlement: null), TransactionSharing.Alone),
         Case(new PollDevice("code"), TransactionSharing.Alone),
         Case(new RevokeToken(Given.Ada, Guid.Empty, CallerTokenId: null), TransactionSharing.Alone),
     ];

@@ -25,7 +25,7 @@ public sealed class ValidationBehaviorTests
     [Test]
     public async Task Refuses_an_invalid_query_before_it_reads()
     {
-        var refused = await host.Send(new ListJobs(Given.Ada, App: null, Status: null, Before: null, Limit: 201));
+        var refused = await host.Send(new ListJobs(Given.Ada, OnlyOf: null, App: null, Status: null, Before: null, Limit: 201));
 
         refused.Error!.Code.Should().Be("invalid_request");
         host.Jobs.VerifyNoOtherCalls();
@@ -44,7 +44,7 @@ public sealed class ValidationBehaviorTests
     {
         host.Apps.Setup(apps => apps.List(default)).ReturnsAsync([]);
 
-        var set = await host.Send(new SetApp("video", 5));
+        var set = await host.Send(new SetApp("video", 5, Settlement: null));
         var listed = await host.Send(new ListApps());
 
         (set.Error, listed.Error).Should().Be((null, null));

@@ -9,7 +9,7 @@ namespace FocusAccount.Application.Tests.Tokens;
 public sealed class AuthenticateTokenTests
 {
     private readonly ApplicationHost host = new();
-    private readonly Secret token = PersonalAccessTokenFormat.Mint(Given.Ada);
+    private readonly Secret token = TokenFormat.PersonalAccessToken.Mint(Given.Ada);
 
     [TearDown]
     public async Task Dispose() => await host.DisposeAsync();
@@ -42,7 +42,7 @@ public sealed class AuthenticateTokenTests
         var refused = await Authenticate(token);
 
         refused.Error!.Code.Should().Be(CredentialErrors.Invalid.Code);
-        host.TokenUsage.VerifyNoOtherCalls();
+        host.CredentialUsage.VerifyNoOtherCalls();
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class AuthenticateTokenTests
         var refused = await Authenticate(token);
 
         refused.Error.Should().Be(CredentialErrors.Revoked);
-        host.TokenUsage.VerifyNoOtherCalls();
+        host.CredentialUsage.VerifyNoOtherCalls();
     }
 
     [Test]
@@ -92,8 +92,8 @@ public sealed class AuthenticateTokenTests
         await Authenticate(token);
         await Authenticate(token);
 
-        host.TokenUsage.Verify(usage => usage.Record(holder, Given.Now), Times.Once);
-        host.TokenUsage.VerifyNoOtherCalls();
+        host.CredentialUsage.Verify(usage => usage.Record(holder, Given.Now), Times.Once);
+        host.CredentialUsage.VerifyNoOtherCalls();
     }
 
     private Task<Domain.Result<TokenHolder>> Authenticate(Secret secret) => host.Send(new AuthenticateToken(secret));

@@ -9,7 +9,7 @@ namespace FocusAccount.Application.Tests.Tokens;
 public sealed class RevokeTokenTests
 {
     private readonly ApplicationHost host = new();
-    private readonly Secret token = PersonalAccessTokenFormat.Mint(Given.Ada);
+    private readonly Secret token = TokenFormat.PersonalAccessToken.Mint(Given.Ada);
     private readonly TokenHolder holder =
         new(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, Given.Now.AddDays(1), RevokedAt: null, LastUsedAt: null);
     private TokenHolder? stored;

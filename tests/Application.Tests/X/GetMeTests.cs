@@ -29,7 +29,7 @@ public sealed class GetMeTests
     [
         new TestCaseData(null).SetArgDisplayNames("nothing"),
         new TestCaseData("").SetArgDisplayNames("an empty token"),
-        new TestCaseData(PersonalAccessTokenFormat.Mint(Given.Ada).Reveal()).SetArgDisplayNames("a personal access token"),
+        new TestCaseData(TokenFormat.PersonalAccessToken.Mint(Given.Ada).Reveal()).SetArgDisplayNames("a personal access token"),
         new TestCaseData("FOCUS_PAT_0123").SetArgDisplayNames("a personal access token in upper case"),
         new TestCaseData("xfocus_pat_0123").SetArgDisplayNames("a personal access token after something else"),
         new TestCaseData("eyJhbGciOiJSUzI1NiJ9.e30.c2ln").SetArgDisplayNames("a session token"),

@@ -9,7 +9,7 @@ public sealed class JobTests
     {
         var job = Given.AJob(reserved: 30);
 
-        job.Should().BeEquivalentTo(new { Status = JobStatus.Started, Reserved = 30L, ActualCost = 0L, CreatedAt = Given.Now, UpdatedAt = Given.Now });
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Started, Reserved = 30L, ActualCost = 0L, Terms = new { CreatedAt = Given.Now }, State = new { UpdatedAt = Given.Now } });
     }
 
     [Test]
@@ -20,7 +20,7 @@ public sealed class JobTests
         var completed = job.Complete(45, added: null, Given.Later);
 
         completed.Value.Should().Be(SettlementOutcome.Settled);
-        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, Reserved = 30L, ActualCost = 45L, UpdatedAt = Given.Later });
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, Reserved = 30L, ActualCost = 45L, State = new { UpdatedAt = Given.Later } });
     }
 
     [TestCase(true, 0)]
@@ -32,7 +32,7 @@ public sealed class JobTests
         var failed = job.Fail(refund, Given.Later);
 
         failed.Value.Should().Be(SettlementOutcome.Settled);
-        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = cost, UpdatedAt = Given.Later });
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = cost, State = new { UpdatedAt = Given.Later } });
     }
 
     private static readonly (string Name, Func<Job, Result<SettlementOutcome>> Settle)[] Settlements =
@@ -58,13 +58,13 @@ public sealed class JobTests
     {
         var job = Given.AJob(reserved: 30);
         first(job).Value.Should().Be(SettlementOutcome.Settled);
-        var settled = (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt);
+        var settled = (job.Status, job.ActualCost, job.Metadata?.Json, job.State.UpdatedAt);
 
         var again = second(job);
 
         again.Error.Should().Be(same ? null : JobErrors.AlreadySettled(job.Status, job.ActualCost));
         (same ? again.Value : SettlementOutcome.Unchanged).Should().Be(SettlementOutcome.Unchanged);
-        (job.Status, job.ActualCost, job.Metadata?.Json, job.UpdatedAt).Should().Be(settled);
+        (job.Status, job.ActualCost, job.Metadata?.Json, job.State.UpdatedAt).Should().Be(settled);
     }
 
     [Test]
@@ -76,7 +76,7 @@ public sealed class JobTests
         var due = job.TryExpire(job.ExpiresAt);
 
         (early, due).Should().Be((false, true));
-        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = 0L, ExpiredAt = Given.Now + Given.OneHour, UpdatedAt = Given.Now + Given.OneHour, IsLate = false });
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = 0L, State = new { ExpiredAt = Given.Now + Given.OneHour, UpdatedAt = Given.Now + Given.OneHour }, IsLate = false });
         job.Metadata!.Json.Should().Be("""{"a":1}""");
     }
 
@@ -87,7 +87,7 @@ public sealed class JobTests
 
         job.TryExpire(job.ExpiresAt.AddDays(1)).Should().BeFalse();
 
-        job.ExpiredAt.Should().Be(job.ExpiresAt);
+        job.State.ExpiredAt.Should().Be(job.ExpiresAt);
     }
 
     [Test]
@@ -100,7 +100,7 @@ public sealed class JobTests
 
             job.TryExpire(job.ExpiresAt.AddDays(1)).Should().BeFalse();
 
-            job.ExpiredAt.Should().BeNull();
+            job.State.ExpiredAt.Should().BeNull();
             job.IsLate.Should().BeFalse();
         }
     }
@@ -120,10 +120,10 @@ public sealed class JobTests
     {
         var job = Given.AnExpiredJob(reserved: 30, metadata: """{"a":1}""");
 
-        var completed = job.Complete(45, Given.Note("""{"b":2}"""), job.ExpiredAt!.Value.AddDays(7));
+        var completed = job.Complete(45, Given.Note("""{"b":2}"""), job.State.ExpiredAt!.Value.AddDays(7));
 
         completed.Value.Should().Be(SettlementOutcome.Settled);
-        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 45L, IsLate = true, UpdatedAt = job.ExpiredAt!.Value.AddDays(7) });
+        job.Should().BeEquivalentTo(new { Status = JobStatus.Completed, ActualCost = 45L, IsLate = true, State = new { UpdatedAt = job.State.ExpiredAt!.Value.AddDays(7) } });
         job.Metadata!.Json.Should().Be("""{"a":1,"b":2}""");
     }
 
@@ -132,7 +132,7 @@ public sealed class JobTests
     {
         var job = Given.AnExpiredJob(reserved: 30);
 
-        var refused = job.Complete(45, added: null, job.ExpiredAt!.Value.AddDays(7).AddMicroseconds(1));
+        var refused = job.Complete(45, added: null, job.State.ExpiredAt!.Value.AddDays(7).AddMicroseconds(1));
 
         refused.Error.Should().Be(JobErrors.Expired);
         job.Should().BeEquivalentTo(new { Status = JobStatus.Failed, ActualCost = 0L, IsLate = false });
@@ -211,5 +211,5 @@ public sealed class JobTests
     ];
 
     [TestCaseSource(nameof(Actions))]
-    public void Has_an_action_of_1_to_100_characters(string action, bool valid) => Job.IsValidAction(action).Should().Be(valid);
+    public void Has_an_action_of_1_to_100_characters(string action, bool valid) => Job.IsValidName(action).Should().Be(valid);
 }

@@ -11,7 +11,7 @@ public sealed class PersonalAccessTokenTests
     [Test]
     public void Is_valid_for_90_days()
     {
-        var token = PersonalAccessToken.Issue(PersonalAccessTokenFormat.Mint(Ada), Ada, Guid.CreateVersion7(Now), "focus cli", Now);
+        var token = PersonalAccessToken.Issue(TokenFormat.PersonalAccessToken.Mint(Ada), Ada, Guid.CreateVersion7(Now), "focus cli", Now);
 
         token.CreatedAt.Should().Be(Now);
         token.ExpiresAt.Should().Be(Now.AddDays(90));
@@ -26,7 +26,7 @@ public sealed class PersonalAccessTokenTests
     [Test]
     public void Keeps_a_hash_and_four_letters_of_the_token_itself()
     {
-        var secret = PersonalAccessTokenFormat.Mint(Ada);
+        var secret = TokenFormat.PersonalAccessToken.Mint(Ada);
 
         var token = PersonalAccessToken.Issue(secret, Ada, Guid.CreateVersion7(Now), "focus cli", Now);
 

@@ -1,3 +1,4 @@
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
@@ -5,16 +6,16 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Tests.Tokens;
 
-public sealed class TokenCacheTests
+public sealed class CredentialCacheTests
 {
     private const int Flood = 50_000;
 
     private readonly SteppedClock clock = new(Given.Now);
-    private TokenCache cache = null!;
+    private CredentialCache<TokenHolder> cache = null!;
     private int lookUps;
 
     [SetUp]
-    public void Start() => cache = new TokenCache(clock);
+    public void Start() => cache = new CredentialCache<TokenHolder>(clock);
 
     [TearDown]
     public void Dispose() => cache.Dispose();

@@ -3,7 +3,7 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Domain.Tests.Tokens;
 
-public sealed class PersonalAccessTokenFormatTests
+public sealed class TokenFormatTests
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static readonly Guid Ada = Account.IdOf("user_ada");
@@ -13,7 +13,7 @@ public sealed class PersonalAccessTokenFormatTests
     {
         for (var draw = 0; draw < 1000; draw++)
         {
-            PersonalAccessTokenFormat.Mint(Account.IdOf($"user_{draw}")).Reveal().Should().MatchRegex(@"\Afocus_pat_[0-9A-Za-z]{58}\z");
+            TokenFormat.PersonalAccessToken.Mint(Account.IdOf($"user_{draw}")).Reveal().Should().MatchRegex(@"\Afocus_pat_[0-9A-Za-z]{58}\z");
         }
     }
 
@@ -23,9 +23,9 @@ public sealed class PersonalAccessTokenFormatTests
     [TestCase("0190b3a7-5b1c-7000-8000-0123456789ab")]
     public void Names_its_account(string account)
     {
-        var token = PersonalAccessTokenFormat.Mint(Guid.Parse(account)).Reveal();
+        var token = TokenFormat.PersonalAccessToken.Mint(Guid.Parse(account)).Reveal();
 
-        PersonalAccessTokenFormat.TryParse(token, out var named).Should().BeTrue();
+        TokenFormat.PersonalAccessToken.TryParse(token, out var named).Should().BeTrue();
         named.Should().Be(Guid.Parse(account));
     }
 
@@ -36,7 +36,7 @@ public sealed class PersonalAccessTokenFormatTests
         {
             var account = Account.IdOf($"user_{draw}");
 
-            PersonalAccessTokenFormat.TryParse(PersonalAccessTokenFormat.Mint(account).Reveal(), out var named).Should().BeTrue();
+            TokenFormat.PersonalAccessToken.TryParse(TokenFormat.PersonalAccessToken.Mint(account).Reveal(), out var named).Should().BeTrue();
             named.Should().Be(account);
         }
     }
@@ -44,14 +44,14 @@ public sealed class PersonalAccessTokenFormatTests
     [Test]
     public void Is_new_each_time()
     {
-        Enumerable.Range(0, 1000).Select(_ => PersonalAccessTokenFormat.Mint(Ada).Reveal()).Should().OnlyHaveUniqueItems();
+        Enumerable.Range(0, 1000).Select(_ => TokenFormat.PersonalAccessToken.Mint(Ada).Reveal()).Should().OnlyHaveUniqueItems();
     }
 
     [Test]
     public void Is_drawn_evenly_from_its_letters()
     {
         const int tokens = 10_000;
-        var letters = Enumerable.Range(0, tokens).SelectMany(_ => PersonalAccessTokenFormat.Mint(Ada).Reveal().Substring(32, 30)).ToArray();
+        var letters = Enumerable.Range(0, tokens).SelectMany(_ => TokenFormat.PersonalAccessToken.Mint(Ada).Reveal().Substring(32, 30)).ToArray();
 
         var expected = tokens * 30.0 / 62;
         var chiSquare = Digits.Sum(digit => Math.Pow(letters.Count(drawn => drawn == digit) - expected, 2) / expected);
@@ -61,7 +61,7 @@ public sealed class PersonalAccessTokenFormatTests
     [Test]
     public void Is_not_read_with_any_character_changed()
     {
-        var token = PersonalAccessTokenFormat.Mint(Ada).Reveal();
+        var token = TokenFormat.PersonalAccessToken.Mint(Ada).Reveal();
 
         for (var place = 0; place < token.Length; place++)
         {
@@ -75,7 +75,7 @@ public sealed class PersonalAccessTokenFormatTests
     [Test]
     public void Is_not_read_in_another_case_or_length()
     {
-        var token = PersonalAccessTokenFormat.Mint(Ada).Reveal();
+        var token = TokenFormat.PersonalAccessToken.Mint(Ada).Reveal();
 
         Reads(token.ToUpperInvariant()).Should().BeFalse();
         Reads(token.ToLowerInvariant()).Should().BeFalse();
@@ -93,5 +93,5 @@ public sealed class PersonalAccessTokenFormatTests
     [TestCase("focus_pat_\u0660\u0660\u0660\u0660\u0660\u06600000000000000000000000000000000000000000000000000000", TestName = "digits of another script")]
     public void Is_not_read_from(string text) => Reads(text).Should().BeFalse();
 
-    private static bool Reads(string text) => PersonalAccessTokenFormat.TryParse(text, out _);
+    private static bool Reads(string text) => TokenFormat.PersonalAccessToken.TryParse(text, out _);
 }
