@@ -18,12 +18,15 @@ public sealed class CitusMigrationTests
             await cluster.Coordinator.Auditor.Execute("insert into schema_versions (scriptname, applied) values (@script, now())", new { script });
         }
 
-        await cluster.Distribute();
+        await cluster.Distribute(without: "app_keys");
         var migrated = await OperatorCommand.Run(cluster.Database, "migrate");
+        var misplaced = await OperatorCommand.Run(cluster.Database, "check");
+        await cluster.Coordinator.Auditor.Execute("select create_reference_table('app_keys')");
         var check = await OperatorCommand.Run(cluster.Database, "check");
 
         migrated.ExitCode.Should().Be(0, "of {0}", migrated.Errors);
         migrated.Output.Split('\n').Should().HaveCount(Scripts.Count - 2);
+        misplaced.Output.Should().Contain("app_keys has no place");
         check.ExitCode.Should().Be(0, "of {0}", check.Output);
     }
 }

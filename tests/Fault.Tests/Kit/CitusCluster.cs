@@ -65,10 +65,11 @@ internal sealed class CitusCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Runs deploy/citus.sql.</summary>
-    public async Task Distribute()
+    /// <summary>Runs deploy/citus.sql, perhaps as it was before it had the line of a table.</summary>
+    public async Task Distribute(string? without = null)
     {
-        await File.WriteAllTextAsync(Path.Combine(Coordinator.Home, "citus.sql"), Assembly.GetExecutingAssembly().TextOf("citus.sql"));
+        var lines = Assembly.GetExecutingAssembly().TextOf("citus.sql").Split('\n').Where(line => without is null || !line.Contains(without, StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(Path.Combine(Coordinator.Home, "citus.sql"), lines);
         await Shell.Run("psql -v ON_ERROR_STOP=1 --single-transaction -f citus.sql -U postgres focus");
     }
 
