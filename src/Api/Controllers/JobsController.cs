@@ -10,6 +10,7 @@ using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
+using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
@@ -42,15 +43,10 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         [FromStrictQuery] JobStatus? status,
         [FromStrictQuery] int? limit,
         [FromStrictQuery] Guid? before,
-        [FromStrictQuery(Name = "account_id")] Guid? accountId)
-    {
-        // A list has no job that could be unknown, so any id will do.
-        var target = Target(Guid.Empty, accountId);
-        return target.Error is { } refusal
-            ? new ErrorResult(refusal)
-            : (await Send(new ListJobs(target.Value.AccountId, target.Value.OnlyOf, app, status, before, limit)))
-                .ToActionResult(JobListResponse.From);
-    }
+        [FromStrictQuery(Name = "account_id")] Guid? accountId) =>
+        // No job is named, so any id will do.
+        (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.OnlyOf, app, status, before, limit)))
+            .ToActionResult(JobListResponse.From);
 
     /// <summary>Get a job</summary>
     /// <remarks>
@@ -65,10 +61,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
     public async Task<ActionResult<Job>> Get([FromStrictPath] Guid id, [FromStrictQuery(Name = "account_id")] Guid? accountId)
     {
-        var target = Target(id, accountId);
-        return target.Error is { } refusal
-            ? new ErrorResult(refusal == JobErrors.Unknown ? JobErrors.NotFound : refusal)
-            : (await Send(new GetJob(target.Value))).ToActionResult(Job.From);
+        var job = await Send(id, accountId, job => new GetJob(job));
+        return job.Error == JobErrors.Unknown ? new ErrorResult(JobErrors.NotFound) : job.ToActionResult(Job.From);
     }
 
     /// <summary>Create job (reserve credits)</summary>
@@ -154,16 +148,10 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         nameof(JobErrors.Claimed))]
     public async Task<ActionResult<JobExtendResponse>> Extend(JobExtendRequest body)
     {
-        var target = Target(body.JobId, body.AccountId);
-        if (target.Error is { } refusal)
-        {
-            return new ErrorResult(refusal);
-        }
-
-        var extended = await Send(new ExtendJob(
-            target.Value, body.Worker, body.ExpiresIn, body.Reserve, body.Charged, body.Progress, body.Metadata));
+        var extended = await Send(body.JobId, body.AccountId, job => new ExtendJob(
+            job, body.Worker, body.ExpiresIn, body.Reserve, body.Charged, body.Progress, body.Metadata));
         return extended.Error is { Kind: ErrorKind.InsufficientCredits } insufficient
-            ? await NotEnough(insufficient, target.Value.AccountId)
+            ? await NotEnough(insufficient, Target(body.JobId, body.AccountId).Value.AccountId)
             : extended.ToActionResult(JobExtendResponse.From);
     }
 
@@ -195,13 +183,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         nameof(JobErrors.Expired),
         nameof(JobErrors.MetadataTooLarge),
         nameof(JobErrors.AppSettles))]
-    public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body)
-    {
-        var target = Target(body.JobId, body.AccountId);
-        return target.Error is { } refusal
-            ? new ErrorResult(refusal)
-            : (await Send(new CompleteJob(target.Value, body.ActualCost, body.Metadata))).ToActionResult(JobSettleResponse.From);
-    }
+    public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body) =>
+        (await Send(body.JobId, body.AccountId, job => new CompleteJob(job, body.ActualCost, body.Metadata)))
+            .ToActionResult(JobSettleResponse.From);
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
@@ -211,12 +195,13 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled), nameof(JobErrors.AppSettles))]
-    public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body)
+    public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
+        (await Send(body.JobId, body.AccountId, job => new FailJob(job, body.Refund))).ToActionResult(JobSettleResponse.From);
+
+    private Task<Result<T>> Send<T>(Guid jobId, Guid? accountId, Func<JobTarget, IRequest<Result<T>>> request)
     {
-        var target = Target(body.JobId, body.AccountId);
-        return target.Error is { } refusal
-            ? new ErrorResult(refusal)
-            : (await Send(new FailJob(target.Value, body.Refund))).ToActionResult(JobSettleResponse.From);
+        var target = Target(jobId, accountId);
+        return target.Error is { } refusal ? Task.FromResult<Result<T>>(refusal) : Send(request(target.Value));
     }
 
     private async Task<ErrorResult> NotEnough(Error insufficient, Guid accountId)

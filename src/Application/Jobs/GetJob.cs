@@ -12,8 +12,11 @@ internal sealed class GetJobHandler(IJobRepository jobs, TimeProvider clock) : I
 {
     public async Task<Result<JobListItem>> Handle(GetJob query, CancellationToken cancellationToken)
     {
-        var job = await jobs.Find(query.Job.AccountId, query.Job.JobId, cancellationToken);
-        var refusal = job is null ? JobErrors.Unknown : query.Job.WhyNot(job, clock.GetUtcNow());
-        return refusal == JobErrors.Unknown ? JobErrors.NotFound : refusal is not null ? refusal : JobListItem.Of(job!);
+        if (await jobs.Find(query.Job.AccountId, query.Job.JobId, cancellationToken) is not { } job)
+        {
+            return JobErrors.Unknown;
+        }
+
+        return query.Job.WhyNot(job, clock.GetUtcNow()) is { } refusal ? refusal : JobListItem.Of(job);
     }
 }
