@@ -23,9 +23,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <remarks>
     /// Newest first. For the next page, repeat the request with the same filters and `before` set to `next`, until `next` is null; jobs that
     /// start meanwhile do not shift the pages. A page may be short, or even empty, and still have a `next`: at most 2,000 jobs are looked at
-    /// for one page, and its metadata adds up to at most 1 MiB. A job that is not settled by its `expires_at` is failed and refunded a few
-    /// minutes later. It then has an `expired_at`, and it is `late` if it was completed after that. An app key names the account, and sees
-    /// only the jobs of its app.
+    /// for one page, and its metadata adds up to at most 1 MiB. A job that is not settled by its `expires_at` is failed a few minutes later,
+    /// and refunded except for `charged`. It then has an `expired_at`, and it is `late` if it was completed after that. An app key names the
+    /// account, and sees only the jobs of its app.
     /// </remarks>
     /// <param name="app">Filter by app slug</param>
     /// <param name="status">Filter by status</param>
@@ -69,8 +69,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <remarks>
     /// Retrying with the same `Idempotency-Key` returns the first job, as it is now, instead of starting another. Only while its `status` is
     /// `started` are credits reserved for the work. Settle the job within `expires_in` seconds, or within the service's own limit (24 hours,
-    /// unless its operator chose another). A few minutes after that it expires: it is failed and its reserve is refunded. Until then it is
-    /// `started` and is settled as usual. Work that finishes late can still be charged; see the completion of jobs.
+    /// unless its operator chose another). A few minutes after that it expires: it is failed, and its reserve is refunded except for what
+    /// was reported as `charged`. Until then it is `started` and is settled as usual. Work that finishes late can still be charged; see the
+    /// completion of jobs.
     ///
     /// The response has a `job_token`, by which a worker can read, extend and settle this job alone. If only the app settles its jobs
     /// (`settlement` is `app`), the token is for starts that the app makes: with its key in `Focus-App-Key`, beside the person's credential.
@@ -171,8 +172,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero, up to the `max_cost` of the start;
     /// the rest is `uncharged`. Repeating the same settlement returns the same response and moves nothing. Metadata is merged into that of
     /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost is
-    /// charged in full, even below zero, and the job is `late` in the list. After that the response is `job_expired`. A job whose
-    /// `expires_at` has passed but which has no `expired_at` yet is completed as usual.
+    /// charged in full, even below zero, less what its expiry charged, and the job is `late` in the list. After that the response is
+    /// `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
@@ -189,8 +190,9 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
 
     /// <summary>Fail a job and optionally refund the reserve</summary>
     /// <remarks>
-    /// Repeating the same settlement returns the same response and moves nothing. An expired job is already failed and refunded: failing it
-    /// with a refund repeats that settlement, and failing it without a refund is refused.
+    /// Repeating the same settlement returns the same response and moves nothing. An expired job is already failed, at the cost that was
+    /// reported as `charged`: failing it at the same cost, usually 0 by a refund, repeats that settlement, and failing it at another is
+    /// refused.
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
