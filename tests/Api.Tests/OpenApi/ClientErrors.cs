@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 using FocusAccount.Api.Tests.Identity;
 using FocusAccount.Api.Tests.Jobs;
 using FocusAccount.Api.Tests.OpenApi.Client;
+using FocusAccount.Application.AppKeys;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Sandbox.X;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Api.Tests.OpenApi;
 
@@ -10,6 +13,9 @@ namespace FocusAccount.Api.Tests.OpenApi;
 internal static class ClientErrors
 {
     private const string AUserCode = "WDJB-MJHT";
+
+    // It settles its jobs itself.
+    private const string Studio = "studio";
 
     public static readonly Dictionary<string, Func<Task>> Scenarios = new()
     {
@@ -24,6 +30,13 @@ internal static class ClientErrors
         ["sign_in_first"] = () => Nobody.GetSessionTokenAsync(),
         ["token_missing"] = () => Nobody.GetXMeAsync(),
         ["insufficient_credits"] = () => Client().StartJobAsync(Job(cost: 1_000_000)),
+        ["job_not_found"] = () => Client().GetJobAsync(Unknown),
+        ["app_settles"] = SettlesForTheApp,
+        ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
+        ["key_of_another_app"] = async () => await Client().StartJobAsync(Job(cost: 0), focus_App_Key: await AKey()),
+        ["job_claimed"] = ClaimsTwice,
+        ["above_max_cost"] = ReservesMoreThanTheJobMayCost,
+        ["charged_above_reserve"] = ChargesMoreThanTheJobHolds,
         ["unknown_job"] = () => Client().FailJobAsync(new JobFailRequest { Job_id = Unknown }),
         ["unknown_token"] = () => Client().RevokeTokenAsync(Unknown),
         ["no_provider_token"] = () => Client().GetXTokenAsync(),
@@ -83,6 +96,39 @@ internal static class ClientErrors
         var client = FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(person)).Token);
         await FocusClient.Of(person).RevokeAllTokensAsync();
         await client.GetWalletAsync();
+    }
+
+    private static async Task<string> AKey() =>
+        (await TestRun.Service.Services.GetRequiredService<RequestSender>().Send(new CreateAppKey(Studio, "a client", Days: null), CancellationToken.None))
+            .Key.Reveal();
+
+    private static async Task SettlesForTheApp()
+    {
+        var client = Client();
+        var job = (await client.StartJobAsync(new JobStartRequest { App = Studio, Action = "render", Cost_estimate = 0 })).Job_id;
+        await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 0 });
+    }
+
+    private static async Task ClaimsTwice()
+    {
+        var client = Client();
+        var job = (await client.StartJobAsync(Job(cost: 0))).Job_id;
+        await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Worker = "the first" });
+        await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Worker = "the second" });
+    }
+
+    private static async Task ReservesMoreThanTheJobMayCost()
+    {
+        var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
+        var job = (await client.StartJobAsync(new JobStartRequest { App = "video", Action = "render", Cost_estimate = 1, Max_cost = 2 })).Job_id;
+        await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Reserve = 3 });
+    }
+
+    private static async Task ChargesMoreThanTheJobHolds()
+    {
+        var client = FocusClient.Of(await Given.AnAccountWith(credits: 10));
+        var job = (await client.StartJobAsync(Job(cost: 1))).Job_id;
+        await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Charged = 2 });
     }
 
     private static async Task SettlesTwice()

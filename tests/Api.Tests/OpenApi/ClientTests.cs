@@ -80,6 +80,12 @@ public sealed class ClientTests
         var failed = await client.FailJobAsync(new JobFailRequest { Job_id = (await client.StartJobAsync(Job(10))).Job_id });
         (failed.Status, failed.Credits).Should().Be((JobStatus.Failed, 100));
         (await client.ListJobsAsync("video", JobStatus.Completed, limit: 5)).Jobs.Single().Actual_cost.Should().Be(20);
+
+        var lasting = (await client.StartJobAsync(Job(10))).Job_id;
+        (await client.CancelJobAsync(new JobCancelRequest { Job_id = lasting })).Job_id.Should().Be(lasting);
+        var extended = await client.ExtendJobAsync(new JobExtendRequest { Job_id = lasting, Reserve = 15, Charged = 12, Progress = 0.5 });
+        (extended.Credits, extended.Progress, extended.Cancel_requested).Should().Be((85, 0.5, true));
+        (await client.GetJobAsync(lasting)).Charged.Should().Be(12);
     }
 
     private static async Task LogsADeviceIn(FocusClient client, FocusClient nobody)
