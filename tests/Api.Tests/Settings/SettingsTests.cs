@@ -28,6 +28,7 @@ public sealed class SettingsTests
         yield return Case("Focus__ShutdownDelay", "61", "Focus__ShutdownDelay must be a whole number from 0 to 60*");
         yield return Case("Apps__video__StarterCredits", "-1", "Apps__video__StarterCredits must be a whole number*");
         yield return Case("Apps__video__StarterCredits", "", "Apps__video__StarterCredits must be a whole number*");
+        yield return Case("Apps__video__Settlement", "anyone", "Apps__video__Settlement must be one of Holder, App.");
         yield return Case("Apps__cutter__Credits", "1", "Apps__cutter__StarterCredits is not set.");
         yield return Case("Apps__Not_an_app__StarterCredits", "1", "Apps__Not_an_app is not a valid app slug*");
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
@@ -36,6 +37,8 @@ public sealed class SettingsTests
         yield return Case("Jobs__ExpireAfter", "24:00:00", "Jobs__ExpireAfter must be a whole number*");
         yield return Case("Jobs__MaxOpen", "-1", "Jobs__MaxOpen must be a whole number*");
         yield return Case("X__ApiUrl", "x", "X__ApiUrl must be an http or https address*");
+        yield return Case("RateLimits__PerApp", "many", "RateLimits__PerApp must be a whole number*");
+        yield return Case("RateLimits__InFlightPerApp", "-1", "RateLimits__InFlightPerApp must be a whole number*");
         yield return Case("RateLimits__DeviceStart", "many", "RateLimits__DeviceStart must be a whole number*");
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
