@@ -1,3 +1,5 @@
+using FocusAccount.Domain.Tokens;
+
 namespace FocusAccount.Kit;
 
 /// <summary>Starting points of tests.</summary>
@@ -31,6 +33,17 @@ public static class Given
             "insert into apps (slug, starter_credits, created_at, updated_at) values (@slug, @starterCredits, now(), now())",
             new { slug, starterCredits });
         return slug;
+    }
+
+    /// <summary>Creates a key of an app as an operator would and returns it.</summary>
+    public static async Task<string> AnAppKey(string app, Database? database = null)
+    {
+        var id = Guid.CreateVersion7();
+        var key = TokenFormat.AppKey.Mint(id);
+        await (database ?? TestRun.Database).Execute(
+            "insert into app_keys (id, app_slug, key_hash, hint, name, created_at) values (@id, @app, @Hash, @Hint, 'test', now())",
+            new { id, app, key.Hash, key.Hint });
+        return key.Reveal();
     }
 
     /// <summary>Gives an account the grants of apps that nobody registered, as its visits would.</summary>

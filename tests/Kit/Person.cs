@@ -31,6 +31,19 @@ public sealed class Person(string name, Service service)
     public Task<Reply> Start(int cost, string? key = null, object? metadata = null, string app = "video", string action = "render", int? expiresIn = null) =>
         Post("/api/jobs", new { app, action, cost_estimate = cost, metadata, expires_in = expiresIn }, key);
 
+    /// <summary>Starts a job with an app key beside the person's credential, if there is one, and with a limit to its cost, if there is one.</summary>
+    public Task<Reply> StartWith(
+        string? appKey, int cost, string app, int? maxCost = null, int? expiresIn = null, string? key = null, string action = "render")
+    {
+        var body = new { app, action, cost_estimate = cost, max_cost = maxCost, expires_in = expiresIn };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body);
+        return Send(request
+            .With(appKey is null ? [] : [("Focus-App-Key", appKey)])
+            .With(key is null ? [] : [("Idempotency-Key", key)]));
+    }
+
+    public Task<Reply> Cancel(Guid job) => Post("/api/jobs/cancel", new { job_id = job });
+
     /// <summary>Starts a job and fails the test if it does not start.</summary>
     public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video")
     {
