@@ -26,7 +26,13 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         new { accountId });
 
     public Task<List<Job>> JobsOf(Guid accountId) => Query<Job>(
-        "select id, app_slug, status, reserved, actual_cost, metadata, idempotency_key from jobs where account_id = @accountId order by created_at, id",
+        """
+        select id, app_slug, status, coalesce(estimate, reserved) as estimate, reserved, max_cost, coalesce(charged, 0) as charged, worker,
+          cancel_requested_at is not null as is_cancel_requested, actual_cost, coalesce(uncharged, 0) as uncharged, metadata, idempotency_key
+        from jobs
+        where account_id = @accountId
+        order by created_at, id
+        """,
         new { accountId });
 
     public async Task<List<T>> Query<T>(string sql, object? parameters = null)
@@ -71,5 +77,18 @@ public sealed class Database(string connectionString) : IAsyncDisposable
 
     public sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, Guid? JobId, string? AppSlug, string? Reason);
 
-    public sealed record Job(Guid Id, string AppSlug, string Status, long Reserved, long ActualCost, string? Metadata, string? IdempotencyKey);
+    public sealed record Job(
+        Guid Id,
+        string AppSlug,
+        string Status,
+        long Estimate,
+        long Reserved,
+        long? MaxCost,
+        long Charged,
+        string? Worker,
+        bool IsCancelRequested,
+        long ActualCost,
+        long Uncharged,
+        string? Metadata,
+        string? IdempotencyKey);
 }

@@ -3,17 +3,22 @@ using System.Diagnostics;
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>
-/// The operations on a wallet. Jobs are numbered in the order of their starts; an unused number means someone else's job.
+/// The operations on a wallet, by the person or by the app whose job it is. Jobs are numbered in the order of their starts; an unused number
+/// means someone else's job.
 /// </summary>
 internal abstract record Operation
 {
     internal sealed record Visit(int App) : Operation;
 
-    internal sealed record Start(int Cost, int? Key) : Operation;
+    internal sealed record Start(int Cost, int? Key, int? MaxCost, bool UnderTheRuleOfTheApp) : Operation;
 
-    internal sealed record Complete(int Job, int Cost) : Operation;
+    internal sealed record Extend(int Job, int? Reserve, int? Charged, string? Worker, bool ByApp) : Operation;
 
-    internal sealed record Fail(int Job, bool Refund) : Operation;
+    internal sealed record Cancel(int Job) : Operation;
+
+    internal sealed record Complete(int Job, int Cost, bool ByApp) : Operation;
+
+    internal sealed record Fail(int Job, bool Refund, bool ByApp) : Operation;
 
     internal sealed record Expire(int Job) : Operation;
 }
@@ -22,25 +27,25 @@ internal abstract record Operation
 internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
 {
     private readonly HashSet<int> grants = [];
-    private readonly Dictionary<int, int> keys = [];
-    private readonly HashSet<int> expired = [];
+    private readonly Dictionary<int, (Operation.Start Start, int Job)> keys = [];
 
     public long Credits { get; private set; }
 
     public List<Job> Jobs { get; } = [];
 
-    public long Held => Jobs.Where(job => job.Status == "started").Sum(job => (long)job.Reserved);
+    public long Held => Jobs.Where(job => job.Status == "started").Sum(job => job.Reserved);
 
     public List<Entry> Ledger { get; } = [];
 
     public Outcome Apply(Operation operation) => operation switch
     {
         Operation.Visit visit => Grant(visit.App),
-        Operation.Start start => Start(start.Cost, start.Key),
+        Operation.Start start => Start(start),
         Operation.Expire expire => Expire(expire.Job),
-        Operation.Complete complete when IsExpired(complete.Job) => CompleteLate(complete.Job, complete.Cost),
-        Operation.Complete complete => Settle(complete.Job, job => (job.Reserved, "completed", complete.Cost)),
-        Operation.Fail fail => Settle(fail.Job, job => (job.Reserved, "failed", fail.Refund ? 0 : job.Reserved)),
+        Operation.Cancel cancel => WhyNot(cancel.Job, byApp: true) ?? Cancel(cancel.Job),
+        Operation.Extend extend => WhyNot(extend.Job, extend.ByApp) ?? Extend(extend),
+        Operation.Complete complete => WhyNot(complete.Job, complete.ByApp) ?? Complete(complete.Job, complete.Cost),
+        Operation.Fail fail => WhyNot(fail.Job, fail.ByApp) ?? Fail(fail.Job, fail.Refund),
         _ => throw new UnreachableException(),
     };
 
@@ -54,66 +59,111 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         return Outcome.Ok(Credits);
     }
 
-    private Outcome Start(int cost, int? key)
+    private Outcome Start(Operation.Start start)
     {
-        if (key is { } used && keys.TryGetValue(used, out var earlier))
+        if (start.Key is { } used && keys.TryGetValue(used, out var earlier))
         {
-            return Jobs[earlier].Reserved == cost ? Outcome.Ok(Credits, earlier) : Outcome.Refused(400, "idempotency_key_reused");
+            return earlier.Start == start ? Outcome.Ok(Credits, earlier.Job) : Outcome.Refused(400, "idempotency_key_reused");
         }
 
-        if (cost > 0 && cost > Credits)
+        if (start.Cost > 0 && start.Cost > Credits)
         {
             return Outcome.Refused(402, "insufficient_credits");
         }
 
         var number = Jobs.Count;
-        Jobs.Add(new Job(cost, "started", 0));
-        if (key is { } fresh)
+        Jobs.Add(new Job(start.UnderTheRuleOfTheApp, start.MaxCost, start.Cost));
+        if (start.Key is { } fresh)
         {
-            keys[fresh] = number;
+            keys[fresh] = (start, number);
         }
 
-        Move("reserve", -cost, number);
+        Move("reserve", -start.Cost, number);
         return Outcome.Ok(Credits, number);
     }
 
-    private Outcome Settle(int number, Func<Job, (long Reserved, string Status, long ActualCost)> settlement)
+    private Outcome? WhyNot(int number, bool byApp) =>
+        number < 0 || number >= Jobs.Count ? Outcome.Refused(400, "unknown_job")
+        : Jobs[number].UnderTheRuleOfTheApp && !byApp ? Outcome.Refused(403, "app_settles")
+        : null;
+
+    private Outcome Extend(Operation.Extend extend)
     {
-        if (number < 0 || number >= Jobs.Count)
+        var job = Jobs[extend.Job];
+        var extended = job with
         {
-            return Outcome.Refused(400, "unknown_job");
+            Reserved = long.Max(job.Reserved, extend.Reserve ?? 0),
+            Charged = long.Max(job.Charged, extend.Charged ?? 0),
+            Worker = job.Worker ?? extend.Worker,
+        };
+        var raise = extended.Reserved - job.Reserved;
+        var refusal =
+            job.Status != "started" ? Outcome.Refused(400, "job_already_settled")
+            : extend.Worker is not null && extend.Worker != extended.Worker ? Outcome.Refused(409, "job_claimed")
+            : extended.Reserved > job.MaxCost ? Outcome.Refused(400, "above_max_cost")
+            : extended.Charged > extended.Reserved ? Outcome.Refused(400, "charged_above_reserve")
+            : raise > 0 && raise > Credits ? Outcome.Refused(402, "insufficient_credits")
+            : null;
+        if (refusal is not null)
+        {
+            return refusal;
         }
 
-        var (reserved, status, cost) = settlement(Jobs[number]);
-        var settled = new Job(reserved, status, cost);
+        Jobs[extend.Job] = extended;
+        Move("reserve", -raise, extend.Job);
+        return Outcome.Ok(Credits, extend.Job);
+    }
+
+    private Outcome Cancel(int number)
+    {
+        if (Jobs[number].Status != "started")
+        {
+            return Outcome.Refused(400, "job_already_settled");
+        }
+
+        Jobs[number] = Jobs[number] with { IsCancelRequested = true };
+        return Outcome.Ok(credits: null, number);
+    }
+
+    private Outcome Complete(int number, long cost)
+    {
+        var job = Jobs[number];
+        var actual = long.Min(cost, job.MaxCost ?? cost);
+        var completed = job with { Status = "completed", ActualCost = actual, Uncharged = cost - actual };
+        if (!job.IsExpired || job.Status != "failed")
+        {
+            return Settle(number, completed);
+        }
+
+        Jobs[number] = completed;
+        Move(actual < job.ActualCost ? "refund" : "late_charge", job.ActualCost - actual, number);
+        return Outcome.Ok(Credits, number);
+    }
+
+    private Outcome Fail(int number, bool refund) =>
+        Settle(number, Jobs[number] with { Status = "failed", ActualCost = refund ? 0 : Jobs[number].Reserved, Uncharged = 0 });
+
+    private Outcome Settle(int number, Job settled)
+    {
         if (Jobs[number].Status != "started")
         {
             return Jobs[number] == settled ? Outcome.Ok(Credits, number) : Outcome.Refused(400, "job_already_settled");
         }
 
+        var unused = settled.Reserved - settled.ActualCost;
         Jobs[number] = settled;
-        Move(reserved > cost ? "refund" : "overage", reserved - cost, number);
+        Move(unused > 0 ? "refund" : "overage", unused, number);
         return Outcome.Ok(Credits, number);
     }
-
-    private bool IsExpired(int number) => number >= 0 && number < Jobs.Count && Jobs[number] is { Status: "failed" } && expired.Contains(number);
 
     private Outcome Expire(int number)
     {
-        if (number >= 0 && number < Jobs.Count && Jobs[number].Status == "started")
+        if (number >= 0 && number < Jobs.Count && Jobs[number] is { Status: "started" } job)
         {
-            Settle(number, job => (job.Reserved, "failed", 0));
-            expired.Add(number);
+            Settle(number, job with { Status = "failed", ActualCost = job.Charged, IsExpired = true });
         }
 
         return Outcome.Ok(Credits);
-    }
-
-    private Outcome CompleteLate(int number, int cost)
-    {
-        Jobs[number] = new Job(Jobs[number].Reserved, "completed", cost);
-        Move("late_charge", -cost, number);
-        return Outcome.Ok(Credits, number);
     }
 
     private void Move(string kind, long amount, int? job)
@@ -125,14 +175,24 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         }
     }
 
-    internal sealed record Job(long Reserved, string Status, long ActualCost);
+    internal sealed record Job(
+        bool UnderTheRuleOfTheApp,
+        long? MaxCost,
+        long Reserved,
+        long Charged = 0,
+        string? Worker = null,
+        bool IsCancelRequested = false,
+        string Status = "started",
+        long ActualCost = 0,
+        long Uncharged = 0,
+        bool IsExpired = false);
 
     internal sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, int? Job);
 
-    /// <summary>The outcome of an operation: the credits afterwards and the job, or an error code.</summary>
+    /// <summary>The outcome of an operation: the credits afterwards, if it shows them, and the job, or an error code.</summary>
     internal sealed record Outcome(int Status, string? Error, long? Credits, int? Job)
     {
-        public static Outcome Ok(long credits, int? job = null) => new(200, null, credits, job);
+        public static Outcome Ok(long? credits, int? job = null) => new(200, null, credits, job);
 
         public static Outcome Refused(int status, string error) => new(status, error, null, null);
     }
