@@ -1,24 +1,32 @@
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Tests.Identity;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
 using FocusAccount.Sandbox.X;
 
 namespace FocusAccount.Api.Tests.Access;
 
-/// <summary>An account that owns one thing of each kind, and a visitor with some kind of credential.</summary>
+/// <summary>
+/// An account that owns one thing of each kind, its job under one of the rules of settlement, and a visitor with some kind of credential.
+/// </summary>
 internal sealed partial class AccessScenario
 {
     private const int Cost = 30;
 
     private readonly Person owner;
+    private readonly string app;
     private readonly Guid job;
+    private readonly string jobToken;
     private readonly Terminal terminal;
     private readonly Terminal login;
+    private Guid? account;
     private (string, string)[] credential = [];
 
-    private AccessScenario(Person owner, Guid job, Terminal terminal, Terminal login, Guid tokenId, string newApp)
+    private AccessScenario(Person owner, string app, Reply started, Terminal terminal, Terminal login, Guid tokenId, string newApp)
     {
-        (this.owner, this.job, this.terminal, this.login) = (owner, job, terminal, login);
+        (this.owner, this.app, this.terminal, this.login) = (owner, app, terminal, login);
+        (job, jobToken) = (started.JobId, started.Json.GetProperty("job_token").GetString()!);
         (TokenId, NewApp) = (tokenId, newApp);
     }
 
@@ -26,11 +34,20 @@ internal sealed partial class AccessScenario
 
     public Guid TokenId { get; }
 
-    public object Job { get; } = new { app = "video", action = "render", cost_estimate = Cost };
+    public object Job => new { app, action = "render", cost_estimate = Cost };
 
-    public object Completed => new { job_id = job, actual_cost = 1 };
+    public string JobId => job + AccountQuery;
 
-    public object Failed => new { job_id = job };
+    public object Extended => new { job_id = job, worker = "render-1", charged = 1, account_id = account };
+
+    public object Completed => new { job_id = job, actual_cost = 1, account_id = account };
+
+    public object Failed => new { job_id = job, account_id = account };
+
+    public object Cancelled => new { job_id = job };
+
+    /// <summary>Names the account to those who have none of their own.</summary>
+    public string AccountQuery => account is null ? "" : $"?account_id={account}";
 
     public object UserCode => new { user_code = login.UserCode };
 
@@ -39,9 +56,10 @@ internal sealed partial class AccessScenario
     public string DeviceCodeQuery => $"?device_code={login.DeviceCode}";
 
     /// <summary>The texts that nobody else may see.</summary>
-    public string[] Secrets => [owner.ClerkId, $"{owner.AccountId}", $"{job}", $"{TokenId}", terminal.Token, XStandIn.TokenOf(owner.Name)];
+    public string[] Secrets =>
+        [owner.ClerkId, $"{owner.AccountId}", $"{job}", jobToken, $"{TokenId}", terminal.Token, XStandIn.TokenOf(owner.Name)];
 
-    public static async Task<AccessScenario> Of(Kind visitor)
+    public static async Task<AccessScenario> Of(Kind visitor, SettlementRule rule)
     {
         var owner = await Given.AnAccountWith(credits: 100);
         TestRun.Clerk.Connect(owner.Name, "oauth_x", XStandIn.TokenOf(owner.Name));
@@ -53,8 +71,11 @@ internal sealed partial class AccessScenario
             (await owner.Approve(login)).Status.Should().Be(200);
         }
 
-        var scenario = new AccessScenario(owner, await owner.HasStarted(Cost), terminal, login, tokenId, await Given.AnApp(starterCredits: 5));
+        var app = rule == SettlementRule.App ? "studio" : "video";
+        var started = await owner.StartWith(await Given.AnAppKey(app), Cost, app);
+        var scenario = new AccessScenario(owner, app, started, terminal, login, tokenId, await Given.AnApp(starterCredits: 5));
         scenario.credential = await scenario.CredentialOf(visitor);
+        scenario.account = Kinds.AppKeys.Contains(visitor) ? owner.AccountId : null;
         return scenario;
     }
 
@@ -75,7 +96,7 @@ internal sealed partial class AccessScenario
     /// <summary>Everything that the owner has, as stored in the database.</summary>
     public async Task<string> Inventory() => (await TestRun.Database.Query<string>(
         """
-        select concat_ws(' ', a.credits, a.ledger_sequence, j.status, t.revoked_at, d.status, d.account_id,
+        select concat_ws(' ', a.credits, a.ledger_sequence, j.status, j.worker, j.charged, j.cancel_requested_at, t.revoked_at, d.status, d.account_id,
                          (select count(*) from jobs where account_id = a.id), (select count(*) from access_tokens where account_id = a.id))
         from accounts a, jobs j, access_tokens t, device_codes d
         where a.id = @AccountId and j.account_id = a.id and j.id = @job and t.account_id = a.id and t.id = @TokenId and d.device_code_hash = @Hash
@@ -112,6 +133,22 @@ internal sealed partial class AccessScenario
                 return Bearer(TokenFormat.PersonalAccessToken.Mint(owner.AccountId).Reveal());
             case Kind.AnotherAccount:
                 return Bearer(Given.AnyoneNew().Token);
+            case Kind.AppKey:
+                return Bearer(await Given.AnAppKey(app));
+            case Kind.AppKeyOfAnotherApp:
+                return Bearer(await Given.AnAppKey(NewApp));
+            case Kind.ExpiredAppKey:
+                return Bearer(await EndedAppKey("expires_at = now()"));
+            case Kind.RevokedAppKey:
+                return Bearer(await EndedAppKey("revoked_at = now()"));
+            case Kind.ForgedAppKey:
+                return Bearer(TokenFormat.AppKey.Mint(Guid.CreateVersion7()).Reveal());
+            case Kind.JobToken:
+                return Bearer(jobToken);
+            case Kind.TokenOfAnotherJob:
+                return Bearer((await owner.StartWith(await Given.AnAppKey(app), Cost, app)).Json.GetProperty("job_token").GetString()!);
+            case Kind.ForgedJobToken:
+                return Bearer(new JobTokens("another secret").Mint(owner.AccountId, job).Reveal());
             default:
                 throw new ArgumentOutOfRangeException(nameof(visitor));
         }
@@ -121,6 +158,13 @@ internal sealed partial class AccessScenario
 
     private Task Change(string assignment) =>
         TestRun.Database.Execute($"update access_tokens set {assignment} where token_hash = @Hash", new { new Secret(terminal.Token).Hash });
+
+    private async Task<string> EndedAppKey(string assignment)
+    {
+        var key = await Given.AnAppKey(app);
+        await TestRun.Database.Execute($"update app_keys set {assignment} where key_hash = @Hash", new { new Secret(key).Hash });
+        return key;
+    }
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

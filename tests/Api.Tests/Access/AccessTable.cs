@@ -1,10 +1,12 @@
+using FocusAccount.Domain.Apps;
+
 namespace FocusAccount.Api.Tests.Access;
 
 /// <summary>The status of every operation for every kind of credential: the complete access rules of the service.</summary>
 internal static class AccessTable
 {
     // Bad credentials have no more effect than none. The one exception takes a credential that is not ours: X's.
-    public static readonly Access[] Rows =
+    public static readonly Access[] OfPeople =
     [
         // A cookie changes something only if the request comes from a page of ours or an allowed origin (own), not otherwise (foreign).
         // A personal access token approves no device, revokes no others, and has no session to renew.
@@ -16,8 +18,18 @@ internal static class AccessTable
         new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    200),
         new("GET /api/jobs",                             401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
         new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
+        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("POST /api/jobs/extend", a => a.Extended,    401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
         new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
         new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        .. UnderTheRuleOfTheApp(
+        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
+        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
+        new("POST /api/jobs/extend", a => a.Extended,    401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/complete", a => a.Completed, 401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/fail", a => a.Failed,        401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
+        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400)),
         new("POST /api/device/lookup", a => a.UserCode,  401,  200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
         new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
         new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
@@ -32,30 +44,70 @@ internal static class AccessTable
         new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
         new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
 
-        .. OpenToAll("POST /api/device/start"),
-        .. OpenToAll("GET /api/openapi.json", "HEAD /api/openapi.json"),
-        .. OpenToAll("GET /api/openapi.yaml", "HEAD /api/openapi.yaml"),
-        .. OpenToAll("GET /api/docs", "HEAD /api/docs"),
-        .. OpenToAll("GET /", "HEAD /"),
-        .. OpenToAll("GET /docs", "HEAD /docs"),
-        .. OpenToAll(_ => "worker", "GET /docs/{name}", "HEAD /docs/{name}"),
-        .. OpenToAll(_ => "worker", "GET /docs/{name}.md", "HEAD /docs/{name}.md"),
-        .. OpenToAll("GET /llms.txt", "HEAD /llms.txt"),
-        .. OpenToAll("GET /signin", "HEAD /signin"),
-        .. OpenToAll("GET /device", "HEAD /device"),
-        .. OpenToAll("GET /health/live", "HEAD /health/live"),
-        .. OpenToAll("GET /health/ready", "HEAD /health/ready"),
+        .. OpenToAll(Kinds.OfPeople),
     ];
 
-    private static IEnumerable<Access> OpenToAll(params string[] operations) =>
-        from operation in operations
-        select new Access(operation, [.. Enumerable.Repeat(200, Enum.GetValues<Kind>().Length)]);
+    // An app key is good for the jobs of its app, whose account it names. A job token is good for its job. Neither stands for a person.
+    public static readonly Access[] OfApps =
+    [
+        // Another app is registered, and another job is one of the same account and app.
+        //                                               app key  app key  app key  app key  app key  job    job      job
+        //                                                        another  expired  revoked  forged   token  another  forged
+        new("GET /api/jobs", a => a.AccountQuery,         200,     200,     401,     401,     401,     403,   403,     401),
+        new("POST /api/jobs", a => a.Job,                 403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/jobs/{id}", a => a.JobId,           200,     404,     401,     401,     401,     200,   404,     401),
+        new("POST /api/jobs/extend", a => a.Extended,     200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/complete", a => a.Completed,  200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/fail", a => a.Failed,         200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/cancel", a => a.Cancelled,    403,     403,     401,     401,     401,     403,   403,     401),
+        .. UnderTheRuleOfTheApp(
+        new("GET /api/jobs", a => a.AccountQuery,         200,     200,     401,     401,     401,     403,   403,     401),
+        new("POST /api/jobs", a => a.Job,                 403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/jobs/{id}", a => a.JobId,           200,     404,     401,     401,     401,     200,   404,     401),
+        new("POST /api/jobs/extend", a => a.Extended,     200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/complete", a => a.Completed,  200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/fail", a => a.Failed,         200,     400,     401,     401,     401,     200,   400,     401),
+        new("POST /api/jobs/cancel", a => a.Cancelled,    403,     403,     401,     401,     401,     403,   403,     401)),
+        new("GET /api/wallet",                            403,     403,     401,     401,     401,     403,   403,     401),
+        new("POST /api/device/lookup", a => a.UserCode,   403,     403,     401,     401,     401,     403,   403,     401),
+        new("POST /api/device/complete", a => a.UserCode, 403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/tokens",                            403,     403,     401,     401,     401,     403,   403,     401),
+        new("DELETE /api/tokens",                         403,     403,     401,     401,     401,     403,   403,     401),
+        new("DELETE /api/tokens/{id}", a => a.TokenId,    403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/sessionToken",                      401,     401,     401,     401,     401,     401,   401,     401),
+        new("GET /api/oauthToken/{provider}", _ => "x",   403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/xToken",                            403,     403,     401,     401,     401,     403,   403,     401),
+        new("GET /api/xMe",                               400,     400,     400,     400,     400,     400,   400,     400),
+        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202,   202,     202,     202,     202,     202,   202,     202),
+        new("POST /api/device/poll", a => a.DeviceCode,   202,     202,     202,     202,     202,     202,   202,     202),
 
-    private static IEnumerable<Access> OpenToAll(Func<AccessScenario, object> asked, params string[] operations) =>
-        OpenToAll(operations).Select(access => access with { Asked = asked });
+        .. OpenToAll(Kinds.OfApps),
+    ];
+
+    private static IEnumerable<Access> UnderTheRuleOfTheApp(params Access[] rows) => rows.Select(row => row with { Rule = SettlementRule.App });
+
+    private static IEnumerable<Access> OpenToAll(Kind[] kinds)
+    {
+        var statuses = kinds.Select(_ => 200).ToArray();
+        string[] operations =
+        [
+            "/api/openapi.json", "/api/openapi.yaml", "/api/docs", "/", "/docs", "/docs/{name}", "/docs/{name}.md", "/llms.txt", "/signin", "/device",
+            "/health/live", "/health/ready",
+        ];
+        return
+        [
+            new("POST /api/device/start", statuses),
+            .. from operation in operations
+               from method in (string[])["GET", "HEAD"]
+               select new Access($"{method} {operation}", statuses)
+               {
+                   Asked = operation.Contains("{name}", StringComparison.Ordinal) ? _ => "worker" : null,
+               },
+        ];
+    }
 }
 
-/// <summary>The kinds of credentials, in the order of the table's columns.</summary>
+/// <summary>The kinds of credentials, in the order of the tables' columns.</summary>
 internal enum Kind
 {
     None,
@@ -70,9 +122,32 @@ internal enum Kind
     RevokedToken,
     ForgedToken,
     AnotherAccount,
+    AppKey,
+    AppKeyOfAnotherApp,
+    ExpiredAppKey,
+    RevokedAppKey,
+    ForgedAppKey,
+    JobToken,
+    TokenOfAnotherJob,
+    ForgedJobToken,
 }
 
-/// <summary>A row: an operation, its arguments in a scenario, and the status for each kind of credential.</summary>
+/// <summary>The columns of each table.</summary>
+internal static class Kinds
+{
+    public static readonly Kind[] OfPeople = [.. Enum.GetValues<Kind>().Where(kind => kind < Kind.AppKey)];
+
+    public static readonly Kind[] OfApps = [.. Enum.GetValues<Kind>().Where(kind => kind >= Kind.AppKey)];
+
+    public static readonly Kind[] AppKeys = [.. OfApps.Where(kind => kind < Kind.JobToken)];
+
+    /// <summary>Those whose own account, app or job the owner's is not.</summary>
+    public static readonly Kind[] Strangers = [Kind.AnotherAccount, Kind.AppKeyOfAnotherApp, Kind.TokenOfAnotherJob];
+}
+
+/// <summary>
+/// A row: an operation, its arguments in a scenario, and the status for each kind of credential; the owner's job is under one of the rules.
+/// </summary>
 internal sealed record Access(string Operation, params int[] Statuses)
 {
     public Access(string operation, Func<AccessScenario, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
@@ -80,5 +155,8 @@ internal sealed record Access(string Operation, params int[] Statuses)
     /// <summary>Text for the URL, or a body; null if the operation takes neither.</summary>
     public Func<AccessScenario, object>? Asked { get; init; }
 
-    public override string ToString() => Operation + (Asked is null ? "" : " …");
+    public SettlementRule Rule { get; init; }
+
+    public override string ToString() =>
+        Operation + (Asked is null ? "" : " …") + (Rule == SettlementRule.App ? " under the rule of the app" : "");
 }
