@@ -31,7 +31,7 @@ public sealed class Person(string name, Service service)
     public Task<Reply> Start(int cost, string? key = null, object? metadata = null, string app = "video", string action = "render", int? expiresIn = null) =>
         Post("/api/jobs", new { app, action, cost_estimate = cost, metadata, expires_in = expiresIn }, key);
 
-    /// <summary>Starts a job with an app key beside the person's credential, if there is one, and with a limit to its cost, if there is one.</summary>
+    /// <summary>Starts a job with an app key beside the person's credential and with a limit to its cost, if they are given.</summary>
     public Task<Reply> StartWith(
         string? appKey, int cost, string app, int? maxCost = null, int? expiresIn = null, string? key = null, string action = "render")
     {

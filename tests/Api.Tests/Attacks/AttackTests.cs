@@ -110,8 +110,9 @@ public sealed class AttackTests(string groupCommit)
         ShouldBeRefused(refused, 409, "job_claimed");
         (await work.ReadByApp()).Json.GetProperty("worker").GetString().Should().Be("render-1");
         await work.IsOverdue();
-        (await second.Extend(work.Person.AccountId, work.Job, worker: "render-2", expiresIn: 60)).Status.Should().Be(200, "the first is silent");
-        ShouldBeRefused(await first.Extend(work.Person.AccountId, work.Job, worker: "render-1", expiresIn: 60), 409, "job_claimed");
+        var taken = await second.Extend(work.Person.AccountId, work.Job, worker: "render-2", expiresIn: 60);
+        taken.Status.Should().Be(200, "the first was silent until the deadline");
+        ShouldBeRefused(await first.Extend(work.Person.AccountId, work.Job, worker: "render-1"), 409, "job_claimed");
     }
 
     [Test]
@@ -127,7 +128,11 @@ public sealed class AttackTests(string groupCommit)
         }
 
         var there = person.At(instances.Two);
-        Reply[] replays = [await there.StartWith(appKey: null, cost: 30, own, key: "k"), await there.StartWith(app.Credential, cost: 30, own, key: "k")];
+        Reply[] replays =
+        [
+            await there.StartWith(appKey: null, cost: 30, own, key: "k"),
+            await there.StartWith(app.Credential, cost: 30, own, key: "k"),
+        ];
 
         replays.Select(replay => (replay.Status, replay.Replayed, replay.JobId, replay.Json.GetProperty("status").GetString()))
             .Should().Equal((200, true, byPerson.JobId, "completed"), (200, true, byApp.JobId, "completed"));
@@ -230,7 +235,8 @@ public sealed class AttackTests(string groupCommit)
             await thief.Get("/api/xToken"),
             await thief.Post("/api/jobs/cancel", new { job_id = Guid.CreateVersion7() }),
         ];
-        var alone = await instances.One.Send(new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Focus-App-Key", thief.Credential)));
+        var alone = await instances.One.Send(
+            new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Focus-App-Key", thief.Credential)));
         var unnamed = await thief.Get("/api/jobs");
         var listed = await thief.Get($"/api/jobs?account_id={person.AccountId}");
 
