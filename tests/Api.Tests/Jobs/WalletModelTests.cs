@@ -24,7 +24,7 @@ public sealed class WalletModelTests(string groupCommit)
     private static readonly Gen<Operation> AnyExtension = Gen.Select(
         Gen.Int[-1, 5],
         Gen.Int[-40, 100],
-        Gen.Int[-40, 60],
+        Gen.Int[-10, 30],
         Gen.Int[-2, 1],
         Gen.Bool,
         Operation (job, reserve, charged, worker, byApp) => new Operation.Extend(
@@ -41,7 +41,7 @@ public sealed class WalletModelTests(string groupCommit)
 
     private static readonly Gen<Operation> AnyOperationOrExpiry = Gen.Frequency(
         (12, AnyOperation),
-        (3, Gen.Int[-1, 5].Select(Operation (job) => new Operation.Expire(job))));
+        (4, Gen.Int[-1, 5].Select(Operation (job) => new Operation.Expire(job))));
 
     private Service service = null!;
     private string[] apps = [];
