@@ -21,7 +21,13 @@ public sealed class Backend(string credential, Service service)
     public Task<Reply> Job(Guid account, Guid job) => Get($"/api/jobs/{job}?account_id={account}");
 
     public Task<Reply> Extend(
-        Guid account, Guid job, string? worker = null, int? expiresIn = null, int? reserve = null, int? charged = null, double? progress = null) =>
+        Guid account,
+        Guid job,
+        string? worker = null,
+        int? expiresIn = null,
+        int? reserve = null,
+        int? charged = null,
+        double? progress = null) =>
         Post("/api/jobs/extend", new { job_id = job, account_id = account, worker, expires_in = expiresIn, reserve, charged, progress });
 
     public Task<Reply> Complete(Guid account, Guid job, int cost, object? metadata = null) =>

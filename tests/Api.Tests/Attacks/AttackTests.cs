@@ -14,6 +14,8 @@ namespace FocusAccount.Api.Tests.Attacks;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class AttackTests(string groupCommit)
 {
+    private const string TheContractAllows = "the rule of the contract lets each credential settle that may start";
+
     private TwoInstances instances = null!;
 
     public enum Moment
@@ -254,7 +256,11 @@ public sealed class AttackTests(string groupCommit)
         var (settled, open) = (await instances.Started(rule, maxCost: 40), await instances.Started(rule, maxCost: 40));
         (await settled.CompletedByWorker(cost: 20)).Status.Should().Be(200);
 
-        Reply[] ofSettled = [await settled.CompletedByApp(cost: 40), await settled.App.Fail(settled.Person.AccountId, settled.Job, refund: false)];
+        Reply[] ofSettled =
+        [
+            await settled.CompletedByApp(cost: 40),
+            await settled.App.Fail(settled.Person.AccountId, settled.Job, refund: false),
+        ];
         var ofOpen = await open.CompletedByApp(cost: int.MaxValue);
 
         ofSettled.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "job_already_settled");
@@ -286,7 +292,7 @@ public sealed class AttackTests(string groupCommit)
         }
         else
         {
-            attacks.Should().OnlyContain(reply => reply.Status == 200, "the rule of the contract lets each credential settle that may start");
+            attacks.Should().OnlyContain(reply => reply.Status == 200, TheContractAllows);
         }
     }
 
@@ -312,7 +318,7 @@ public sealed class AttackTests(string groupCommit)
         var settlement = await work.CompletedByApp(cost: 20);
         if (rule == SettlementRule.Holder && moment != Moment.AfterTheWork)
         {
-            attack.Status.Should().Be(200, "the rule of the contract lets each credential settle that may start");
+            attack.Status.Should().Be(200, TheContractAllows);
             ShouldBeRefused(settlement, 400, "job_already_settled");
             (await work.Person.Credits()).Should().Be(100);
             return;

@@ -34,8 +34,8 @@ public sealed class JobTokenTests
         var (first, again) = (await person.Start(cost: 30, key: "k"), await person.Start(cost: 30, key: "k"));
 
         TokenOf(again).Should().Be(TokenOf(first));
-        (await TestRun.Database.Query<long>(
-            "select count(*) from jobs where account_id = @AccountId and jobs::text like '%focus_job_%'", new { person.AccountId })).Should().Equal(0);
+        var rows = await TestRun.Database.Query<string>("select jobs::text from jobs where account_id = @AccountId", new { person.AccountId });
+        rows.Should().ContainSingle().Which.Should().NotContain("focus_job_");
     }
 
     [Test]
@@ -58,7 +58,8 @@ public sealed class JobTokenTests
             "focus_job_",
         ];
 
-        var replies = await Task.WhenAll(forged.Select(text => new Backend(text, TestRun.Service).Get($"/api/jobs/{Guid.CreateVersion7()}")));
+        var path = $"/api/jobs/{Guid.CreateVersion7()}";
+        var replies = await Task.WhenAll(forged.Select(text => new Backend(text, TestRun.Service).Get(path)));
 
         replies.Should().OnlyContain(reply => reply.Status == 401 && reply.Error == "token_invalid");
         replies.Select(reply => (reply.BodyWithoutTrace, reply.Header("WWW-Authenticate"))).Distinct().Should().ContainSingle();
@@ -86,7 +87,8 @@ public sealed class JobTokenTests
         ];
 
         (repeated.Status, read.Status).Should().Be((200, 200));
-        refused.Should().OnlyContain(reply => reply.Status == 401 && reply.Error == "token_expired" && reply.Header("WWW-Authenticate") != null);
+        refused.Should().OnlyContain(reply => reply.Status == 401 && reply.Error == "token_expired");
+        refused.Should().OnlyContain(reply => reply.Header("WWW-Authenticate") != null);
         (await person.Complete(job, cost: 20)).Status.Should().Be(200, "the person can still repeat it");
     }
 

@@ -63,20 +63,21 @@ internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.J
                 balances[earlier..].Should().Contain(available);
                 break;
             case (Operation.Start start, 400, "idempotency_key_reused"):
-                TermsOf(jobs.Should().ContainSingle(job => job.IdempotencyKey == $"key-{start.Key}").Subject).Should().NotBe(TermsOf(start));
+                var earlierStart = jobs.Should().ContainSingle(job => job.IdempotencyKey == $"key-{start.Key}").Subject;
+                TermsOf(earlierStart).Should().NotBe(TermsOf(start));
                 break;
-            case (Operation.Extend { Job: var number, ByApp: var byApp } extend, _, _) when ShouldMay(reply, jobOf(number), byApp) is { } job:
+            case (Operation.Extend extend, _, _) when ShouldMay(reply, jobOf(extend.Job), extend.ByApp) is { } job:
                 ShouldExplainExtension(extend, reply, job);
                 break;
-            case (Operation.Cancel { Job: var number }, _, _) when ShouldMay(reply, jobOf(number), byApp: true) is { } job:
+            case (Operation.Cancel cancel, _, _) when ShouldMay(reply, jobOf(cancel.Job), byApp: true) is { } job:
                 (reply.Status, reply.Error).Should().Be(reply.Status == 200 ? (200, null) : (400, "job_already_settled"));
                 (reply.Status == 200 ? job.IsCancelRequested : job.Status != "started").Should().BeTrue("of {0}", job);
                 break;
-            case (Operation.Complete { Job: var number, ByApp: var byApp } complete, _, _) when ShouldMay(reply, jobOf(number), byApp) is { } job:
+            case (Operation.Complete complete, _, _) when ShouldMay(reply, jobOf(complete.Job), complete.ByApp) is { } job:
                 var cost = long.Min(complete.Cost, job.MaxCost ?? complete.Cost);
                 ShouldExplainSettlement(reply, job, ("completed", cost, complete.Cost - cost));
                 break;
-            case (Operation.Fail { Job: var number, ByApp: var byApp } fail, _, _) when ShouldMay(reply, jobOf(number), byApp) is { } job:
+            case (Operation.Fail fail, _, _) when ShouldMay(reply, jobOf(fail.Job), fail.ByApp) is { } job:
                 ShouldExplainSettlement(reply, job, ("failed", fail.Refund ? 0 : job.Reserved, 0));
                 break;
             case (Operation.Extend or Operation.Cancel or Operation.Complete or Operation.Fail, _, _):
@@ -136,7 +137,8 @@ internal sealed class WalletHistory(List<Database.Entry> ledger, List<Database.J
         (reply.Status, reply.Error).Should().Be(asked ? (200, null) : (400, "job_already_settled"));
         if (asked)
         {
-            BalancesAfter(ledger.Find(entry => entry.JobId == job.Id && entry.Kind is not "reserve"), exactly: false).Should().Contain(reply.Credits);
+            var own = ledger.Find(entry => entry.JobId == job.Id && entry.Kind is not "reserve");
+            BalancesAfter(own, exactly: false).Should().Contain(reply.Credits);
         }
     }
 

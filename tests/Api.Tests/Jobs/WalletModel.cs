@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FocusAccount.Api.Tests.Jobs;
 
 /// <summary>
-/// The operations on a wallet, by the person or by the app whose job it is. Jobs are numbered in the order of their starts; an unused number
-/// means someone else's job.
+/// The operations on a wallet, by the person or by the app whose job it is. Jobs are numbered in the order of their starts; an unused
+/// number means someone else's job.
 /// </summary>
 internal abstract record Operation
 {

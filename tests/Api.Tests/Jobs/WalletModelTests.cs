@@ -174,7 +174,16 @@ public sealed class WalletModelTests(string groupCommit)
             .Should().Equal(model.Ledger.Select(entry =>
                 (entry.Sequence, entry.Kind, entry.Amount, entry.BalanceAfter, JobId: entry.Job is { } job ? jobs[job].Id : (Guid?)null)));
         (await TestRun.Database.JobsOf(person.AccountId))
-            .Select(job => (job.Id, job.AppSlug, job.Reserved, job.Charged, job.Worker, job.IsCancelRequested, job.Status, job.ActualCost, job.Uncharged))
+            .Select(job => (
+                job.Id,
+                job.AppSlug,
+                job.Reserved,
+                job.Charged,
+                job.Worker,
+                job.IsCancelRequested,
+                job.Status,
+                job.ActualCost,
+                job.Uncharged))
             .Should().BeEquivalentTo(model.Jobs.Select((job, number) => (
                 jobs[number].Id,
                 AppOf(job.UnderTheRuleOfTheApp),
