@@ -86,6 +86,8 @@ public sealed class SameAnswerTests
 
     [TestCase("/api/jobs/complete")]
     [TestCase("/api/jobs/fail")]
+    [TestCase("/api/jobs/extend")]
+    [TestCase("/api/jobs/cancel")]
     public async Task Unknown_and_foreign_jobs(string path)
     {
         await person.TopUp(credits: 100);
@@ -93,6 +95,30 @@ public sealed class SameAnswerTests
         await IsKnown(stranger);
 
         await ShouldBeAlike(400, from job in (Guid[])[Guid.CreateVersion7(), foreign] select Post(path, new { job_id = job, actual_cost = 1 }, stranger.Token));
+    }
+
+    [Test]
+    public async Task Unknown_and_foreign_jobs_that_are_read()
+    {
+        await person.TopUp(credits: 100);
+        var foreign = await person.HasStarted(cost: 10);
+        await IsKnown(stranger);
+
+        await ShouldBeAlike(404, from job in (Guid[])[Guid.CreateVersion7(), foreign] select Get($"/api/jobs/{job}", stranger.Token));
+    }
+
+    /// <summary>The key of an app learns nothing of other apps: neither that a job exists, nor that an account has any.</summary>
+    [Test]
+    public async Task Unknown_jobs_and_those_of_other_apps_for_an_app_key()
+    {
+        await person.TopUp(credits: 100);
+        var foreign = await person.HasStarted(cost: 10);
+        var key = await Given.AnAppKey("studio", postgres.Database);
+        await service.Send(Get($"/api/jobs/{foreign}?account_id={person.AccountId}", key));
+
+        await ShouldBeAlike(404, from job in (Guid[])[Guid.CreateVersion7(), foreign] select Get($"/api/jobs/{job}?account_id={person.AccountId}", key));
+        await ShouldBeAlike(400, from job in (Guid[])[Guid.CreateVersion7(), foreign]
+                                 select Post("/api/jobs/complete", new { job_id = job, account_id = person.AccountId, actual_cost = 1 }, key));
     }
 
     [Test]

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace FocusAccount.Api.Tests.Devices;
 
-/// <summary>All requests of a device login, then a search for secrets in all tables and in the whole log.</summary>
+/// <summary>All requests of a device login, app keys and job tokens, then a search for secrets in all tables and in the whole log.</summary>
 public sealed class SecretsStayTests
 {
     private const string Metadata = "what-the-job-is-about";
@@ -73,6 +73,8 @@ public sealed class SecretsStayTests
         await service.Get("/api/xMe", ("Authorization", $"Bearer {XToken}"));
         secrets.Add((await person.Get("/api/sessionToken")).Json.GetProperty("token").GetString()!);
 
+        var appKey = await Given.AnAppKey("studio", service.Database);
+        var jobToken = await JobToken(person, new Backend(appKey, service));
         await person.Approve(broken);
         await service.Database.Execute("alter table access_tokens rename to out_of_reach");
         (await broken.Poll()).Status.Should().Be(500);
@@ -81,7 +83,8 @@ public sealed class SecretsStayTests
         await service.Database.Execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Eventually.Holds(async () => (await signedIn.Get("/api/wallet")).Status == 200);
 
-        await SendAstray(person, signedIn);
+        await SendAstray(person, [person.Token, signedIn.Token, signedIn.DeviceCode, signedIn.UserCode, appKey, jobToken], signedIn);
+        secrets.AddRange([appKey, appKey[10..^6], jobToken, jobToken[^22..]]);
         await person.Start(cost: 0, metadata: new { about = Metadata });
         await person.Start(cost: -1, metadata: new { about = Metadata });
 
@@ -94,11 +97,22 @@ public sealed class SecretsStayTests
         return secrets;
     }
 
+    // The token of a job, which an app settles by it.
+    private static async Task<string> JobToken(Person person, Backend app)
+    {
+        var started = await person.StartWith(app.Credential, cost: 0, app: "studio");
+        var worker = new Backend(started.Json.GetProperty("job_token").GetString()!, person.Service);
+        await worker.Extend(person.AccountId, started.JobId, worker: "render-1");
+        await app.Job(person.AccountId, started.JobId);
+        (await worker.Complete(person.AccountId, started.JobId, cost: 0)).Status.Should().Be(200);
+        return worker.Credential;
+    }
+
     // Tokens in places where none belongs.
-    private static async Task SendAstray(Person person, Terminal terminal)
+    private static async Task SendAstray(Person person, string[] tokens, Terminal terminal)
     {
         var service = person.Service;
-        foreach (var token in new[] { person.Token, terminal.Token, terminal.DeviceCode, terminal.UserCode })
+        foreach (var token in tokens)
         {
             await person.Get($"/{token}?{token}={token}");
             await person.Get($"/api/jobs/{token}?app={token}");
@@ -112,6 +126,8 @@ public sealed class SecretsStayTests
             await service.Get("/api/wallet", ("Authorization", $"Basic {token}"));
             await service.Get("/api/wallet", ("Authorization", $"Bearer {token} {token}"));
             await service.Get("/api/wallet", ("Authorization", $"Bearer\t\"{token}"));
+            await person.StartWith(appKey: token, cost: 0, app: "studio");
+            await service.Get($"/api/jobs?account_id={token}", ("Authorization", $"Bearer {token}"));
             await service.Get("/api/wallet", ("Cookie", $"__session={token}; __client_uat={token}"));
         }
     }

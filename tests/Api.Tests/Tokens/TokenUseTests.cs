@@ -64,6 +64,19 @@ public sealed class TokenUseTests
     }
 
     [Test]
+    public async Task Is_written_for_an_app_key_too()
+    {
+        var backend = await Backend.Of("studio", service);
+        var person = Given.AnyoneNew(service);
+        await person.Wallet();
+
+        (await backend.Get($"/api/jobs?account_id={person.AccountId}")).Status.Should().Be(200);
+
+        var used = clock.GetUtcNow();
+        await Eventually.Holds(async () => (await database.Query<DateTimeOffset?>("select last_used_at from app_keys")).Single() == used);
+    }
+
+    [Test]
     public async Task Is_written_once_by_64_requests_at_two_instances()
     {
         await using var second = StartService();
