@@ -1,5 +1,6 @@
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Domain.Tests.Accounts;
 
@@ -98,6 +99,91 @@ public sealed class AccountTests
         account.Credits.Should().Be(after);
         (LedgerKind Kind, long Amount)[] moves = [(LedgerKind.Refund, reserve), (LedgerKind.LateCharge, -actual)];
         account.NewEntries.Select(made => (made.Kind, made.Amount)).Should().Equal(moves.Where(move => move.Amount != 0));
+    }
+
+    //        hold  charged  actual  after  entry of the late completion
+    [TestCase(50, 20, 35, 65, LedgerKind.LateCharge, -15)]
+    [TestCase(50, 20, 70, 30, LedgerKind.LateCharge, -50)]
+    [TestCase(50, 20, 20, 80, null, 0)]
+    [TestCase(50, 20, 5, 95, LedgerKind.Refund, 15)]
+    [TestCase(50, 20, 0, 100, LedgerKind.Refund, 20)]
+    [TestCase(50, 50, 10, 90, LedgerKind.Refund, 40)]
+    [TestCase(50, 50, 250, -150, LedgerKind.LateCharge, -200)]
+    public void Moves_the_difference_to_the_charge_of_the_expiry_when_a_job_is_completed_late(
+        long hold, long charged, long actual, long after, LedgerKind? entry, long amount)
+    {
+        var account = Given.AnAccountWith(credits: 100);
+        var job = Given.AJob(reserved: hold);
+        account.Reserve(job);
+        job.Extend(new JobReport(Charged: charged), Given.AppKey, Given.Later);
+        job.TryExpire(job.ExpiresAt).Should().BeTrue();
+        account.Settle(job);
+        account.Credits.Should().Be(100 - charged);
+        var before = account.NewEntries.Count;
+
+        job.Complete(actual, added: null, job.ExpiresAt.AddDays(1)).Value.Should().Be(SettlementOutcome.Settled);
+        account.Settle(job);
+
+        account.Credits.Should().Be(after);
+        account.NewEntries.Skip(before).Select(made => ((LedgerKind?)made.Kind, made.Amount))
+            .Should().Equal(entry is null ? [] : [(entry, amount)]);
+    }
+
+    [Test]
+    public void Reserves_the_raise_of_a_hold_with_an_entry_of_its_own()
+    {
+        var account = Given.AnAccountWith(credits: 100);
+        var job = Given.AJob(reserved: 30);
+        account.Reserve(job);
+        job.Extend(new JobReport(Reserve: 45), Given.AppKey, Given.Later);
+
+        var refused = account.Reserve(job, amount: 15);
+
+        refused.Should().BeNull();
+        account.NewEntries.Should().Equal(
+            new LedgerEntry(account.Id, 8, LedgerKind.Reserve, -30, 70, job.Id, Given.Video, null, Given.Now),
+            new LedgerEntry(account.Id, 9, LedgerKind.Reserve, -15, 55, job.Id, Given.Video, null, Given.Later));
+    }
+
+    [Test]
+    public void Refuses_a_raise_that_it_cannot_pay()
+    {
+        var account = Given.AnAccountWith(credits: 40);
+        var job = Given.AJob(reserved: 30);
+        account.Reserve(job);
+        job.Extend(new JobReport(Reserve: 41), Given.AppKey, Given.Later);
+
+        var refused = account.Reserve(job, amount: 11);
+
+        refused.Should().BeEquivalentTo(AccountErrors.InsufficientCredits(available: 10, needed: 11));
+        (account.Credits, account.NewEntries.Count).Should().Be((10, 1));
+    }
+
+    [Test]
+    public void Reserves_nothing_without_an_entry_even_when_it_owes_credits()
+    {
+        var account = Given.AnAccountWith(credits: -5);
+
+        account.Reserve(Given.AJob(reserved: 30), amount: 0).Should().BeNull();
+
+        account.NewEntries.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Refunds_a_raised_hold_in_one_entry()
+    {
+        var account = Given.AnAccountWith(credits: 100);
+        var job = Given.AJob(reserved: 30);
+        account.Reserve(job);
+        job.Extend(new JobReport(Reserve: 50), Given.AppKey, Given.Later);
+        account.Reserve(job, amount: 20);
+
+        job.Complete(10, added: null, Given.Later);
+        account.Settle(job);
+
+        account.Credits.Should().Be(90);
+        account.NewEntries.Select(made => (made.Kind, made.Amount)).Should().Equal(
+            (LedgerKind.Reserve, -30), (LedgerKind.Reserve, -20), (LedgerKind.Refund, 40));
     }
 
     [Test]
@@ -217,6 +303,8 @@ public sealed class AccountTests
         settled.Fail(refund: true, Given.Later);
 
         account.Invoking(full => full.Reserve(settled)).Should().Throw<InvalidOperationException>("the job is settled");
+        account.Invoking(full => full.Reserve(Given.AJob(reserved: 5), amount: 6)).Should().Throw<InvalidOperationException>("the job holds less");
+        account.Invoking(full => full.Reserve(Given.AJob(reserved: 5), amount: -1)).Should().Throw<InvalidOperationException>("a hold only grows");
         account.Invoking(full => full.Settle(Given.AJob(reserved: 5))).Should().Throw<InvalidOperationException>("the job is not settled");
         other.Invoking(empty => empty.Reserve(Given.AJob(reserved: 0))).Should().Throw<InvalidOperationException>("the job is another account's");
         other.Invoking(empty => empty.Settle(settled)).Should().Throw<InvalidOperationException>("the job is another account's");

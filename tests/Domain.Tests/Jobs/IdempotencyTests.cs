@@ -7,8 +7,8 @@ public sealed class IdempotencyTests
 {
     private static readonly Idempotency Original = Of("video", "render", 5, """{"a":1}""");
 
-    private static Idempotency Of(string app, string action, long cost, string? metadata, int? expiresIn = null) =>
-        Idempotency.Of("key", new AppSlug(app), action, cost, metadata is null ? null : Given.Note(metadata), expiresIn)!;
+    private static Idempotency Of(string app, string action, long cost, string? metadata, int? expiresIn = null, long? maxCost = null) =>
+        Idempotency.Of("key", new AppSlug(app), action, cost, metadata is null ? null : Given.Note(metadata), expiresIn, maxCost)!;
 
     [Test]
     public void Is_nothing_without_a_key() => Idempotency.Of(null, Given.Video, "render", 5, metadata: null, expiresIn: null).Should().BeNull();
@@ -30,6 +30,27 @@ public sealed class IdempotencyTests
         Of("video", "render", 5, null, expiresIn: 60).Should().Be(Of("video", "render", 5, null, expiresIn: 60))
             .And.NotBe(Of("video", "render", 5, null, expiresIn: 61))
             .And.NotBe(Of("video", "render", 5, null));
+    }
+
+    [Test]
+    public void Stands_for_the_most_that_a_job_may_cost_if_that_is_given()
+    {
+        Of("video", "render", 5, null, maxCost: 60).Should().Be(Of("video", "render", 5, null, maxCost: 60))
+            .And.NotBe(Of("video", "render", 5, null, maxCost: 61))
+            .And.NotBe(Of("video", "render", 5, null))
+            .And.NotBe(Of("video", "render", 5, null, expiresIn: 60), "a time is not a cost")
+            .And.NotBe(Of("video", "render", 5, null, expiresIn: 60, maxCost: 60));
+    }
+
+    [Test]
+    public void Gives_each_app_keys_that_no_person_and_no_other_app_can_use()
+    {
+        var key = Idempotency.KeyOfApp(Given.Video, "order-7");
+
+        Idempotency.IsValidKey(key).Should().BeFalse("a person could occupy it otherwise");
+        key.Should().NotBe(Idempotency.KeyOfApp(new AppSlug("studio"), "order-7"))
+            .And.NotBe(Idempotency.KeyOfApp(Given.Video, "order-8"))
+            .And.Be(Idempotency.KeyOfApp(Given.Video, "order-7"));
     }
 
     [Test]

@@ -159,6 +159,17 @@ public sealed class JobTests
         job.Fail(refund: false, Given.Later).Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Failed, 0));
     }
 
+    [Test]
+    public void Has_a_token_that_ends_7_days_after_its_settlement()
+    {
+        var (open, settled) = (Given.AJob(reserved: 30), Given.AJob(reserved: 30));
+        settled.Complete(10, added: null, Given.Later);
+
+        open.HasTokenEnded(Given.Later.AddYears(1)).Should().BeFalse();
+        settled.HasTokenEnded(Given.Later.AddDays(7)).Should().BeFalse();
+        settled.HasTokenEnded(Given.Later.AddDays(7).AddMicroseconds(1)).Should().BeTrue();
+    }
+
     [TestCase("""{"a":1,"b":2}""", """{"b":3,"c":4}""", """{"a":1,"b":3,"c":4}""")]
     [TestCase("""{"a":{"x":1}}""", """{"a":{"y":2}}""", """{"a":{"y":2}}""")]
     [TestCase("""{"a":1}""", """{"a":null}""", """{"a":null}""")]

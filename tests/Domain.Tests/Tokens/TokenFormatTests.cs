@@ -93,5 +93,18 @@ public sealed class TokenFormatTests
     [TestCase("focus_pat_\u0660\u0660\u0660\u0660\u0660\u06600000000000000000000000000000000000000000000000000000", TestName = "digits of another script")]
     public void Is_not_read_from(string text) => Reads(text).Should().BeFalse();
 
+    [Test]
+    public void Keeps_app_keys_and_personal_access_tokens_apart()
+    {
+        var (token, key) = (TokenFormat.PersonalAccessToken.Mint(Ada).Reveal(), TokenFormat.AppKey.Mint(Ada).Reveal());
+
+        key.Should().MatchRegex(@"\Afocus_app_[0-9A-Za-z]{58}\z");
+        TokenFormat.AppKey.TryParse(key, out var named).Should().BeTrue();
+        named.Should().Be(Ada);
+        TokenFormat.AppKey.TryParse(token, out _).Should().BeFalse();
+        Reads(key).Should().BeFalse();
+        TokenFormat.AppKey.TryParse("focus_app_" + token["focus_pat_".Length..], out _).Should().BeFalse("the checksum covers the prefix");
+    }
+
     private static bool Reads(string text) => TokenFormat.PersonalAccessToken.TryParse(text, out _);
 }
