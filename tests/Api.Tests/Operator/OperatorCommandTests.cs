@@ -19,7 +19,9 @@ public sealed class OperatorCommandTests
     [TestCase("credits grant --account user_ada --amount 5", "Option '--reason' is required.")]
     [TestCase("credits grant --account user_ada --reason gift --amount 1.5", "--amount must be a whole number of at most 2147483647.")]
     [TestCase("credits grant --account user_ada --reason gift --amount -5", "--amount must be a whole number of at most 2147483647.")]
-    [TestCase("apps set video", "Option '--starter-credits' is required.")]
+    [TestCase("apps set video", "Give --starter-credits, --settlement or both.")]
+    [TestCase("apps keys create video", "Option '--name' is required.")]
+    [TestCase("apps report video --days soon", "--days must be a whole number of at most 2147483647.")]
     [TestCase("tokens revoke --account user_ada", "Name one token by --token, or revoke all by --all.")]
     [TestCase("tokens revoke --account user_ada --all --token x", "Name one token by --token, or revoke all by --all.")]
     public async Task Say_in_one_line_what_was_not_understood(string line, string problem)
@@ -119,12 +121,19 @@ public sealed class OperatorCommandTests
         var made = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7");
         var changed = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
         var listed = await OperatorCommand.Run(TestRun.Database, "apps", "list", "--json");
+        var text = await OperatorCommand.Run(TestRun.Database, "apps", "list");
 
-        (made.ExitCode, made.Output).Should().Be((0, $"{slug} grants 7 starter credits"));
+        (made.ExitCode, made.Output).Should().Be((0, $"{slug} grants 7 starter credits; its jobs are settled by: holder"));
         made.Errors.Should().Contain("AppSet", "it is in the log");
-        changed.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8,"configured":false}""");
+        changed.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8,"settlement":"holder","configured":false}""");
         var apps = listed.Json.GetProperty("apps").EnumerateArray().Select(app => app.GetRawText());
-        apps.Should().Contain([$$"""{"slug":"{{slug}}","starter_credits":8,"configured":false}""", """{"slug":"video","starter_credits":20,"configured":true}"""]);
+        apps.Should().Contain(
+        [
+            $$"""{"slug":"{{slug}}","starter_credits":8,"settlement":"holder","configured":false}""",
+            """{"slug":"video","starter_credits":20,"settlement":"holder","configured":true}""",
+            """{"slug":"studio","starter_credits":1000,"settlement":"app","configured":true}""",
+        ]);
+        text.Output.Split('\n').Should().Contain([$"{slug}  8  settled by holder", "studio  1000  settled by app  (from the settings)"]);
         var person = Given.AnyoneNew();
         (await person.Wallet(slug)).Json.GetProperty("account").GetProperty("credits").GetInt64().Should().Be(8);
     }

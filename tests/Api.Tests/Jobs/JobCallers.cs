@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FocusAccount.Application.AppKeys;
+using FocusAccount.Application.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FocusAccount.Api.Tests.Jobs;
+
+/// <summary>Requests about one job, by a person or by any credential.</summary>
+internal static class JobCallers
+{
+    /// <summary>Extends a job by the members of a report, as they are written.</summary>
+    public static Task<Reply> Extend(this Person person, Guid job, object report) =>
+        person.PostJson("/api/jobs/extend", Naming(job, report));
+
+    public static Task<Reply> CancelJob(this Person person, Guid job) => person.Post("/api/jobs/cancel", new { job_id = job });
+
+    public static Task<Reply> GetJob(this Person person, Guid job) => person.Get($"/api/jobs/{job}");
+
+    /// <summary>Posts a body that names a job, with a credential in the Authorization header.</summary>
+    public static Task<Reply> PostBy(this Service service, string credential, string path, Guid job, object body) =>
+        service.Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(Naming(job, body)).With(("Authorization", $"Bearer {credential}")));
+
+    public static Task<Reply> GetBy(this Service service, string credential, string path) =>
+        service.Get(path, ("Authorization", $"Bearer {credential}"));
+
+    /// <summary>Starts a job, by the person and with an app key beside the session.</summary>
+    public static Task<Reply> StartWithKey(this Person person, string appKey, object body, string? idempotencyKey = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Focus-App-Key", appKey));
+        return person.Send(idempotencyKey is null ? request : request.With(("Idempotency-Key", idempotencyKey)));
+    }
+
+    /// <summary>Creates a key of a registered app.</summary>
+    public static async Task<(Guid Id, string Key)> CreateAppKey(this Service service, string app)
+    {
+        var sender = service.Services.GetRequiredService<RequestSender>();
+        var created = await sender.Send(new CreateAppKey(app, "backend", Days: null), CancellationToken.None);
+        return (created.Id, created.Key.Reveal());
+    }
+
+    /// <summary>The token of a job, from the response to its start.</summary>
+    public static string JobToken(this Reply started) => started.Json.GetProperty("job_token").GetString()!;
+
+    private static string Naming(Guid job, object body)
+    {
+        var members = JsonSerializer.SerializeToNode(body)!.AsObject();
+        members.Insert(0, "job_id", JsonValue.Create(job));
+        return members.ToJsonString();
+    }
+}
