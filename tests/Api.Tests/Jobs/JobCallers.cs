@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FocusAccount.Application.AppKeys;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +38,13 @@ internal static class JobCallers
         var sender = service.Services.GetRequiredService<RequestSender>();
         var created = await sender.Send(new CreateAppKey(app, "backend", Days: null), CancellationToken.None);
         return (created.Id, created.Key.Reveal());
+    }
+
+    /// <summary>Expires a job whose deadline has passed, unless the service has just done so by itself.</summary>
+    public static async Task HasExpired(this Person person, Guid job)
+    {
+        await person.Service.Expire(new ExpireJob(person.AccountId, job));
+        (await person.GetJob(job)).Json.GetProperty("expired_at").ValueKind.Should().Be(JsonValueKind.String);
     }
 
     /// <summary>The token of a job, from the response to its start.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Jobs;
 
@@ -98,7 +97,7 @@ public sealed class JobCredentialTests
         var person = Given.AnyoneNew(service);
         var started = await person.Start(cost: 0, expiresIn: 60);
         clock.Advance(TimeSpan.FromMinutes(1));
-        (await service.Expire(new ExpireJob(person.AccountId, started.JobId))).Should().BeTrue();
+        await person.HasExpired(started.JobId);
         var expired = await Shown(person, started.JobId);
 
         await service.PostBy(started.JobToken(), "/api/jobs/complete", started.JobId, new { actual_cost = 3 });

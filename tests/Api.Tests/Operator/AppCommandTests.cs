@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FocusAccount.Api.Tests.Jobs;
-using FocusAccount.Application.Jobs;
 
 namespace FocusAccount.Api.Tests.Operator;
 
@@ -227,7 +226,7 @@ public sealed class AppCommandTests
         clock.Advance(TimeSpan.FromMinutes(1));
         foreach (var job in new[] { silent.JobId, late.JobId })
         {
-            (await service.Expire(new ExpireJob(person.AccountId, job))).Should().BeTrue();
+            await person.HasExpired(job);
         }
 
         Settled(await service.PostBy(late.JobToken(), "/api/jobs/complete", late.JobId, new { actual_cost = 10 }));
