@@ -82,6 +82,7 @@ public sealed class StartJobTests
         new TestCaseData(Given.AStart(app: "studio", key: Given.Key)).SetArgDisplayNames("app"),
         new TestCaseData(Given.AStart(expiresIn: 60, key: Given.Key)).SetArgDisplayNames("deadline"),
         new TestCaseData(Given.AStart(metadata: JsonElement.Parse("{}"), key: Given.Key)).SetArgDisplayNames("metadata"),
+        new TestCaseData(Given.AStart(maxCost: 40, key: Given.Key)).SetArgDisplayNames("ceiling"),
     ];
 
     [TestCaseSource(nameof(OtherStarts))]
@@ -107,11 +108,37 @@ public sealed class StartJobTests
         NothingWasSaved();
     }
 
+    [Test]
+    public async Task Keeps_the_ceiling_and_the_credentials_with_the_job()
+    {
+        host.Holds(() => Given.AnAccountWith(70));
+
+        await host.Send(Given.AStart(maxCost: 40, appKey: Given.AKeyOf(Given.Video)));
+
+        var terms = Added().Terms;
+        (terms.MaxCost, terms.StartedBy, terms.AppKeyId).Should().Be((40L, Given.Session, Given.AppKey.Id));
+    }
+
+    [TestCase(30, true)]
+    [TestCase(29, false)]
+    [TestCase(-1, false)]
+    public async Task Takes_a_ceiling_that_is_at_least_the_estimate(int maxCost, bool valid)
+    {
+        host.Holds(() => Given.AnAccountWith(70));
+
+        var started = await host.Send(Given.AStart(costEstimate: 30, maxCost: maxCost));
+
+        (started.Error is null).Should().Be(valid);
+        started.Error?.Message.Should().StartWith("max_cost must be ");
+    }
+
     private static StartJobResult Result(Job job, long credits, bool replayed) => new(
         job.Id, Given.Ada, credits, JobStatus.Started, SettlementRule.Holder, job.Reserved, job.ExpiresAt, JobToken: null, replayed);
 
     private static Job AJobUnderTheKey() =>
         Given.AJob(reserved: 30, idempotency: Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null));
+
+    private Job Added() => host.Events.OfType<JobStarted>().Single().Job;
 
     private void NothingWasSaved() => host.Steps.Should().NotContain(["add job", "save job", "save account"]);
 }

@@ -4,6 +4,8 @@ using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Tests;
 
@@ -31,6 +33,15 @@ internal static partial class Given
 
     /// <summary>A job of Ada's, named by her.</summary>
     public static JobTarget Target(Guid jobId) => new(Ada, jobId, Session);
+
+    /// <summary>A job of Ada's, named by an app with its key.</summary>
+    public static JobTarget TargetOf(AppSlug app, Guid jobId) => new(Ada, jobId, AppKey, app);
+
+    /// <summary>A job that starts now, under a rule.</summary>
+    public static Job AJobUnder(SettlementRule rule, long reserved = 30) => Job.Start(Terms(reserved, settlement: rule), metadata: null, OneHour);
+
+    /// <summary>A valid key of an app.</summary>
+    public static AppKeyHolder AKeyOf(AppSlug app) => new(AppKey.Id!.Value, app, ExpiresAt: null, RevokedAt: null, LastUsedAt: null);
 
     public static Wallet AWallet(long credits, params WalletApp[] apps) =>
         new(new WalletAccount(Ada, ClerkId, Account.FreePlan, credits), apps);
