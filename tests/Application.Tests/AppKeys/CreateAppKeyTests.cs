@@ -39,7 +39,8 @@ public sealed class CreateAppKeyTests
     [Test]
     public async Task Creates_several_for_an_app_so_that_they_can_be_rotated()
     {
-        var (first, second) = (await host.Send(new CreateAppKey("video", "a", Days: null)), await host.Send(new CreateAppKey("video", "a", Days: null)));
+        var first = await host.Send(new CreateAppKey("video", "a", Days: null));
+        var second = await host.Send(new CreateAppKey("video", "a", Days: null));
 
         first.Value.Id.Should().NotBe(second.Value.Id);
         added.Should().HaveCount(2);

@@ -22,7 +22,8 @@ public sealed class SetAppTests
     [TestCase(0, null, 0, SettlementRule.App)]
     [TestCase(null, SettlementRule.Holder, 20, SettlementRule.Holder)]
     [TestCase(7, SettlementRule.Holder, 7, SettlementRule.Holder)]
-    public async Task Keeps_of_a_registered_app_what_it_is_not_given(int? credits, SettlementRule? rule, int creditsAfter, SettlementRule ruleAfter)
+    public async Task Keeps_of_a_registered_app_what_it_is_not_given(
+        int? credits, SettlementRule? rule, int creditsAfter, SettlementRule ruleAfter)
     {
         var set = await host.Send(new SetApp("studio", credits, rule));
 

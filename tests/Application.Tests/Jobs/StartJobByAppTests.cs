@@ -50,8 +50,7 @@ public sealed class StartJobByAppTests
     public async Task Returns_a_replayed_job_by_the_rule_of_its_own_start(SettlementRule then, SettlementRule now, bool hasToken)
     {
         Rule(now);
-        var idempotency = Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null);
-        var earlier = Job.Start(Given.Terms(30, settlement: then) with { Idempotency = idempotency }, metadata: null, Given.OneHour);
+        var earlier = Job.Start(Given.Terms(30, settlement: then) with { Idempotency = OfAStart(Given.Key) }, metadata: null, Given.OneHour);
         host.Holds(Given.AnAccountWith(40), earlier);
 
         var again = await host.Send(Given.AStart(costEstimate: 30, key: Given.Key));
@@ -63,8 +62,7 @@ public sealed class StartJobByAppTests
     [Test]
     public async Task Says_what_has_become_of_a_replayed_job()
     {
-        var idempotency = Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null);
-        var earlier = Given.AJob(reserved: 30, idempotency: idempotency);
+        var earlier = Given.AJob(reserved: 30, idempotency: OfAStart(Given.Key));
         earlier.TryExpire(earlier.ExpiresAt).Should().BeTrue();
         host.Holds(Given.AnAccountWith(70), earlier);
 
@@ -85,7 +83,7 @@ public sealed class StartJobByAppTests
     [Test]
     public async Task Keeps_the_idempotency_keys_of_the_app_apart_from_those_of_the_person()
     {
-        var persons = Given.AJob(reserved: 30, idempotency: Idempotency.Of(Given.Key, Given.Video, "render", 30, metadata: null, expiresIn: null));
+        var persons = Given.AJob(reserved: 30, idempotency: OfAStart(Given.Key));
         host.Holds(Given.AnAccountWith(70), persons);
         var own = Idempotency.KeyOfApp(Given.Video, Given.Key);
         host.Locks.Setup(locks => locks.LockWithJobByKey(Given.Ada, own, default)).ReturnsAsync((Given.AnAccountWith(70), null));
@@ -101,9 +99,8 @@ public sealed class StartJobByAppTests
     {
         Rule(SettlementRule.App);
         var own = Idempotency.KeyOfApp(Given.Video, Given.Key);
-        var idempotency = Idempotency.Of(own, Given.Video, "render", 30, metadata: null, expiresIn: null);
         var earlier = Job.Start(
-            Given.Terms(30, settlement: SettlementRule.App) with { Idempotency = idempotency }, metadata: null, Given.OneHour);
+            Given.Terms(30, settlement: SettlementRule.App) with { Idempotency = OfAStart(own) }, metadata: null, Given.OneHour);
         host.Locks.Setup(locks => locks.LockWithJobByKey(Given.Ada, own, default)).ReturnsAsync((Given.AnAccountWith(40), earlier));
         var rotated = Given.AKeyOf(Given.Video) with { KeyId = Guid.CreateVersion7(Given.Now) };
 
@@ -112,6 +109,9 @@ public sealed class StartJobByAppTests
         (again.Value.JobId, again.Value.Replayed).Should().Be((earlier.Id, true));
         again.Value.JobToken.Should().NotBeNull();
     }
+
+    private static Idempotency? OfAStart(string key) =>
+        Idempotency.Of(key, Given.Video, "render", 30, metadata: null, expiresIn: null);
 
     private void Rule(SettlementRule rule) => host.SettlementRules
         .Setup(rules => rules.Read())

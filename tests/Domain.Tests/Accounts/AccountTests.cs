@@ -299,12 +299,12 @@ public sealed class AccountTests
     {
         var account = Given.AnAccountWith(credits: 100);
         var other = Account.Open("user_bob");
-        var settled = Given.AJob(reserved: 5);
+        var (open, settled) = (Given.AJob(reserved: 5), Given.AJob(reserved: 5));
         settled.Fail(refund: true, Given.Later);
 
         account.Invoking(full => full.Reserve(settled)).Should().Throw<InvalidOperationException>("the job is settled");
-        account.Invoking(full => full.Reserve(Given.AJob(reserved: 5), amount: 6)).Should().Throw<InvalidOperationException>("the job holds less");
-        account.Invoking(full => full.Reserve(Given.AJob(reserved: 5), amount: -1)).Should().Throw<InvalidOperationException>("a hold only grows");
+        account.Invoking(full => full.Reserve(open, amount: 6)).Should().Throw<InvalidOperationException>("the job holds less");
+        account.Invoking(full => full.Reserve(open, amount: -1)).Should().Throw<InvalidOperationException>("a hold only grows");
         account.Invoking(full => full.Settle(Given.AJob(reserved: 5))).Should().Throw<InvalidOperationException>("the job is not settled");
         other.Invoking(empty => empty.Reserve(Given.AJob(reserved: 0))).Should().Throw<InvalidOperationException>("the job is another account's");
         other.Invoking(empty => empty.Settle(settled)).Should().Throw<InvalidOperationException>("the job is another account's");

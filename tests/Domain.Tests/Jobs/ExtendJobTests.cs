@@ -40,12 +40,15 @@ public sealed class ExtendJobTests
 
     private static IEnumerable<TestCaseData> RefusedReports() =>
     [
-        new TestCaseData(new JobReport("render-7", Reserve: 61, Progress: 0.1), JobErrors.AboveMaxCost(60)).SetArgDisplayNames("above max_cost"),
-        new TestCaseData(new JobReport("render-7", Charged: 31), JobErrors.ChargedAboveReserve(30)).SetArgDisplayNames("charged above the hold"),
+        new TestCaseData(new JobReport("render-7", Reserve: 61, Progress: 0.1), JobErrors.AboveMaxCost(60))
+            .SetArgDisplayNames("above max_cost"),
+        new TestCaseData(new JobReport("render-7", Charged: 31), JobErrors.ChargedAboveReserve(30))
+            .SetArgDisplayNames("charged above the hold"),
         new TestCaseData(new JobReport(Reserve: 40, Charged: 41), JobErrors.ChargedAboveReserve(40))
             .SetArgDisplayNames("charged above the raised hold"),
         new TestCaseData(new JobReport(Reserve: 61, Charged: 62), JobErrors.AboveMaxCost(60)).SetArgDisplayNames("above both"),
-        new TestCaseData(new JobReport("render-7", Metadata: Half("new")), JobErrors.MetadataTooLarge).SetArgDisplayNames("too much metadata"),
+        new TestCaseData(new JobReport("render-7", Metadata: Half("new")), JobErrors.MetadataTooLarge)
+            .SetArgDisplayNames("too much metadata"),
     ];
 
     [Test]
