@@ -16,8 +16,15 @@ internal sealed class Audit(Database database, Guid accountId, List<LoadClient> 
     private async Task<List<LoadClient.Job>> Jobs()
     {
         var stored = (await database.Query<Row>(
-            "select id, action, idempotency_key, status, reserved, actual_cost from jobs where account_id = @accountId", new { accountId }))
-            .Select(row => new LoadClient.Job(row.Id, row.Action, row.IdempotencyKey, row.Status, row.Reserved, row.ActualCost)).ToList();
+            """
+            select id, action, idempotency_key, status, reserved, coalesce(charged, 0) as charged, actual_cost
+            from jobs
+            where account_id = @accountId
+            """,
+            new { accountId }))
+            .Select(row => new LoadClient.Job(
+                row.Id, row.Action, row.IdempotencyKey, row.Status, row.Reserved, row.Charged, row.ActualCost))
+            .ToList();
         var believed = clients.SelectMany(client => client.Believed).ToDictionary();
         var doubtful = clients.SelectMany(client => client.Doubtful).ToDictionary();
         var (maybe, certain) = (stored.Where(job => doubtful.ContainsKey(job.Action)).ToList(), stored.Where(job => !doubtful.ContainsKey(job.Action)));
@@ -77,5 +84,5 @@ internal sealed class Audit(Database database, Guid accountId, List<LoadClient> 
         }
     }
 
-    private sealed record Row(Guid Id, string Action, string? IdempotencyKey, string Status, long Reserved, long ActualCost);
+    private sealed record Row(Guid Id, string Action, string? IdempotencyKey, string Status, long Reserved, long Charged, long ActualCost);
 }

@@ -65,6 +65,11 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
     /// <summary>Sends a GET as another person.</summary>
     public Task<Reply> AskAs(string other, string path) => caller.Ask(() => Request(other, HttpMethod.Get, path));
 
+    // Posts with the token of a job, or as the person.
+    private Task<Reply> PostBy(string? worker, string path, object body) => worker is null
+        ? Ask(HttpMethod.Post, path, body)
+        : caller.Ask(() => new HttpRequestMessage(HttpMethod.Post, path).WithJson(body).With(("Authorization", $"Bearer {worker}")));
+
     private async Task DoAJob()
     {
         var (action, reserved) = (NewAction(), caller.Random.Below(10));
@@ -73,27 +78,59 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var asked = Now;
         var started = await Ask(HttpMethod.Post, "/api/jobs", start, key);
         started.Status.Should().Be(200, "of {0}", started.Body);
-        var job = Believe(new Job(started.JobId, action, key, "started", reserved, 0), asked);
+        var job = Believe(new Job(started.JobId, action, key, "started", reserved, Charged: 0, ActualCost: 0), asked);
+        var worker = caller.Random.Chance(50) ? started.Json.GetProperty("job_token").GetString() : null;
         if (caller.Random.Chance(20))
         {
             var (again, atOnce) = (caller.Ask(() => Request(person, HttpMethod.Post, "/api/jobs", start, key)), Ask(HttpMethod.Post, "/api/jobs", start, key));
             (await Task.WhenAll(again, atOnce)).Should().OnlyContain(reply => reply.JobId == job.Id && reply.Replayed);
         }
 
+        while (caller.Random.Chance(40))
+        {
+            job = await Extend(job, worker);
+        }
+
         if (caller.Random.Chance(90))
         {
-            await Settle(job);
+            await Settle(job, worker);
         }
 
         Interlocked.Increment(ref done);
     }
 
-    private async Task Settle(Job job)
+    // By the token of the job or by the person, as is the settlement.
+    private async Task<Job> Extend(Job job, string? worker)
+    {
+        var reserve = job.Reserved + caller.Random.Below(5);
+        var charged = caller.Random.Below((int)reserve + 1);
+        var asked = Now;
+        var extended = await Report(reserve, charged);
+        extended.Status.Should().Be(200, "of {0}", extended.Body);
+        var reported = job with { Reserved = reserve, Charged = long.Max(job.Charged, charged) };
+        Stands(extended).Should().Be((reported.Reserved, reported.Charged));
+        Believe(reported, asked);
+        if (caller.Random.Chance(20))
+        {
+            var again = await Task.WhenAll(Report(reserve, charged), Report(job.Reserved, job.Charged));
+            again.Select(Stands).Should().Equal(Stands(extended), Stands(extended));
+        }
+
+        return reported;
+
+        Task<Reply> Report(long hold, long cost) =>
+            PostBy(worker, "/api/jobs/extend", new { job_id = job.Id, worker = $"{number}", expires_in = 86400, reserve = hold, charged = cost });
+
+        static (long Reserved, long Charged) Stands(Reply reply) =>
+            (reply.Json.GetProperty("reserved").GetInt64(), reply.Json.GetProperty("charged").GetInt64());
+    }
+
+    private async Task Settle(Job job, string? worker)
     {
         var (cost, refund) = (caller.Random.Below(14), caller.Random.Chance(50));
         var completes = caller.Random.Chance(70);
-        Task<Reply> Complete(int actual) => Ask(HttpMethod.Post, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
-        Task<Reply> Fail(bool back) => Ask(HttpMethod.Post, "/api/jobs/fail", new { job_id = job.Id, refund = back });
+        Task<Reply> Complete(int actual) => PostBy(worker, "/api/jobs/complete", new { job_id = job.Id, actual_cost = actual });
+        Task<Reply> Fail(bool back) => PostBy(worker, "/api/jobs/fail", new { job_id = job.Id, refund = back });
         var asked = Now;
         var settled = await (completes ? Complete(cost) : Fail(refund));
         settled.Status.Should().Be(200, "of {0}", settled.Body);
@@ -114,7 +151,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         var asked = Now;
         var started = await caller.AskOnce(Request(person, HttpMethod.Post, "/api/jobs", new { app = apps[0], action, cost_estimate = reserved }));
         (started?.Status ?? 200).Should().Be(200);
-        var job = new Job(started?.JobId, action, null, "started", reserved, 0);
+        var job = new Job(started?.JobId, action, null, "started", reserved, Charged: 0, ActualCost: 0);
         if (started is null)
         {
             Doubtful[action] = job;
@@ -207,7 +244,7 @@ internal sealed class LoadClient(int number, string person, string[] apps, Calle
         return key is null ? request : request.With(("Idempotency-Key", key));
     }
 
-    public sealed record Job(Guid? Id, string Action, string? Key, string Status, long Reserved, long ActualCost);
+    public sealed record Job(Guid? Id, string Action, string? Key, string Status, long Reserved, long Charged, long ActualCost);
 
     /// <summary>A state of a job, when it was first asked for, and when it was acknowledged.</summary>
     public sealed record Acknowledged(Job Job, DateTimeOffset Asked, DateTimeOffset At);

@@ -9,7 +9,13 @@ internal sealed class RestoreAudit(Database restored, DateTimeOffset from, DateT
     // A state that was acknowledged before is there, unless a later one is. One that was asked for afterwards is not.
     public async Task Run(Guid accountId, List<LoadClient> clients)
     {
-        var stored = (await restored.Query<Row>("select id, action, status, reserved, actual_cost from jobs where account_id = @accountId", new { accountId }))
+        const string sql =
+            """
+            select id, action, status, reserved, coalesce(charged, 0) as charged, actual_cost
+            from jobs
+            where account_id = @accountId
+            """;
+        var stored = (await restored.Query<Row>(sql, new { accountId }))
             .ToDictionary(row => row.Action);
         var histories = clients.SelectMany(client => client.History).GroupBy(state => state.Job.Action).ToDictionary(history => history.Key);
         var doubtful = clients.SelectMany(client => client.Doubtful.Keys);
@@ -30,7 +36,7 @@ internal sealed class RestoreAudit(Database restored, DateTimeOffset from, DateT
         }
     }
 
-    private static Row RowOf(LoadClient.Job job) => new(job.Id, job.Action, job.Status, job.Reserved, job.ActualCost);
+    private static Row RowOf(LoadClient.Job job) => new(job.Id, job.Action, job.Status, job.Reserved, job.Charged, job.ActualCost);
 
-    private sealed record Row(Guid? Id, string Action, string Status, long Reserved, long ActualCost);
+    private sealed record Row(Guid? Id, string Action, string Status, long Reserved, long Charged, long ActualCost);
 }
