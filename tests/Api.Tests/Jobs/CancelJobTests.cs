@@ -13,9 +13,9 @@ public sealed class CancelJobTests
 
         var shown = (await person.GetJob(job)).Json;
         cancelled.Status.Should().Be(200);
-        cancelled.Body.Should().Be($$"""{"job_id":"{{job}}","cancel_requested_at":"{{shown.GetProperty("cancel_requested_at").GetString()}}"}""");
-        (shown.GetProperty("status").GetString(), shown.GetProperty("updated_at").GetString())
-            .Should().Be(("started", shown.GetProperty("cancel_requested_at").GetString()));
+        var requestedAt = shown.GetProperty("cancel_requested_at").GetString();
+        cancelled.Body.Should().Be($$"""{"job_id":"{{job}}","cancel_requested_at":"{{requestedAt}}"}""");
+        (shown.GetProperty("status").GetString(), shown.GetProperty("updated_at").GetString()).Should().Be(("started", requestedAt));
         (await person.Jobs()).Single().GetRawText().Should().Be(shown.GetRawText());
         (await person.Credits()).Should().Be(70);
         (await person.Ledger()).Should().HaveCount(2);

@@ -39,9 +39,11 @@ public sealed class ExpireExtendedJobTests
         var expired = (await person.GetJob(job)).Json;
         expired.GetProperty("status").GetString().Should().Be("failed");
         expired.GetProperty("settled_by").GetString().Should().Be("expiry");
-        Numbers(expired.GetProperty("reserved"), expired.GetProperty("charged"), expired.GetProperty("actual_cost")).Should().Equal(50, 20, 20);
+        (Number("reserved"), Number("charged"), Number("actual_cost")).Should().Be((50, 20, 20));
         (await person.Credits()).Should().Be(80);
         (await Moves()).Should().Equal(("reserve", -30), ("reserve", -20), ("refund", 30));
+
+        long Number(string name) => expired.GetProperty(name).GetInt64();
     }
 
     [Test]
@@ -70,7 +72,8 @@ public sealed class ExpireExtendedJobTests
         var completed = await person.Complete(job, cost);
         var again = await person.Complete(job, cost);
 
-        completed.Body.Should().Be($$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}},"uncharged":0}""");
+        completed.Body.Should().Be(
+            $$"""{"job_id":"{{job}}","status":"completed","actual_cost":{{cost}},"credits":{{after}},"uncharged":0}""");
         again.Body.Should().Be(completed.Body);
         (await Moves()).Skip(3).Should().Equal(kind is null ? [] : [(kind, amount)]);
         (await person.GetJob(job)).Json.GetProperty("late").GetBoolean().Should().BeTrue();
@@ -81,7 +84,12 @@ public sealed class ExpireExtendedJobTests
     {
         await Expire();
 
-        Reply[] refused = [await person.Fail(job), await person.Fail(job, refund: false), await person.Extend(job, new { expires_in = 60 })];
+        Reply[] refused =
+        [
+            await person.Fail(job),
+            await person.Fail(job, refund: false),
+            await person.Extend(job, new { expires_in = 60 }),
+        ];
 
         refused.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "job_already_settled");
         (await person.Credits()).Should().Be(80);
@@ -133,6 +141,4 @@ public sealed class ExpireExtendedJobTests
 
     private async Task<IEnumerable<(string, long)>> Moves() =>
         (await person.Ledger()).Where(entry => entry.JobId == job).Select(entry => (entry.Kind, entry.Amount));
-
-    private static IEnumerable<long> Numbers(params System.Text.Json.JsonElement[] members) => members.Select(member => member.GetInt64());
 }

@@ -11,7 +11,8 @@ public sealed class ExtendJobTests
         var job = await person.HasStarted(cost: 30, metadata: new { clip = "intro" });
 
         var extended = await person.Extend(
-            job, new { worker = "render-7", expires_in = 86400, reserve = 50, charged = 20, progress = 0.5, metadata = new { frame = 12 } });
+            job,
+            new { worker = "render-7", expires_in = 86400, reserve = 50, charged = 20, progress = 0.5, metadata = new { frame = 12 } });
 
         var shown = (await person.GetJob(job)).Json;
         extended.Status.Should().Be(200);
@@ -20,13 +21,15 @@ public sealed class ExtendJobTests
             $$"""
             {"job_id":"{{job}}","expires_at":"{{deadline}}","reserved":50,"charged":20,"progress":0.5,"credits":50,"cancel_requested":false}
             """);
-        (shown.GetProperty("expires_at").GetDateTimeOffset() - shown.GetProperty("updated_at").GetDateTimeOffset()).Should().Be(TimeSpan.FromDays(1));
+        (Time("expires_at") - Time("updated_at")).Should().Be(TimeSpan.FromDays(1));
         Members(shown, "status", "reserved", "charged", "progress", "worker", "actual_cost", "metadata").Should().Be(
             """started 50 20 0.5 render-7 0 {"clip":"intro","frame":12}""");
         (await person.Credits()).Should().Be(50);
         (await person.Ledger()).Skip(1).Should().Equal(
             new Database.Entry(2, "reserve", -30, 70, job, "video", null),
             new Database.Entry(3, "reserve", -20, 50, job, "video", null));
+
+        DateTimeOffset Time(string name) => shown.GetProperty(name).GetDateTimeOffset();
     }
 
     [Test]
@@ -66,7 +69,8 @@ public sealed class ExtendJobTests
         var person = await Given.AnAccountWith(credits: 100);
         var job = await person.HasStarted(cost: 30);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 30).Select(n => person.Extend(job, new { reserve = 31 + (n % 10), charged = n % 10 })));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(n => person.Extend(job, new { reserve = 31 + (n % 10), charged = n % 10 })));
 
         replies.Should().OnlyContain(reply => reply.Status == 200);
         (await person.Credits()).Should().Be(60);
@@ -83,7 +87,8 @@ public sealed class ExtendJobTests
         await person.HasStarted(cost: 50);
         var (before, ledger) = ((await person.GetJob(job)).Body, await person.Ledger());
 
-        var refused = await person.Extend(job, new { worker = "render-7", expires_in = 60, reserve = 51, charged = 10, progress = 0.5, metadata = new { a = 1 } });
+        var refused = await person.Extend(
+            job, new { worker = "render-7", expires_in = 60, reserve = 51, charged = 10, progress = 0.5, metadata = new { a = 1 } });
 
         (refused.Status, refused.Error).Should().Be((402, "insufficient_credits"));
         Members(refused.Json, "available", "needed", "held").Should().Be("20 21 80");
@@ -209,11 +214,11 @@ public sealed class ExtendJobTests
         var person = Given.AnyoneNew();
         var job = await person.HasStarted(cost: 0);
 
-        var (long101, long100) = (
-            await person.Extend(job, new { worker = new string('w', 101) }), await person.Extend(job, new { worker = new string('w', 100) }));
+        var tooLong = await person.Extend(job, new { worker = new string('w', 101) });
+        var longest = await person.Extend(job, new { worker = new string('w', 100) });
 
-        (long101.Error, long100.Status).Should().Be(("invalid_request", 200));
-        long101.Message.Should().StartWith("worker");
+        (tooLong.Error, longest.Status).Should().Be(("invalid_request", 200));
+        tooLong.Message.Should().StartWith("worker");
     }
 
     [Test]
@@ -251,5 +256,6 @@ public sealed class ExtendJobTests
         (await person.Ledger()).Should().Equal(ledger);
     }
 
-    private static string Members(JsonElement json, params string[] names) => string.Join(' ', names.Select(name => $"{json.GetProperty(name)}"));
+    private static string Members(JsonElement json, params string[] names) =>
+        string.Join(' ', names.Select(name => $"{json.GetProperty(name)}"));
 }

@@ -20,7 +20,9 @@ internal static class JobCallers
 
     /// <summary>Posts a body that names a job, with a credential in the Authorization header.</summary>
     public static Task<Reply> PostBy(this Service service, string credential, string path, Guid job, object body) =>
-        service.Send(new HttpRequestMessage(HttpMethod.Post, path).WithJson(Naming(job, body)).With(("Authorization", $"Bearer {credential}")));
+        service.Send(new HttpRequestMessage(HttpMethod.Post, path)
+            .WithJson(Naming(job, body))
+            .With(("Authorization", $"Bearer {credential}")));
 
     public static Task<Reply> GetBy(this Service service, string credential, string path) =>
         service.Get(path, ("Authorization", $"Bearer {credential}"));

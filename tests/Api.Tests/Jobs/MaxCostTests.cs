@@ -31,7 +31,12 @@ public sealed class MaxCostTests
         var first = await person.Complete(job, cost: 50);
 
         var again = await person.Complete(job, cost: 50);
-        Reply[] others = [await person.Complete(job, cost: 40), await person.Complete(job, cost: 51), await person.Fail(job, refund: false)];
+        Reply[] others =
+        [
+            await person.Complete(job, cost: 40),
+            await person.Complete(job, cost: 51),
+            await person.Fail(job, refund: false),
+        ];
 
         (again.Status, again.Body).Should().Be((200, first.Body));
         others.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "job_already_settled");
@@ -74,7 +79,8 @@ public sealed class MaxCostTests
     {
         var person = await Given.AnAccountWith(credits: 100);
 
-        var refused = await person.PostJson("/api/jobs", $$"""{"app":"video","action":"render","cost_estimate":30,"max_cost":{{maxCost}}}""");
+        var refused = await person.PostJson(
+            "/api/jobs", $$"""{"app":"video","action":"render","cost_estimate":30,"max_cost":{{maxCost}}}""");
 
         (refused.Status, refused.Error).Should().Be((400, "invalid_request"));
         refused.Json.GetProperty("field").GetString().Should().Be("max_cost");
@@ -88,8 +94,9 @@ public sealed class MaxCostTests
         var person = await Given.AnAccountWith(credits: 100);
         var first = await Start(person, estimate: 30, maxCost: 40, key: "k");
 
-        var (again, other, without) =
-            (await Start(person, 30, 40, key: "k"), await Start(person, 30, 41, key: "k"), await Start(person, 30, maxCost: null, key: "k"));
+        var again = await Start(person, estimate: 30, maxCost: 40, key: "k");
+        var other = await Start(person, estimate: 30, maxCost: 41, key: "k");
+        var without = await Start(person, estimate: 30, maxCost: null, key: "k");
 
         (again.JobId, again.Replayed).Should().Be((first.JobId, true));
         (other.Error, without.Error).Should().Be(("idempotency_key_reused", "idempotency_key_reused"));

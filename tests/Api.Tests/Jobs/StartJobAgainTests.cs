@@ -19,6 +19,44 @@ public sealed class StartJobAgainTests
     }
 
     [Test]
+    public async Task Says_how_the_job_stands_after_a_raise_and_a_settlement()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var job = (await Start()).JobId;
+        await person.Extend(job, new { reserve = 40 });
+        var extended = await Start();
+        await person.Complete(job, cost: 10);
+
+        var settled = await Start();
+
+        Stands(extended).Should().Be(("started", 40, 60));
+        Stands(settled).Should().Be(("completed", 40, 90));
+        (settled.JobId, settled.Replayed).Should().Be((job, true));
+
+        Task<Reply> Start() => person.Start(cost: 30, key: "k");
+
+        static (string? Status, long Reserved, long Credits) Stands(Reply reply) =>
+            (reply.Json.GetProperty("status").GetString(), reply.Json.GetProperty("reserved").GetInt64(), reply.Credits);
+    }
+
+    [Test]
+    public async Task Keeps_the_keys_of_an_app_and_of_the_person_apart()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var (_, first) = await person.Service.CreateAppKey("video");
+        var (_, second) = await person.Service.CreateAppKey("video");
+        var (body, key) = (new { app = "video", action = "render", cost_estimate = 30 }, new string('k', 255));
+        var persons = await person.Post("/api/jobs", body, key);
+
+        var apps = await person.StartWithKey(first, body, key);
+        var again = await person.StartWithKey(second, body, key);
+
+        (apps.Replayed, apps.JobId == persons.JobId).Should().Be((false, false));
+        (again.Replayed, again.JobId).Should().Be((true, apps.JobId), "any key of the app will do");
+        (await person.Credits()).Should().Be(40);
+    }
+
+    [Test]
     public async Task Takes_the_key_from_the_body_as_well()
     {
         var person = await Given.AnAccountWith(credits: 100);

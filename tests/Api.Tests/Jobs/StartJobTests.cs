@@ -18,6 +18,39 @@ public sealed class StartJobTests
         (await person.Ledger())[^1].Should().Be(new Database.Entry(2, "reserve", -30, 70, started.JobId, "video", null));
     }
 
+    [Test]
+    public async Task Returns_all_that_a_worker_needs()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+
+        var started = await person.Start(cost: 30);
+
+        var deadline = (await person.Jobs()).Single().GetProperty("expires_at").GetString();
+        var token = started.JobToken();
+        token.Should().MatchRegex(@"\Afocus_job_1[0-9A-Za-z]{66}\z");
+        started.Body.Should().Be(
+            $$"""{"job_id":"{{started.JobId}}","account_id":"{{person.AccountId}}","credits":70,"status":"started","settlement":"""
+            + $$"""
+            "holder","reserved":30,"expires_at":"{{deadline}}","job_token":"{{token}}"}
+            """);
+    }
+
+    [Test]
+    public async Task Returns_a_job_token_to_the_app_alone_where_only_the_app_settles()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var (_, key) = await person.Service.CreateAppKey("studio");
+
+        var byPerson = await person.Start(cost: 30, app: "studio");
+        var byApp = await person.StartWithKey(key, new { app = "studio", action = "render", cost_estimate = 30 });
+
+        (byPerson.Json.GetProperty("settlement").GetString(), byApp.Json.GetProperty("settlement").GetString()).Should().Be(("app", "app"));
+        byPerson.Json.GetProperty("job_token").GetString().Should().BeNull();
+        byApp.JobToken().Should().StartWith("focus_job_1");
+        (await person.Complete(byApp.JobId, cost: 1)).Error.Should().Be("app_settles");
+        (await person.Service.PostBy(byApp.JobToken(), "/api/jobs/complete", byApp.JobId, new { actual_cost = 1 })).Credits.Should().Be(69);
+    }
+
     [TestCase(100, 100)]
     [TestCase(100, 0)]
     [TestCase(0, 0)]

@@ -43,11 +43,14 @@ public sealed class AppCommandTests
 
         none.Output.Should().Be("The app has no valid keys.");
         var key = json.Json.GetProperty("keys").EnumerateArray().Should().ContainSingle().Which;
-        key.EnumerateObject().Select(member => member.Name).Should().Equal("id", "name", "hint", "created_at", "expires_at", "last_used_at");
+        key.EnumerateObject().Select(member => member.Name)
+            .Should().Equal("id", "name", "hint", "created_at", "expires_at", "last_used_at");
         (key.GetProperty("id").GetGuid(), key.GetProperty("name").GetString(), key.GetProperty("hint").GetString())
             .Should().Be((created.Id, "render farm", created.Key[^4..]));
-        (key.GetProperty("expires_at").ValueKind, key.GetProperty("last_used_at").ValueKind).Should().Be((JsonValueKind.Null, JsonValueKind.Null));
-        text.Output.Should().StartWith($"{created.Id}  …{created.Key[^4..]}  created ").And.EndWith("expires never  last used never  render farm");
+        (key.GetProperty("expires_at").ValueKind, key.GetProperty("last_used_at").ValueKind)
+            .Should().Be((JsonValueKind.Null, JsonValueKind.Null));
+        text.Output.Should().StartWith($"{created.Id}  …{created.Key[^4..]}  created ")
+            .And.EndWith("expires never  last used never  render farm");
         (text.Output + json.Output).Should().NotContain(created.Key);
     }
 
@@ -254,5 +257,6 @@ public sealed class AppCommandTests
         return (created.Json.GetProperty("id").GetGuid(), created.Json.GetProperty("key").GetString()!);
     }
 
-    private static async Task<int> Status(Service service, string key) => (await service.GetBy(key, $"/api/jobs?account_id={Guid.Empty}")).Status;
+    private static async Task<int> Status(Service service, string key) =>
+        (await service.GetBy(key, $"/api/jobs?account_id={Guid.Empty}")).Status;
 }
