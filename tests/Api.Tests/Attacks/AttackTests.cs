@@ -217,7 +217,7 @@ public sealed class AttackTests(string groupCommit)
 
         ShouldBeRefused(raised, 400, "above_max_cost");
         first.Body.Should().Be(
-            $$"""{"job_id":"{{capped.Job}}","status":"completed","actual_cost":40,"uncharged":{{int.MaxValue - 40}},"credits":60}""");
+            $$"""{"job_id":"{{capped.Job}}","status":"completed","actual_cost":40,"credits":60,"uncharged":{{int.MaxValue - 40}}}""");
         second.Body.Should().Be(first.Body, "it repeats the settlement");
         (uncapped.Status, uncapped.Credits).Should().Be((200, 100L - int.MaxValue), "a start without a ceiling has none");
     }

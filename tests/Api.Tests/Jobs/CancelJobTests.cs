@@ -9,7 +9,7 @@ public sealed class CancelJobTests
         var person = await Given.AnAccountWith(credits: 100);
         var job = await person.HasStarted(cost: 30, app: app);
 
-        var cancelled = await person.CancelJob(job);
+        var cancelled = await person.Cancel(job);
 
         var shown = (await person.GetJob(job)).Json;
         cancelled.Status.Should().Be(200);
@@ -27,7 +27,7 @@ public sealed class CancelJobTests
         var person = Given.AnyoneNew();
         var job = await person.HasStarted(cost: 0);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => person.CancelJob(job)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => person.Cancel(job)));
 
         replies.Select(reply => (reply.Status, reply.Body)).Distinct().Should().ContainSingle().Which.Status.Should().Be(200);
     }
@@ -39,7 +39,7 @@ public sealed class CancelJobTests
         var started = await person.Start(cost: 30);
         var token = started.JobToken();
         var before = await person.Service.PostBy(token, "/api/jobs/extend", started.JobId, new { charged = 5 });
-        await person.CancelJob(started.JobId);
+        await person.Cancel(started.JobId);
 
         var after = await person.Service.PostBy(token, "/api/jobs/extend", started.JobId, new { charged = 6 });
         var completed = await person.Service.PostBy(token, "/api/jobs/complete", started.JobId, new { actual_cost = 7 });
@@ -59,7 +59,7 @@ public sealed class CancelJobTests
         var job = await person.HasStarted(cost: 30);
         await person.Complete(job, cost: 10);
 
-        var refused = await person.CancelJob(job);
+        var refused = await person.Cancel(job);
 
         (refused.Status, refused.Error).Should().Be((400, "job_already_settled"));
         (await person.GetJob(job)).Json.GetProperty("cancel_requested_at").GetString().Should().BeNull();
@@ -71,7 +71,7 @@ public sealed class CancelJobTests
         var (owner, other) = (Given.AnyoneNew(), Given.AnyoneNew());
         var job = await owner.HasStarted(cost: 0);
 
-        var (foreign, unknown) = (await other.CancelJob(job), await other.CancelJob(Guid.CreateVersion7()));
+        var (foreign, unknown) = (await other.Cancel(job), await other.Cancel(Guid.CreateVersion7()));
 
         (foreign.Status, foreign.Error, foreign.BodyWithoutTrace).Should().Be((400, "unknown_job", unknown.BodyWithoutTrace));
         (await owner.GetJob(job)).Json.GetProperty("cancel_requested_at").GetString().Should().BeNull();

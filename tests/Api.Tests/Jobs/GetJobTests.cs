@@ -53,14 +53,14 @@ public sealed class GetJobTests
         var otherToken = (await person.Start(cost: 0)).JobToken();
         var own = await person.GetJob(started.JobId);
 
-        var byToken = await person.Service.GetBy(started.JobToken(), $"/api/jobs/{started.JobId}");
-        var byKey = await person.Service.GetBy(key, $"/api/jobs/{started.JobId}?account_id={person.AccountId}");
+        var byToken = await new Backend(started.JobToken(), person.Service).Get($"/api/jobs/{started.JobId}");
+        var byKey = await new Backend(key, person.Service).Get($"/api/jobs/{started.JobId}?account_id={person.AccountId}");
         Reply[] refused =
         [
-            await person.Service.GetBy(otherToken, $"/api/jobs/{started.JobId}"),
-            await person.Service.GetBy(otherKey, $"/api/jobs/{started.JobId}?account_id={person.AccountId}"),
+            await new Backend(otherToken, person.Service).Get($"/api/jobs/{started.JobId}"),
+            await new Backend(otherKey, person.Service).Get($"/api/jobs/{started.JobId}?account_id={person.AccountId}"),
         ];
-        var unnamed = await person.Service.GetBy(key, $"/api/jobs/{started.JobId}");
+        var unnamed = await new Backend(key, person.Service).Get($"/api/jobs/{started.JobId}");
 
         (byToken.Body, byKey.Body).Should().Be((own.Body, own.Body));
         refused.Should().OnlyContain(reply => reply.Status == 404 && reply.Error == "job_not_found");

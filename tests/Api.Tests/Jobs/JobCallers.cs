@@ -14,8 +14,6 @@ internal static class JobCallers
     public static Task<Reply> Extend(this Person person, Guid job, object report) =>
         person.PostJson("/api/jobs/extend", Naming(job, report));
 
-    public static Task<Reply> CancelJob(this Person person, Guid job) => person.Post("/api/jobs/cancel", new { job_id = job });
-
     public static Task<Reply> GetJob(this Person person, Guid job) => person.Get($"/api/jobs/{job}");
 
     /// <summary>Posts a body that names a job, with a credential in the Authorization header.</summary>
@@ -23,16 +21,6 @@ internal static class JobCallers
         service.Send(new HttpRequestMessage(HttpMethod.Post, path)
             .WithJson(Naming(job, body))
             .With(("Authorization", $"Bearer {credential}")));
-
-    public static Task<Reply> GetBy(this Service service, string credential, string path) =>
-        service.Get(path, ("Authorization", $"Bearer {credential}"));
-
-    /// <summary>Starts a job, by the person and with an app key beside the session.</summary>
-    public static Task<Reply> StartWithKey(this Person person, string appKey, object body, string? idempotencyKey = null)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/jobs").WithJson(body).With(("Focus-App-Key", appKey));
-        return person.Send(idempotencyKey is null ? request : request.With(("Idempotency-Key", idempotencyKey)));
-    }
 
     /// <summary>Creates a key of a registered app.</summary>
     public static async Task<(Guid Id, string Key)> CreateAppKey(this Service service, string app)

@@ -48,7 +48,7 @@ public sealed class JobCredentialTests
         var person = Given.AnyoneNew();
         var (starting, starterKey) = await person.Service.CreateAppKey("video");
         var (settling, settlerKey) = await person.Service.CreateAppKey("video");
-        var job = (await person.StartWithKey(starterKey, AStart)).JobId;
+        var job = (await person.StartWith(starterKey, cost: 0, "video")).JobId;
         var settled = await person.Service.PostBy(
             settlerKey, "/api/jobs/complete", job, new { account_id = person.AccountId, actual_cost = 0 });
 

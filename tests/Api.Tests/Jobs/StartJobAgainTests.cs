@@ -45,11 +45,11 @@ public sealed class StartJobAgainTests
         var person = await Given.AnAccountWith(credits: 100);
         var (_, first) = await person.Service.CreateAppKey("video");
         var (_, second) = await person.Service.CreateAppKey("video");
-        var (body, key) = (new { app = "video", action = "render", cost_estimate = 30 }, new string('k', 255));
-        var persons = await person.Post("/api/jobs", body, key);
+        var key = new string('k', 255);
+        var persons = await person.StartWith(appKey: null, cost: 30, "video", key: key);
 
-        var apps = await person.StartWithKey(first, body, key);
-        var again = await person.StartWithKey(second, body, key);
+        var apps = await person.StartWith(first, cost: 30, "video", key: key);
+        var again = await person.StartWith(second, cost: 30, "video", key: key);
 
         (apps.Replayed, apps.JobId == persons.JobId).Should().Be((false, false));
         (again.Replayed, again.JobId).Should().Be((true, apps.JobId), "any key of the app will do");

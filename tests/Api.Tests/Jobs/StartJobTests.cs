@@ -42,7 +42,7 @@ public sealed class StartJobTests
         var (_, key) = await person.Service.CreateAppKey("studio");
 
         var byPerson = await person.Start(cost: 30, app: "studio");
-        var byApp = await person.StartWithKey(key, new { app = "studio", action = "render", cost_estimate = 30 });
+        var byApp = await person.StartWith(key, cost: 30, app: "studio");
 
         (byPerson.Json.GetProperty("settlement").GetString(), byApp.Json.GetProperty("settlement").GetString()).Should().Be(("app", "app"));
         byPerson.Json.GetProperty("job_token").GetString().Should().BeNull();

@@ -27,7 +27,7 @@ public sealed class AppCommandTests
             .Should().BeCloseTo(TimeProvider.System.GetUtcNow().AddDays(30), TimeSpan.FromHours(1));
         foreach (var key in new[] { printed, json.Json.GetProperty("key").GetString()! })
         {
-            (await person.Service.GetBy(key, $"/api/jobs/{job}?account_id={person.AccountId}")).Status.Should().Be(200);
+            (await new Backend(key, person.Service).Get($"/api/jobs/{job}?account_id={person.AccountId}")).Status.Should().Be(200);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class AppCommandTests
         var created = await Create(slug, "render farm");
         await using (var service = Service.Start())
         {
-            (await service.GetBy(created.Key, $"/api/jobs?account_id={Guid.Empty}")).Status.Should().Be(200);
+            (await new Backend(created.Key, service).Get($"/api/jobs?account_id={Guid.Empty}")).Status.Should().Be(200);
         }
 
         await Eventually.Holds(async () =>
@@ -238,7 +238,7 @@ public sealed class AppCommandTests
         Settled(await person.Complete((await Render()).JobId, cost: 10));
         var worker = await Render(maxCost: 20);
         Settled(await service.PostBy(worker.JobToken(), "/api/jobs/complete", worker.JobId, new { actual_cost = 30 }));
-        var apps = await person.StartWithKey(key, new { app = "video", action = "render", cost_estimate = 10 });
+        var apps = await person.StartWith(key, cost: 10, app: "video");
         Settled(await service.PostBy(key, "/api/jobs/complete", apps.JobId, new { account_id = person.AccountId, actual_cost = 5 }));
         await Render();
         var upscale = await person.Start(cost: 0, action: "upscale");
@@ -258,5 +258,5 @@ public sealed class AppCommandTests
     }
 
     private static async Task<int> Status(Service service, string key) =>
-        (await service.GetBy(key, $"/api/jobs?account_id={Guid.Empty}")).Status;
+        (await new Backend(key, service).Get($"/api/jobs?account_id={Guid.Empty}")).Status;
 }

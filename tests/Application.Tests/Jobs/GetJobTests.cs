@@ -44,7 +44,7 @@ public sealed class GetJobTests
     {
         var refused = await host.Send(new GetJob(Given.Target(Guid.Empty)));
 
-        refused.Error.Should().Be(JobErrors.NotFound);
+        refused.Error.Should().Be(JobErrors.Unknown);
     }
 
     [TestCase("video", true)]
@@ -55,7 +55,7 @@ public sealed class GetJobTests
 
         var found = await host.Send(new GetJob(Given.TargetOf(new AppSlug(app), job.Id)));
 
-        found.Error.Should().Be(isFound ? null : JobErrors.NotFound);
+        found.Error.Should().Be(isFound ? null : JobErrors.Unknown);
     }
 
     [Test]
