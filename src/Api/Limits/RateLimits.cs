@@ -29,8 +29,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly PartitionedRateLimiter<HttpContext>? perAccount = PerMinute(limits.PerAccount, AccountOf);
-    private readonly PartitionedRateLimiter<HttpContext>? perApp = PerMinute(limits.PerApp, AppOf);
+    private readonly PartitionedRateLimiter<HttpContext>? perCaller = PerMinute(new(limits.PerAccount, limits.PerApp), CallerOf);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
     public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
@@ -43,14 +42,13 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
 
     /// <summary>Limits by account or app, once the caller is known, whatever the credential.</summary>
     public RateLimiterOptions? ByCaller() => Limiter("caller", CallerOf, TooMany, All(
-        perAccount,
-        perApp,
-        PerMinute(limits.ClerkCallsPerAccount, AccountOf, LimitedRoute.ClerkCall)));
+        perCaller,
+        PerMinute(limits.ClerkCallsPerAccount, CallerOf, LimitedRoute.ClerkCall)));
 
     /// <summary>Adds to the responses for an account or an app how many requests it may send in a minute, and how many are left of this one.</summary>
     public void UseHeaders(WebApplication app)
     {
-        if (perAccount is null && perApp is null)
+        if (perCaller is null)
         {
             return;
         }
@@ -58,9 +56,9 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         Func<object, Task> add = state =>
         {
             var context = (HttpContext)state;
-            var (limiter, permits) = AppOf(context) is not null ? (perApp, limits.PerApp) : (perAccount, limits.PerAccount);
-            if (CallerOf(context) is not null && limiter?.GetStatistics(context)?.CurrentAvailablePermits is { } left)
+            if (CallerOf(context) is not null && perCaller.GetStatistics(context)?.CurrentAvailablePermits is { } left)
             {
+                var permits = IsApp(context) ? limits.PerApp : limits.PerAccount;
                 context.Response.Headers["RateLimit-Limit"] = permits.ToString(CultureInfo.InvariantCulture);
                 context.Response.Headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
             }
@@ -81,10 +79,8 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     public RateLimiterOptions? InFlight()
     {
         var limiter = All(
-            AtOnce((limits.InFlightPerAccount + ListShare - 1) / ListShare, AccountOf, LimitedRoute.List),
-            AtOnce(limits.InFlightPerAccount, AccountOf),
-            AtOnce((limits.InFlightPerApp + ListShare - 1) / ListShare, AppOf, LimitedRoute.List),
-            AtOnce(limits.InFlightPerApp, AppOf));
+            AtOnce(new(HalfOf(limits.InFlightPerAccount), HalfOf(limits.InFlightPerApp)), LimitedRoute.List),
+            AtOnce(new(limits.InFlightPerAccount, limits.InFlightPerApp)));
         return Limiter(
             "caller in flight", CallerOf, _ => TooManyAtOnce, limiter is null ? null : new BoundedWaitLimiter(limiter, maxWait));
     }
@@ -121,9 +117,10 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
             ? PartitionedRateLimiter.CreateChained(on)
             : null;
 
-    private static PartitionedRateLimiter<HttpContext>? AtOnce(
-        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
-        Partitioned(permits, keyOf, only, key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
+    private static int HalfOf(int permits) => (permits + ListShare - 1) / ListShare;
+
+    private static PartitionedRateLimiter<HttpContext>? AtOnce(Permits ofCaller, LimitedRoute? only = null) =>
+        Partitioned(ofCaller, CallerOf, only, (key, permits) => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
         {
             PermitLimit = permits,
             QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
@@ -131,22 +128,25 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         }));
 
     private static PartitionedRateLimiter<HttpContext>? PerMinute(
-        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
+        Permits allowed, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
         Partitioned(
-            permits,
+            allowed,
             keyOf,
             only,
-            key => RateLimitPartition.GetFixedWindowLimiter(
+            (key, permits) => RateLimitPartition.GetFixedWindowLimiter(
                 key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
 
     // A request without a key is not limited. A partition that is idle for ten seconds is removed by the framework.
     private static PartitionedRateLimiter<HttpContext>? Partitioned(
-        int permits, Func<HttpContext, string?> keyOf, LimitedRoute? only, Func<string, RateLimitPartition<string>> partition) =>
-        permits == 0
+        Permits allowed,
+        Func<HttpContext, string?> keyOf,
+        LimitedRoute? only,
+        Func<string, int, RateLimitPartition<string>> partition) =>
+        allowed is { OfAccount: 0, OfApp: 0 }
             ? null
             : PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                (only is null || RouteOf(context) == only) && keyOf(context) is { } key
-                    ? partition(key)
+                (only is null || RouteOf(context) == only) && keyOf(context) is { } key && allowed.Of(context) is > 0 and var permits
+                    ? partition(key, permits)
                     : RateLimitPartition.GetNoLimiter(""));
 
     private static int SiteLimit(int permits) => (int)long.Min((long)permits * SiteFactor, int.MaxValue);
@@ -154,16 +154,23 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static LimitedRoute? RouteOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<RouteLimitAttribute>()?.Route;
 
-    private static string? CallerOf(HttpContext context) => AccountOf(context) ?? AppOf(context);
-
-    private static string? AccountOf(HttpContext context) => Caller.Of(context.User) switch
+    private static string? CallerOf(HttpContext context) => Caller.Of(context.User) switch
     {
         PersonCaller person => person.AccountId.ToString(),
         JobCaller job => $"jobs of {job.AccountId}",
+        AppCaller app => $"app {app.App}",
         _ => null,
     };
 
-    private static string? AppOf(HttpContext context) => (Caller.Of(context.User) as AppCaller)?.App.Value;
+    private static bool IsApp(HttpContext context) => Caller.Of(context.User) is AppCaller;
+
+    /// <summary>How many requests are allowed, from an app and from anyone else; 0 is no limit.</summary>
+    private readonly record struct Permits(int OfAccount, int OfApp)
+    {
+        public static implicit operator Permits(int ofAnyone) => new(ofAnyone, ofAnyone);
+
+        public int Of(HttpContext context) => IsApp(context) ? OfApp : OfAccount;
+    }
 
     [LoggerMessage(EventName = "RateLimited", Level = LogLevel.Information, Message = "Too many requests of one {Scope}: {Key}")]
     private static partial void LogLimited(ILogger logger, string scope, string? key);

@@ -15,6 +15,10 @@ internal static class Base62
 
     public const int ChecksumLength = 6;
 
+    private const int TenDigits = 10;
+
+    private const ulong ToTheTenth = 839_299_365_868_340_224;
+
     private static readonly SearchValues<char> Known = SearchValues.Create(Digits);
 
     public static string Encode(Guid id) => Encode(id.ToByteArray(bigEndian: true));
@@ -56,11 +60,17 @@ internal static class Base62
 
     private static string Encode(UInt128 number, int length)
     {
+        // Ten digits at a time fit 64 bits, in which a division costs much less.
         var digits = new char[length];
-        for (var i = length - 1; i >= 0; i--)
+        for (var end = length; end > 0; end -= TenDigits)
         {
-            (number, var digit) = UInt128.DivRem(number, (UInt128)Digits.Length);
-            digits[i] = Digits[(int)digit];
+            (number, var rest) = UInt128.DivRem(number, ToTheTenth);
+            var ten = (ulong)rest;
+            for (var i = end - 1; i >= int.Max(end - TenDigits, 0); i--)
+            {
+                (ten, var digit) = ulong.DivRem(ten, (ulong)Digits.Length);
+                digits[i] = Digits[(int)digit];
+            }
         }
 
         return new string(digits);

@@ -7,11 +7,13 @@ namespace FocusAccount.Domain.Tokens;
 /// <summary>A secret text: only its SHA-256 is ever stored, and <see cref="ToString"/> does not reveal it.</summary>
 public sealed class Secret(string text)
 {
+    private byte[]? hash;
+
     /// <summary>Creates a secret of 256 random bits in base64url.</summary>
     public static Secret Random() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>The SHA-256 of the text: enough for a text of many random bits, which nobody can guess offline.</summary>
-    public byte[] Hash { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    public byte[] Hash => hash ??= SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The last four characters, by which the owner of a long secret recognizes it.</summary>
     public string Hint => text[^4..];

@@ -35,10 +35,18 @@ internal sealed record JobRow(
     string? SettledBy,
     Guid? SettledById)
 {
+    private static readonly string StartedStatus = SnakeCase.NameOf(JobStatus.Started);
+
     public const string Columns =
         "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, "
         + "created_at, updated_at, expires_at, expired_at, settlement, estimate, max_cost, charged, uncharged, progress, worker, "
         + "cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id";
+
+    /// <summary>Whether the job is settled, and nothing else has ever changed but its deadline and its metadata.</summary>
+    public bool IsPlainSettlement => Status != StartedStatus && this is
+    {
+        ExpiredAt: null, Estimate: null, Charged: null, Uncharged: null, Progress: null, Worker: null, CancelRequestedAt: null,
+    };
 
     public static JobRow From(Job job)
     {
