@@ -15,13 +15,13 @@ internal sealed class GroupCommitter(
 {
     private const int MaxGroup = 32;
 
-    private static readonly Guid AllAccounts = Guid.Empty;
+    private static readonly QueueKey AllAccounts = new(AccountId: null);
 
     private readonly Lock gate = new();
 
     // One transaction is in flight per queue. The queue of all accounts never waits for a lock: an account that another session holds gets
     // its own queue, where its commands delay no others, until a transaction has locked it.
-    private readonly Dictionary<Guid, Queue<GroupMember>> queues = [];
+    private readonly Dictionary<QueueKey, Queue<GroupMember>> queues = [];
 
     private GroupCommit Scope => distribution.GroupCommit;
 
@@ -39,15 +39,15 @@ internal sealed class GroupCommitter(
         var member = new GroupMember(target, timedOut);
         lock (gate)
         {
-            var isHeld = Scope == GroupCommit.Account || queues.ContainsKey(target.AccountId);
-            Enqueue(member, isHeld ? target.AccountId : AllAccounts);
+            var own = new QueueKey(target.AccountId);
+            Enqueue(member, Scope == GroupCommit.Account || queues.ContainsKey(own) ? own : AllAccounts);
         }
 
         return member;
     }
 
     // Under the gate. The first command of a queue starts its processing.
-    private void Enqueue(GroupMember member, Guid key)
+    private void Enqueue(GroupMember member, QueueKey key)
     {
         if (queues.TryGetValue(key, out var queue))
         {
@@ -73,20 +73,20 @@ internal sealed class GroupCommitter(
             {
                 foreach (var member in group.Where(member => member.IsWaiting))
                 {
-                    Enqueue(member, member.Target.AccountId);
+                    Enqueue(member, new QueueKey(member.Target.AccountId));
                 }
             }
         }
     }
 
-    private async Task ProcessAccount(Guid accountId)
+    private async Task ProcessAccount(QueueKey key)
     {
-        while (Dequeue(accountId) is { } group)
+        while (Dequeue(key) is { } group)
         {
             await waiters.Lock(mayWait => TryRun(group, mayWait), CancellationToken.None);
             if (Scope == GroupCommit.All)
             {
-                ReturnToAllAccounts(accountId);
+                ReturnToAllAccounts(key);
                 return;
             }
         }
@@ -104,11 +104,11 @@ internal sealed class GroupCommitter(
             .WaitAsync(requestTimeout)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private void ReturnToAllAccounts(Guid accountId)
+    private void ReturnToAllAccounts(QueueKey key)
     {
         lock (gate)
         {
-            queues.Remove(accountId, out var rest);
+            queues.Remove(key, out var rest);
             foreach (var member in rest!)
             {
                 Enqueue(member, AllAccounts);
@@ -117,7 +117,7 @@ internal sealed class GroupCommitter(
     }
 
     // Null when the queue is empty and closed.
-    private List<GroupMember>? Dequeue(Guid key)
+    private List<GroupMember>? Dequeue(QueueKey key)
     {
         lock (gate)
         {
@@ -137,4 +137,7 @@ internal sealed class GroupCommitter(
             return group;
         }
     }
+
+    /// <summary>The queue of an account, or of all accounts. No account id stands for the latter, because a caller may send any id.</summary>
+    private readonly record struct QueueKey(Guid? AccountId);
 }
