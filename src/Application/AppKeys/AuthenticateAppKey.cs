@@ -1,7 +1,7 @@
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Tokens;
 using MediatR;
 
@@ -18,7 +18,7 @@ internal sealed class AuthenticateAppKeyHandler(
     {
         if (!TokenFormat.AppKey.TryParse(query.Key.Reveal(), out var keyId))
         {
-            return CredentialErrors.Malformed with { Reason = "mistyped app key" };
+            return AppKeyErrors.Malformed with { Reason = "mistyped app key" };
         }
 
         return await cache.GetOrAdd(query.Key, key => Find(keyId, key, cancellationToken));
@@ -29,7 +29,7 @@ internal sealed class AuthenticateAppKeyHandler(
         var holder = await keys.FindHolder(keyId, key.Hash, cancellationToken);
         if (holder is null)
         {
-            return CredentialErrors.Invalid with { Reason = "unknown app key" };
+            return AppKeyErrors.Invalid with { Reason = "unknown app key" };
         }
 
         var now = clock.GetUtcNow();

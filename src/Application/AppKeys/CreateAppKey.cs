@@ -2,6 +2,7 @@ using FluentValidation;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
 using MediatR;

@@ -1,7 +1,7 @@
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
-using FocusAccount.Domain.Identity;
 
 namespace FocusAccount.Application.AppKeys;
 
@@ -32,8 +32,8 @@ public sealed record AppKeyHolder(
     Guid IStoredCredential<AppKeyHolder>.CredentialId => KeyId;
 
     public Result<AppKeyHolder> UnlessEnded(DateTimeOffset now) =>
-        RevokedAt is not null ? CredentialErrors.Revoked
-        : ExpiresAt <= now ? CredentialErrors.Expired
+        RevokedAt is not null ? AppKeyErrors.Revoked
+        : ExpiresAt <= now ? AppKeyErrors.Expired
         : this;
 }
 

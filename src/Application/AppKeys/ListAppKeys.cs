@@ -18,8 +18,14 @@ internal sealed class ListAppKeysValidator : AbstractValidator<ListAppKeys>
     public ListAppKeysValidator() => RuleFor(query => query.App).IsAppSlug();
 }
 
-internal sealed class ListAppKeysHandler(IAppKeyRepository keys, TimeProvider clock) : IRequestHandler<ListAppKeys, Result<AppKeyList>>
+internal sealed class ListAppKeysHandler(IAppKeyRepository keys, IAppRepository apps, TimeProvider clock)
+    : IRequestHandler<ListAppKeys, Result<AppKeyList>>
 {
-    public async Task<Result<AppKeyList>> Handle(ListAppKeys query, CancellationToken cancellationToken) =>
-        new AppKeyList(await keys.List(new AppSlug(query.App), clock.GetUtcNow(), cancellationToken));
+    public async Task<Result<AppKeyList>> Handle(ListAppKeys query, CancellationToken cancellationToken)
+    {
+        var slug = new AppSlug(query.App);
+        return (await apps.List(cancellationToken)).Any(app => app.Slug == slug)
+            ? new AppKeyList(await keys.List(slug, clock.GetUtcNow(), cancellationToken))
+            : AppErrors.NotRegistered(slug);
+    }
 }

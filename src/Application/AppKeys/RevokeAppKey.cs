@@ -1,5 +1,6 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using MediatR;
 
@@ -15,7 +16,7 @@ internal sealed class RevokeAppKeyHandler(IAppKeyRepository keys, AfterCommit af
     {
         if (await keys.TryRevoke(command.KeyId, clock.GetUtcNow(), cancellationToken) is not { } app)
         {
-            return AppErrors.UnknownKey;
+            return AppKeyErrors.Unknown;
         }
 
         afterCommit.Publish(new AppKeyRevoked(app, command.KeyId));

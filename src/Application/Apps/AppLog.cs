@@ -1,4 +1,5 @@
 using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) :
 {
     public Task Handle(AppSet set, CancellationToken cancellationToken)
     {
-        var settlement = SnakeCase.NameOf(set.App.Settlement);
+        var settlement = SnakeCase.NameOf(set.App.Settlement ?? SettlementRule.Holder);
         LogSet(set.App.Slug.Value, set.App.StarterCredits, settlement);
         return Task.CompletedTask;
     }

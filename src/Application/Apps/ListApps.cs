@@ -12,7 +12,8 @@ public sealed record ListApps : IQuery<AppList>;
 public sealed record AppList(IReadOnlyList<AppListItem> Apps);
 
 /// <summary>
-/// A registered app, its starter credits (whole), its settlement rule, and whether a setting names it, so that every start of the service applies that setting.
+/// A registered app, its starter credits (whole), its settlement rule, and whether a setting names it, so that every start of the service
+/// applies that setting.
 /// </summary>
 public sealed record AppListItem(string Slug, int StarterCredits, SettlementRule Settlement, bool Configured);
 
@@ -21,6 +22,7 @@ internal sealed class ListAppsHandler(IAppRepository apps, AppCatalog catalog) :
     public async Task<Result<AppList>> Handle(ListApps query, CancellationToken cancellationToken)
     {
         var registered = await apps.List(cancellationToken);
-        return new AppList([.. registered.Select(app => new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement, catalog.Contains(app.Slug)))]);
+        return new AppList([.. from app in registered
+                               select new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement ?? SettlementRule.Holder, catalog.Contains(app.Slug))]);
     }
 }

@@ -6,7 +6,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Apps;
 
-/// <summary>Reports how the jobs of an app that started in the last days ended, for an operator; it reads all jobs and may take long.</summary>
+/// <summary>
+/// Reports how the jobs of an app that started in the last days ended, for an operator; it reads all jobs and may take long.
+/// </summary>
 public sealed record ReportApp(string App, int Days) : IQuery<AppReport>
 {
     /// <summary>The longest time that a report looks back, in days.</summary>

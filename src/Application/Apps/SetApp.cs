@@ -8,7 +8,7 @@ namespace FocusAccount.Application.Apps;
 
 /// <summary>
 /// Registers an app, or changes from now on what a registered app grants (whole starter credits) and who settles its jobs; what is null
-/// stays, or is the default of a new app. Refused for an app that a setting names.
+/// stays. A new app needs its starter credits. Refused for an app that a setting names.
 /// </summary>
 public sealed record SetApp(string Slug, int? StarterCredits, SettlementRule? Settlement) : ICommand<AppListItem>;
 
@@ -35,15 +35,14 @@ internal sealed class SetAppHandler(IAppRepository apps, AppCatalog catalog, Aft
         }
 
         var registered = (await apps.List(cancellationToken)).FirstOrDefault(app => app.Slug == slug);
-        var current = registered ?? new App(slug, catalog.DefaultStarterCredits);
-        var app = current with
+        if (registered is null && command.StarterCredits is null)
         {
-            StarterCredits = command.StarterCredits ?? current.StarterCredits,
-            Settlement = command.Settlement ?? current.Settlement,
-        };
+            return AppErrors.NotRegistered(slug);
+        }
 
+        var app = new App(slug, command.StarterCredits ?? registered!.StarterCredits, command.Settlement ?? registered?.Settlement);
         apps.Set(app, clock.GetUtcNow());
         afterCommit.Publish(new AppSet(app));
-        return new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement, Configured: false);
+        return new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement ?? SettlementRule.Holder, Configured: false);
     }
 }

@@ -22,37 +22,45 @@ internal sealed class SettlementRules(ISettlementRuleReader reader, TimeProvider
 
     private readonly Lock gate = new();
     private Copy? newest;
-    private Task<Copy>? reading;
+    private Task? reading;
+    private long readingSince;
 
     /// <summary>The rule of an app; an app that is not registered has the rule of the contract.</summary>
     public async ValueTask<SettlementRule> Of(AppSlug app, CancellationToken cancellationToken)
     {
-        var copy = Volatile.Read(ref newest);
-        var age = copy is null ? TimeSpan.MaxValue : clock.GetElapsedTime(copy.ReadAt);
-        if (age >= Fresh)
+        while (true)
         {
-            var next = ReadOnce();
-            copy = age < Usable ? copy! : await next.WaitAsync(cancellationToken);
-        }
+            var copy = Volatile.Read(ref newest);
+            var age = copy is null ? TimeSpan.MaxValue : clock.GetElapsedTime(copy.ReadAt);
+            var next = age < Fresh ? Task.CompletedTask : ReadOnce();
+            if (age < Usable)
+            {
+                return copy!.Rules.GetValueOrDefault(app.Value, SettlementRule.Holder);
+            }
 
-        return copy!.Rules.GetValueOrDefault(app.Value, SettlementRule.Holder);
+            await next.WaitAsync(cancellationToken);
+        }
     }
 
-    // Starts that arrive together share a read.
-    private Task<Copy> ReadOnce()
+    // Starts that arrive together share a read, unless it hangs.
+    private Task ReadOnce()
     {
         lock (gate)
         {
-            return reading is { IsCompleted: false } ? reading : reading = Task.Run(Read);
+            if (reading is not { IsCompleted: false } || clock.GetElapsedTime(readingSince) >= Usable)
+            {
+                var now = clock.GetTimestamp();
+                (reading, readingSince) = (Task.Run(() => Read(now)), now);
+            }
+
+            return reading;
         }
     }
 
-    private async Task<Copy> Read()
+    private async Task Read(long readAt)
     {
-        var readAt = clock.GetTimestamp();
-        var copy = new Copy((await reader.Read()).ToFrozenDictionary(StringComparer.Ordinal), readAt);
-        Volatile.Write(ref newest, copy);
-        return copy;
+        var rules = (await reader.Read()).ToFrozenDictionary(StringComparer.Ordinal);
+        Volatile.Write(ref newest, new Copy(rules, readAt));
     }
 
     private sealed record Copy(FrozenDictionary<string, SettlementRule> Rules, long ReadAt);

@@ -19,12 +19,15 @@ internal sealed class SyncAppsHandler(IAppRepository apps, AppCatalog catalog, A
         var now = clock.GetUtcNow();
         foreach (var app in catalog.Apps)
         {
-            if (!registered.Contains(app))
+            // A setting without a rule leaves the rule as it is: nobody may weaken it by leaving something out.
+            var known = registered.FirstOrDefault(known => known.Slug == app.Slug);
+            var wanted = app with { Settlement = app.Settlement ?? known?.Settlement };
+            if (known != wanted)
             {
-                apps.Set(app, now);
+                apps.Set(wanted, now);
             }
 
-            afterCommit.Publish(new AppSet(app));
+            afterCommit.Publish(new AppSet(wanted));
         }
 
         return catalog.Apps.Count;

@@ -17,9 +17,9 @@ internal sealed class CancelJobHandler(IAccountLocks locks, IJobRepository jobs,
     public async Task<Result<DateTimeOffset>> Handle(CancelJob command, CancellationToken cancellationToken)
     {
         var locked = await locks.Lock(command.Job, clock, cancellationToken);
-        if (locked.Error is { } unknown)
+        if (locked.Error is { } refused)
         {
-            return unknown;
+            return refused;
         }
 
         var job = locked.Value.Job;

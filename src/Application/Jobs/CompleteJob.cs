@@ -31,13 +31,12 @@ internal sealed class CompleteJobHandler(IAccountLocks locks, JobSettlement sett
     {
         var added = Metadata.Of(command.Metadata);
         var locked = await locks.Lock(command.Job, clock, cancellationToken);
-        if (locked.Error is { } unknown)
+        if (locked.Error is { } refused)
         {
-            return unknown;
+            return refused;
         }
 
         var (account, job) = locked.Value;
-
         var outcome = job.Complete(command.ActualCost, added, command.Job.By, clock.GetUtcNow());
         return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }

@@ -5,7 +5,9 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Fails a job that nobody settled by its deadline, and refunds what it was not charged; returns false when a settlement came first.</summary>
+/// <summary>
+/// Fails a job that nobody settled by its deadline, and refunds what it was not charged; returns false when a settlement came first.
+/// </summary>
 public sealed record ExpireJob(Guid AccountId, Guid JobId) : IGroupCommand<bool>;
 
 internal sealed class ExpireJobHandler(

@@ -50,9 +50,9 @@ internal sealed class ExtendJobHandler(
             command.Progress,
             Metadata.Of(command.Metadata));
         var locked = await locks.Lock(command.Job, clock, cancellationToken);
-        if (locked.Error is { } unknown)
+        if (locked.Error is { } refused)
         {
-            return unknown;
+            return refused;
         }
 
         var (account, job) = locked.Value;

@@ -17,13 +17,12 @@ internal sealed class FailJobHandler(IAccountLocks locks, JobSettlement settleme
     public async Task<Result<SettlementResult>> Handle(FailJob command, CancellationToken cancellationToken)
     {
         var locked = await locks.Lock(command.Job, clock, cancellationToken);
-        if (locked.Error is { } unknown)
+        if (locked.Error is { } refused)
         {
-            return unknown;
+            return refused;
         }
 
         var (account, job) = locked.Value;
-
         var outcome = job.Fail(command.Refund, command.Job.By, clock.GetUtcNow());
         return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }

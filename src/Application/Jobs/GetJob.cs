@@ -17,6 +17,12 @@ internal sealed class GetJobHandler(IJobRepository jobs, TimeProvider clock) : I
             return JobErrors.Unknown;
         }
 
-        return query.Job.WhyNot(job, clock.GetUtcNow()) is { } refusal ? refusal : JobListItem.Of(job);
+        if (query.Job.WhyNot(job, clock.GetUtcNow()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var item = JobListItem.Of(job);
+        return query.Job.By.IsPersons ? item : item.ForApp();
     }
 }

@@ -15,10 +15,8 @@ public interface IJobRepository
     /// <summary>Finds a job of an account; null when the account has no such job.</summary>
     Task<Job?> Find(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Finds a job's position in the list of its account; null when the account has no such job, or none of the app, if one is given.
-    /// </summary>
-    Task<JobCursor?> FindCursor(Guid accountId, AppSlug? app, Guid jobId, CancellationToken cancellationToken);
+    /// <summary>Finds a job's position in the list of its account; null when the account has no such job.</summary>
+    Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists at most <paramref name="limit"/> of the account's jobs, newest first, after a position or from the newest on. The page ends

@@ -8,12 +8,12 @@ using FocusAccount.Domain.Jobs;
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>The job that a request names, the credential of the request, and the app whose jobs alone that credential is good for.</summary>
-public sealed record JobTarget(Guid AccountId, Guid JobId, Credential By, AppSlug? OnlyOf = null)
+public sealed record JobTarget(Guid AccountId, Guid JobId, Credential By, AppSlug? AppScope = null)
 {
     /// <summary>Why the credential is not good for the job; the job of another app looks like none at all.</summary>
     internal Error? WhyNot(Job job, DateTimeOffset now) =>
-        OnlyOf is not null && OnlyOf != job.App ? JobErrors.Unknown
-        : By.Kind == CredentialKind.JobToken && job.HasTokenEnded(now) ? CredentialErrors.Expired
+        AppScope is not null && AppScope != job.App ? JobErrors.Unknown
+        : By.Kind == CredentialKind.JobToken && job.HasTokenEnded(now) ? JobErrors.TokenExpired
         : null;
 }
 

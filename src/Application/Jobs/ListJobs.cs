@@ -14,7 +14,7 @@ namespace FocusAccount.Application.Jobs;
 /// Lists a page of an account's jobs, newest first, from the newest on or after one of them; a caller with the key of an app sees only the
 /// jobs of that app.
 /// </summary>
-public sealed record ListJobs(Guid AccountId, AppSlug? OnlyOf, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
+public sealed record ListJobs(Guid AccountId, AppSlug? AppScope, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
 {
     /// <summary>The largest number of jobs that are looked at for a page, whether they match or not.</summary>
     public const int MaxLookedAt = 2000;
@@ -58,29 +58,35 @@ public sealed record JobListItem(
     {
         var (terms, state) = (job.Terms, job.State);
         return new(
-            terms.Id,
-            terms.App.Value,
-            terms.Action,
-            state.Status,
-            terms.Settlement,
-            state.Reserved,
-            terms.MaxCost,
-            state.Charged,
-            state.ActualCost,
-            state.Uncharged,
-            state.Progress,
-            state.Worker,
-            terms.CreatedAt,
-            state.UpdatedAt,
-            state.ExpiresAt,
-            state.ExpiredAt,
-            state.CancelRequestedAt,
-            job.IsLate,
-            terms.StartedBy,
-            terms.AppKeyId,
-            state.SettledBy,
-            state.Metadata is null ? null : Encoding.UTF8.GetBytes(state.Metadata.Json));
+            Id: terms.Id,
+            AppSlug: terms.App.Value,
+            Action: terms.Action,
+            Status: state.Status,
+            Settlement: terms.Settlement,
+            Reserved: state.Reserved,
+            MaxCost: terms.MaxCost,
+            Charged: state.Charged,
+            ActualCost: state.ActualCost,
+            Uncharged: state.Uncharged,
+            Progress: state.Progress,
+            Worker: state.Worker,
+            CreatedAt: terms.CreatedAt,
+            UpdatedAt: state.UpdatedAt,
+            ExpiresAt: state.ExpiresAt,
+            ExpiredAt: state.ExpiredAt,
+            CancelRequestedAt: state.CancelRequestedAt,
+            Late: job.IsLate,
+            StartedBy: terms.StartedBy,
+            AppKeyId: terms.AppKeyId,
+            SettledBy: state.SettledBy,
+            Metadata: state.Metadata is null ? null : Encoding.UTF8.GetBytes(state.Metadata.Json));
     }
+
+    /// <summary>The job as an app sees it: without the ids of a person's tokens.</summary>
+    internal JobListItem ForApp() => this with { StartedBy = WithoutToken(StartedBy), SettledBy = WithoutToken(SettledBy) };
+
+    private static Credential? WithoutToken(Credential? credential) =>
+        credential is { Kind: CredentialKind.Token } ? credential with { Id = null } : credential;
 }
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobs>
@@ -96,19 +102,20 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
 {
     public async Task<Result<JobList>> Handle(ListJobs query, CancellationToken cancellationToken)
     {
-        var app = query.App is null ? query.OnlyOf : new AppSlug(query.App);
-        if (query.OnlyOf is not null && app != query.OnlyOf)
+        var app = query.App is null ? query.AppScope : new AppSlug(query.App);
+        if (query.AppScope is not null && app != query.AppScope)
         {
             return new JobList([], Next: null);
         }
 
         var limit = query.Limit ?? PageLimit.Default;
         JobCursor? before = null;
-        if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, query.OnlyOf, id, cancellationToken)) is null)
+        if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, id, cancellationToken)) is null)
         {
             return JobErrors.Unknown;
         }
 
-        return await jobs.List(query.AccountId, app, query.Status, before, limit, cancellationToken);
+        var page = await jobs.List(query.AccountId, app, query.Status, before, limit, cancellationToken);
+        return query.AppScope is null ? page : page with { Jobs = [.. page.Jobs.Select(job => job.ForApp())] };
     }
 }

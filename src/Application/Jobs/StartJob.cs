@@ -154,7 +154,7 @@ internal sealed class StartJobHandler(
                 job.Terms.Settlement,
                 job.Reserved,
                 job.ExpiresAt,
-                mayHaveToken ? tokens.Mint(job.AccountId, job.Id) : null,
+                mayHaveToken ? tokens.Mint(job.AccountId, job.Id, job.Terms.Settlement) : null,
                 replayed);
         }
     }

@@ -10,7 +10,8 @@ namespace FocusAccount.Application.Tokens;
 /// <summary>Finds the holder of a personal access token.</summary>
 public sealed record AuthenticateToken(Secret Token) : IQuery<TokenHolder>;
 
-internal sealed class AuthenticateTokenHandler(ITokenRepository tokens, CredentialCache<TokenHolder> cache, ICredentialUsage usage, TimeProvider clock)
+internal sealed class AuthenticateTokenHandler(
+    ITokenRepository tokens, CredentialCache<TokenHolder> cache, ICredentialUsage usage, TimeProvider clock)
     : IRequestHandler<AuthenticateToken, Result<TokenHolder>>
 {
     public async Task<Result<TokenHolder>> Handle(AuthenticateToken query, CancellationToken cancellationToken)

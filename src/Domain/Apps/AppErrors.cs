@@ -9,11 +9,8 @@ public static class AppErrors
         "unknown_app",
         $"This app is not registered, and the account holds {App.MaxUnregistered} grants of such apps; ask an operator to register it.");
 
-    public static readonly Error UnknownKey =
-        new(ErrorKind.NotFound, "unknown_app_key", "No valid app key has this id; see the list of keys.");
-
     public static Error NotRegistered(AppSlug app) =>
-        new(ErrorKind.Invalid, "app_not_registered", $"No app '{app}' is registered; see the list of apps.");
+        new(ErrorKind.Invalid, "app_not_registered", $"No app '{app}' is registered; apps list has those that are, and apps set with --starter-credits registers one.");
 
     public static Error Configured(AppSlug app) =>
         new(

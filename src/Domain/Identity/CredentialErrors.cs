@@ -21,7 +21,7 @@ public static class CredentialErrors
     public static readonly Error PersonRequired = new(
         ErrorKind.Forbidden,
         "person_required",
-        "An app key or a job token is good for existing jobs alone; send a session token or a personal access token here.");
+        "An app key or a job token is good for existing jobs alone; send the person's token here, and to start a job the key in Focus-App-Key.");
 
     /// <summary>The header Focus-App-Key has the key of an app, and the request starts a job of another.</summary>
     public static readonly Error OtherApp = new(

@@ -67,9 +67,9 @@ public sealed class Job
     public static Job Restore(JobTerms terms, JobState state) => new(terms, state);
 
     /// <summary>
-    /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. A cost above
-    /// the ceiling is charged up to it, and the rest stays uncharged. An expired job can be completed late, because work that was done is
-    /// paid for.
+    /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. A cost
+    /// above the ceiling is charged up to it, and the rest stays uncharged. An expired job can be completed late, because work that was
+    /// done is paid for.
     /// </summary>
     public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, Credential by, DateTimeOffset now)
     {
@@ -94,7 +94,7 @@ public sealed class Job
         };
         if (State.ExpiredAt is { } expiredAt && Status == JobStatus.Failed)
         {
-            // It was charged then, if at all.
+            // A version that does not know reports may have expired it, and then it was charged nothing.
             return now <= expiredAt + LateCompletionWindow
                 ? Finish(completed with { Charged = ActualCost }, by, now)
                 : JobErrors.Expired;
@@ -124,7 +124,7 @@ public sealed class Job
 
         if (Status != JobStatus.Started)
         {
-            return JobErrors.AlreadySettled(Status, ActualCost);
+            return JobErrors.NoLongerOpen(State);
         }
 
         if (report.Worker is not null && State.Worker is not null && report.Worker != State.Worker && now < ExpiresAt)
@@ -144,9 +144,14 @@ public sealed class Job
             Charged = long.Max(State.Charged, report.Charged ?? 0),
             Progress = report.Progress is { } progress ? double.Max(State.Progress ?? 0, progress) : State.Progress,
             Worker = report.Worker ?? State.Worker,
-            ExpiresAt = report.ExpiresIn is { } seconds && now + seconds > ExpiresAt ? now + seconds : ExpiresAt,
+            ExpiresAt = report.ExpiresIn is { } timeToLive && now + timeToLive > ExpiresAt ? now + timeToLive : ExpiresAt,
             Metadata = merged.Value,
         };
+        if (report.Worker is not null && extended.ExpiresAt <= now)
+        {
+            return JobErrors.DeadlinePassed;
+        }
+
         if (extended.Reserved > (Terms.MaxCost ?? long.MaxValue))
         {
             return JobErrors.AboveMaxCost(Terms.MaxCost!.Value);
@@ -164,10 +169,11 @@ public sealed class Job
     public Result<bool> Cancel(DateTimeOffset now) =>
         Status == JobStatus.Started
             ? Change(State with { CancelRequestedAt = State.CancelRequestedAt ?? now }, now)
-            : JobErrors.AlreadySettled(Status, ActualCost);
+            : JobErrors.NoLongerOpen(State);
 
     /// <summary>
-    /// Fails the job at the cost that its app reported, if its deadline has passed; returns false when it has not, or when the job is settled.
+    /// Fails the job at the cost that its app reported, if its deadline has passed; returns false when it has not, or when the job is
+    /// settled.
     /// </summary>
     public bool TryExpire(DateTimeOffset now)
     {

@@ -27,7 +27,9 @@ public sealed record JobTerms(
 /// <param name="CancelRequestedAt">When the person asked to cancel it</param>
 /// <param name="ActualCost">The final cost; 0 until the job settles</param>
 /// <param name="Uncharged">By how much the work cost more than the job may</param>
-/// <param name="SettledBy">The credential that settled it; null until then, and for a job settled by a version that did not record it</param>
+/// <param name="SettledBy">
+/// The credential that settled it; null until then, and for a job settled by a version that did not record it
+/// </param>
 /// <param name="ExpiredAt">When it was failed because of its deadline</param>
 public sealed record JobState(
     JobStatus Status,
@@ -44,7 +46,9 @@ public sealed record JobState(
     Credential? SettledBy = null,
     DateTimeOffset? ExpiredAt = null);
 
-/// <summary>A report of an app on the work of an open job; a null says nothing. Credits are whole numbers, progress is from 0 to 1.</summary>
+/// <summary>
+/// A report of an app on the work of an open job; a null says nothing. Credits are whole numbers, progress is from 0 to 1.
+/// </summary>
 public sealed record JobReport(
     string? Worker = null,
     TimeSpan? ExpiresIn = null,

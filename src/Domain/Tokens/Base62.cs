@@ -36,6 +36,7 @@ internal static class Base62
     /// <summary>Decodes an id; returns false for a number of more than 128 bits, which 22 digits can have.</summary>
     public static bool TryDecode(ReadOnlySpan<char> digits, out Guid id)
     {
+        Require.That(HasDigitsOnly(digits));
         UInt128 number = 0;
         id = default;
         foreach (var digit in digits)

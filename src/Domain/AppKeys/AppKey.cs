@@ -1,6 +1,7 @@
+using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
 
-namespace FocusAccount.Domain.Apps;
+namespace FocusAccount.Domain.AppKeys;
 
 /// <summary>
 /// The key of an app as stored: its app, its name and its period of validity (UTC; without an end if it has none), but not the key itself.
@@ -18,7 +19,7 @@ public sealed record AppKey(
     public static AppKey Issue(Secret key, Guid id, AppSlug app, string name, TimeSpan? lifetime, DateTimeOffset now) =>
         new(id, app, key.Hash, key.Hint, name, now, now + lifetime);
 
-    /// <summary>Whether a name is valid: 1 to 100 characters, no white space at either end, no control characters.</summary>
+    /// <summary>Whether a name is valid: 1 to 100 characters (UTF-16), no white space at either end, no control characters.</summary>
     public static bool IsValidName(string text) =>
         text.Length is > 0 and <= MaxNameLength && text == text.Trim() && !text.Any(char.IsControl);
 }

@@ -1,0 +1,30 @@
+using FocusAccount.Domain.Identity;
+
+namespace FocusAccount.Domain.AppKeys;
+
+/// <summary>Errors of app keys. As credentials they have the codes of all credentials.</summary>
+public static class AppKeyErrors
+{
+    public static readonly Error Unknown =
+        new(ErrorKind.NotFound, "unknown_app_key", "No valid app key has this id; apps keys list has those of an app.");
+
+    public static readonly Error Malformed = CredentialErrors.Malformed with
+    {
+        Message = "This is not an app key. Send the whole key (focus_app_…) as its operator got it, without spaces or quotes.",
+    };
+
+    public static readonly Error Invalid = CredentialErrors.Invalid with
+    {
+        Message = "This app key is not one of this service; ask its operator for another.",
+    };
+
+    public static readonly Error Expired = CredentialErrors.Expired with
+    {
+        Message = "This app key has expired; ask the operator of the service for another.",
+    };
+
+    public static readonly Error Revoked = CredentialErrors.Revoked with
+    {
+        Message = "This app key was revoked; ask the operator of the service for another.",
+    };
+}
