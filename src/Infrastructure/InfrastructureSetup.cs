@@ -36,7 +36,7 @@ public static class InfrastructureSetup
         services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
-        services.AddSingleton(new JobTokens([clerk.SecretKey, .. clerk.PreviousSecretKey is { } previous ? [previous] : Array.Empty<string>()]));
+        services.AddSingleton(new JobTokens(new[] { clerk.SecretKey, clerk.PreviousSecretKey }.OfType<string>()));
         services.AddClerk(clerk);
         services.AddX(xApi);
         return services;

@@ -7,7 +7,7 @@ namespace FocusAccount.Api.Authentication;
 internal sealed class AlsoAcceptsAttribute(params CredentialKind[] kinds) : Attribute
 {
     /// <summary>Whether both are admitted, so that nobody is refused for not being a person.</summary>
-    public bool AcceptsAll => kinds is [CredentialKind.AppKey, CredentialKind.JobToken];
+    public bool AcceptsAll => kinds.Contains(CredentialKind.AppKey) && kinds.Contains(CredentialKind.JobToken);
 
     public bool Accepts(Credential credential) => kinds.Contains(credential.Kind);
 }

@@ -30,5 +30,5 @@ internal sealed record PersonCaller(Guid AccountId, string ClerkId, Credential C
 /// <summary>An app, by its key.</summary>
 internal sealed record AppCaller(AppSlug App, Credential Credential) : Caller(Credential);
 
-/// <summary>The holder of the token of a job.</summary>
-internal sealed record JobCaller(Guid AccountId, Guid JobId) : Caller(new Credential(CredentialKind.JobToken));
+/// <summary>The holder of the token of a job, which has a rule for its settlement.</summary>
+internal sealed record JobCaller(Guid AccountId, Guid JobId, SettlementRule Settlement) : Caller(new Credential(CredentialKind.JobToken));

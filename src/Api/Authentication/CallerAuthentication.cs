@@ -63,10 +63,12 @@ internal sealed partial class CallerAuthentication(
                 return Refused(mistake);
             }
 
-            return bearer.StartsWith(TokenFormat.PersonalAccessToken.Prefix, StringComparison.Ordinal) ? await ByAccessToken(new Secret(bearer))
-                : bearer.StartsWith(TokenFormat.AppKey.Prefix, StringComparison.Ordinal) ? await ByAppKey(new Secret(bearer))
-                : bearer.StartsWith(JobTokens.Prefix, StringComparison.Ordinal) ? ByJobToken(bearer)
+            return Begins(TokenFormat.PersonalAccessToken.Prefix) ? await ByAccessToken(new Secret(bearer))
+                : Begins(TokenFormat.AppKey.Prefix) ? await ByAppKey(new Secret(bearer))
+                : Begins(JobTokens.Prefix) ? ByJobToken(bearer)
                 : await BySession(bearer, CredentialKind.Session, notBefore: null);
+
+            bool Begins(string prefix) => bearer.StartsWith(prefix, StringComparison.Ordinal);
         }
 
         if (cookie.Token(Request.Cookies) is { } token)
@@ -82,8 +84,8 @@ internal sealed partial class CallerAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
         await Refuse(RefusalOf(await HandleAuthenticateOnceSafeAsync()) ?? CredentialErrors.Missing);
 
-    // An authenticated caller is forbidden when it is an app or a job, when it has no Clerk session (401: sign in), or one that is not used on
-    // our own page.
+    // An authenticated caller is forbidden when it is an app or a job, when it has no Clerk session (401: sign in), or one that is not used
+    // on our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         if (Caller.Of(Context.User) is not PersonCaller caller)
@@ -140,9 +142,9 @@ internal sealed partial class CallerAuthentication(
             : SignIn(new AppCaller(found.Value.App, new Credential(CredentialKind.AppKey, found.Value.KeyId)));
     }
 
-    private AuthenticateResult ByJobToken(string token) => jobTokens.TryRead(token, out var accountId, out var jobId)
-        ? SignIn(new JobCaller(accountId, jobId))
-        : Refused(CredentialErrors.Invalid with { Reason = "not a job token of ours" });
+    private AuthenticateResult ByJobToken(string token) => jobTokens.TryRead(token, out var accountId, out var jobId, out var rule)
+        ? SignIn(new JobCaller(accountId, jobId, rule))
+        : Refused(JobErrors.TokenInvalid);
 
     private async Task<AuthenticateResult> BySession(string token, CredentialKind kind, DateTimeOffset? notBefore)
     {
@@ -173,7 +175,7 @@ internal sealed partial class CallerAuthentication(
         AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
 
     [LoggerMessage(EventName = "SignInRefused", Level = LogLevel.Information, Message = "Sign-in refused: {Code} ({Reason})")]
-    private static partial void LogRefused(ILogger logger, string code, string reason);
+    internal static partial void LogRefused(ILogger logger, string code, string reason);
 
     [LoggerMessage(
         EventName = "DeviceDecisionRefused",

@@ -20,6 +20,10 @@ namespace FocusAccount.Api.Controllers;
 /// The most that the job can cost, at least the estimate. A completion above it is charged this much, and the rest is the app's loss
 /// </param>
 [RulesOf(typeof(StartJob))]
+[MisleadingMember("account_id", "a job is started for the person whose token you send")]
+[MisleadingMember("app_key", "send the app key in the header Focus-App-Key")]
+[MisleadingMember("reserve", "the start reserves cost_estimate")]
+[MisleadingMember("worker", "a worker claims the job when it extends it")]
 internal sealed record JobStartRequest(
     string App,
     string Action,
@@ -37,8 +41,6 @@ internal sealed record JobStartRequest(
 /// <param name="JobId">The id of the job, to settle it by</param>
 /// <param name="AccountId">The account of the person; an app key names it together with the job</param>
 /// <param name="Credits">The account's credits after the start</param>
-/// <param name="Status">How the job stands now: in a repeated start it may have been settled</param>
-/// <param name="Settlement">Who may settle the job: `holder`, each credential that may start one, too; `app`, the app alone</param>
 /// <param name="Reserved">Credits that the job holds, or held until it was settled</param>
 /// <param name="ExpiresAt">When the job expires unless it is settled before (UTC)</param>
 /// <param name="JobToken">
@@ -65,7 +67,7 @@ internal sealed record JobStartResponse(
         Job.Example.Settlement,
         Job.Example.Reserved,
         Job.Example.ExpiresAt,
-        new JobTokens("example").Mint(ExampleAccount, Job.Example.Id).Reveal());
+        new JobTokens("example").Mint(ExampleAccount, Job.Example.Id, Job.Example.Settlement).Reveal());
 
     public static JobStartResponse From(StartJobResult started) => new(
         started.JobId,
@@ -88,6 +90,9 @@ internal sealed record JobStartResponse(
 /// <param name="Progress">The part of the work that is done, from 0 to 1</param>
 /// <param name="Metadata">Merged into the metadata of the job, member by member</param>
 [RulesOf(typeof(ExtendJob))]
+[MisleadingMember("actual_cost", "send charged, the cost so far, or complete the job")]
+[MisleadingMember("expires_at", "send expires_in, the seconds from now")]
+[MisleadingMember("reserved", "send reserve, all that the job is to hold")]
 internal sealed record JobExtendRequest(
     Guid JobId,
     Guid? AccountId = null,

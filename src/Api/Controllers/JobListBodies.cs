@@ -21,7 +21,6 @@ internal sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
 /// <summary>A job as its owner and its app see it. Credits are whole numbers, times are UTC.</summary>
 /// <param name="AppSlug">The app that does the work</param>
 /// <param name="Action">The kind of work</param>
-/// <param name="Settlement">Who may settle the job: `holder`, each credential that may start one, too; `app`, the app alone</param>
 /// <param name="Reserved">Credits that the job holds, or held until it was settled</param>
 /// <param name="MaxCost">The most that the job can cost; null if its start set no limit</param>
 /// <param name="Charged">Credits that the work has cost so far, as the app reported it</param>
@@ -31,7 +30,9 @@ internal sealed record JobListResponse(IReadOnlyList<Job> Jobs, Guid? Next)
 /// <param name="Worker">The worker that owns the job, as the app named it; null if it did not</param>
 /// <param name="CreatedAt">When the job was started (UTC)</param>
 /// <param name="UpdatedAt">When the job was last started, extended, asked to cancel, settled or expired (UTC)</param>
-/// <param name="ExpiresAt">When the job expires unless it is settled before (UTC); it is then failed, and refunded except for `charged`</param>
+/// <param name="ExpiresAt">
+/// When the job expires unless it is settled before (UTC); it is then failed, and refunded except for `charged`
+/// </param>
 /// <param name="ExpiredAt">When the job expired (UTC); null if it did not</param>
 /// <param name="CancelRequestedAt">When the person asked to cancel the job (UTC); null if nobody did</param>
 /// <param name="Late">Whether the job was completed after it had expired</param>

@@ -9,7 +9,6 @@ using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
-using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -45,7 +44,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         [FromStrictQuery] Guid? before,
         [FromStrictQuery(Name = "account_id")] Guid? accountId) =>
         // No job is named, so any id will do.
-        (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.OnlyOf, app, status, before, limit)))
+        (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.AppScope, app, status, before, limit)))
             .ToActionResult(JobListResponse.From);
 
     /// <summary>Get a job</summary>
@@ -97,7 +96,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
             return new ErrorResult(RequestErrors.Invalid(mistake, "idempotency_key"));
         }
 
-        var app = appKey is null ? null : await appKeys.Authenticate(new Secret(appKey), HttpContext);
+        var app = appKey is null ? null : await appKeys.AuthenticateBeside(appKey, HttpContext);
         if (app?.Error is { } refused)
         {
             return new ErrorResult(refused);
@@ -145,6 +144,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         nameof(JobErrors.MetadataTooLarge),
         nameof(JobErrors.AboveMaxCost),
         nameof(JobErrors.ChargedAboveReserve),
+        nameof(JobErrors.DeadlinePassed),
         nameof(JobErrors.AppSettles),
         nameof(JobErrors.Claimed))]
     public async Task<ActionResult<JobExtendResponse>> Extend(JobExtendRequest body)
@@ -171,8 +171,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <remarks>
     /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero, up to the `max_cost` of the start;
     /// the rest is `uncharged`. Repeating the same settlement returns the same response and moves nothing. Metadata is merged into that of
-    /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost is
-    /// charged in full, even below zero, less what its expiry charged, and the job is `late` in the list. After that the response is
+    /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost, less
+    /// what the expiry charged, is charged then, even below zero, and the job is `late` in the list. After that the response is
     /// `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]

@@ -96,9 +96,10 @@ internal static class ApiSetup
     // An operation accepts persons, and others only if it says so.
     private static bool IsAccepted(AuthorizationHandlerContext authorization) =>
         Caller.Of(authorization.User) is { } caller
-        && (caller is PersonCaller
-            || (authorization.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<AlsoAcceptsAttribute>()?.Accepts(caller.Credential)
-                == true);
+        && (caller is PersonCaller || AlsoAccepted(authorization.Resource as HttpContext)?.Accepts(caller.Credential) == true);
+
+    private static AlsoAcceptsAttribute? AlsoAccepted(HttpContext? context) =>
+        context?.GetEndpoint()?.Metadata.GetMetadata<AlsoAcceptsAttribute>();
 
     /// <summary>Finds the controllers, which are internal, like every type that no other project names.</summary>
     private sealed class InternalControllers : ControllerFeatureProvider

@@ -4,14 +4,15 @@ using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Settings;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace FocusAccount.Api.Limits;
 
 /// <summary>
 /// Limits the requests per minute of one account, one app and one address, altogether and on the routes with a limit of their own, and the
-/// requests of one account or app that are in flight at once. The holders of an account's job tokens count as another account, so that
-/// nobody can keep an app from settling by using up the limit.
+/// requests of one account or app that are in flight at once. The holders of an account's job tokens count as another account, and
+/// those of jobs that only their apps settle as a third: a person has none of those, and cannot use up the limit for them.
 /// </summary>
 /// <param name="limits">The settings</param>
 /// <param name="maxWait">How long a request waits for its turn while its account has too many in flight: the request timeout</param>
@@ -45,7 +46,9 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         perCaller,
         PerMinute(limits.ClerkCallsPerAccount, CallerOf, LimitedRoute.ClerkCall)));
 
-    /// <summary>Adds to the responses for an account or an app how many requests it may send in a minute, and how many are left of this one.</summary>
+    /// <summary>
+    /// Adds to the responses for an account or an app how many requests it may send in a minute, and how many are left of this one.
+    /// </summary>
     public void UseHeaders(WebApplication app)
     {
         if (perCaller is null)
@@ -73,7 +76,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     }
 
     /// <summary>
-    /// Limits the requests of one account or app in flight, until their responses are sent, so that nobody holds more of the service than that.
+    /// Limits the requests of one account or app in flight, until their responses are sent, so that nobody holds more of the service.
     /// The next ones wait for their turn, in order and for a short time.
     /// </summary>
     public RateLimiterOptions? InFlight()
@@ -120,12 +123,16 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static int HalfOf(int permits) => (permits + ListShare - 1) / ListShare;
 
     private static PartitionedRateLimiter<HttpContext>? AtOnce(Permits ofCaller, LimitedRoute? only = null) =>
-        Partitioned(ofCaller, CallerOf, only, (key, permits) => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
-        {
-            PermitLimit = permits,
-            QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        }));
+        Partitioned(
+            ofCaller,
+            CallerOf,
+            only,
+            (key, permits) => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = permits,
+                QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }));
 
     private static PartitionedRateLimiter<HttpContext>? PerMinute(
         Permits allowed, Func<HttpContext, string?> keyOf, LimitedRoute? only = null) =>
@@ -157,6 +164,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static string? CallerOf(HttpContext context) => Caller.Of(context.User) switch
     {
         PersonCaller person => person.AccountId.ToString(),
+        JobCaller { Settlement: SettlementRule.App } job => $"app's jobs of {job.AccountId}",
         JobCaller job => $"jobs of {job.AccountId}",
         AppCaller app => $"app {app.App}",
         _ => null,

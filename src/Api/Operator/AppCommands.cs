@@ -3,7 +3,9 @@ using System.Globalization;
 using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Apps;
 using FocusAccount.Domain;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Operator;
 
@@ -19,7 +21,7 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
         runs(new Command("list", "List the registered apps."), (_, host) => List(host)),
         Set(),
         runs(
-            new Command("remove", "Remove an app from the registered ones, unless a setting names it. Its keys end; accounts keep its grants.")
+            new Command("remove", "Remove an app from the registered ones, unless a setting names it. Its keys end, its grants stay.")
             {
                 slug,
             },
@@ -44,7 +46,7 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
             Description = "Who settles the jobs that start from now on: holder (whoever may start one) or app (the app alone).",
         };
         settlement.AcceptOnlyFromAmong([.. Enum.GetValues<SettlementRule>().Select(SnakeCase.NameOf)]);
-        var command = new Command("set", "Register an app or change it, unless a setting names it. An option that is left out changes nothing.")
+        var command = new Command("set", "Register an app, or change it unless a setting names it. An option that is left out changes nothing.")
         {
             slug,
             credits,
@@ -81,17 +83,24 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
 
     private Command RevokeKey()
     {
-        var id = new Argument<string>("id") { Description = "The id of the key, from the list." };
+        var id = new Argument<string>("id") { Description = "The id of the key, from the list, or the key itself." };
         return runs(
             new Command("revoke", "Revoke a key for good; in effect everywhere within five seconds.") { id },
-            (parsed, host) => Guid.TryParseExact(parsed.GetValue(id), "D", out var keyId)
-                ? host.Send(new RevokeAppKey(keyId), app => new CommandOutput($"revoked key {keyId} of {app}", new { id = keyId, app = app.Value }))
-                : Task.FromResult(CommandOutput.Refused(AppErrors.UnknownKey)));
+            (parsed, host) => IdOf(parsed.GetValue(id)!) is { } keyId
+                ? host.Send(new RevokeAppKey(keyId), app => new CommandOutput(
+                    $"revoked key {keyId} of {app}",
+                    new { id = keyId, app = app.Value }))
+                : Task.FromResult(CommandOutput.Refused(AppKeyErrors.Unknown)));
     }
+
+    // After a leak an operator may have only the key itself, which names its id.
+    private static Guid? IdOf(string text) =>
+        Guid.TryParseExact(text, "D", out var id) || TokenFormat.AppKey.TryParse(text, out id) ? id : null;
 
     private Command Report()
     {
-        var days = OperatorCommandTree.OptionalNumber("--days", $"How far to look back, by the start of the jobs: {ReportedDays} days by default.");
+        var days = OperatorCommandTree.OptionalNumber(
+            "--days", $"How far to look back, by the start of the jobs: {ReportedDays} days by default.");
         return runs(
             new Command("report", "Report how the jobs of an app ended, by whom, and how costs relate to estimates. It reads all jobs.")
             {
@@ -120,7 +129,7 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
 
     // The first line is the key alone, which is easy to copy.
     private static Task<CommandOutput> CreateKey(CommandHost host, CreateAppKey request) => host.Send(request, created => new CommandOutput(
-        $"{created.Key.Reveal()}\n\nThis is key {created.Id} of {created.App}. It is not shown again: keep it where only the app can read it.",
+        $"{created.Key.Reveal()}\n\nThis is key {created.Id} of {created.App}. It is not shown again; keep it where only the app reads it.",
         new { created.Id, Key = created.Key.Reveal(), App = created.App.Value, created.ExpiresAt }));
 
     private static Task<CommandOutput> ListKeys(CommandHost host, ListAppKeys request) => host.Send(request, list => new CommandOutput(
@@ -141,7 +150,10 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
             report.Settled.Select(row => new object?[] { row.By ?? "(not recorded)", row.Jobs, row.AtZero, row.Refunded })),
         "",
         .. Table(
-            ["action", "started", "by app key", "open", "completed", "failed", "expired", "late", "uncharged", "p50", "p95", "estimate"],
+            [
+                "action", "started", "by app key", "open", "completed", "failed", "expired", "late", "uncharged", "cost/estimate p50", "p95",
+                "suggested estimate",
+            ],
             report.Actions.Select(row => new object?[]
             {
                 row.Action, row.Started, row.StartedWithAppKey, row.Open, row.Completed, row.Failed, row.Expired, row.Late, row.Uncharged,

@@ -9,7 +9,10 @@ public static class OperatorCommands
     /// <summary>The commands at the top of the tree.</summary>
     public static IReadOnlyList<string> Names { get; } = ["migrate", "check", "credits", "apps", "tokens"];
 
-    private static readonly string[] TakeAnyValue = ["--account", "--amount", "--days", "--name", "--reason", "--settlement", "--starter-credits", "--token"];
+    private static readonly string[] TakeAnyValue =
+    [
+        "--account", "--amount", "--days", "--name", "--reason", "--settlement", "--starter-credits", "--token",
+    ];
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
 

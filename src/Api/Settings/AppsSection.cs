@@ -24,6 +24,6 @@ internal static class AppsSection
         return new App(
             new AppSlug(section.Key),
             reader.Number(credits) ?? throw SettingsReader.Missing(credits),
-            reader.Choice<SettlementRule>($"{section.Path}:Settlement") ?? SettlementRule.Holder);
+            reader.Choice<SettlementRule>($"{section.Path}:Settlement"));
     }
 }

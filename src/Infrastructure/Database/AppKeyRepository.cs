@@ -1,5 +1,6 @@
 using Dapper;
 using FocusAccount.Application.AppKeys;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Infrastructure.Database.Transactions;
 

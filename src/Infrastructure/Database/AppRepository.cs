@@ -12,11 +12,12 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
         insert into apps (slug, starter_credits, settlement, created_at, updated_at)
         values ($1, $2, $3, $4, $4)
         on conflict (slug) do update
-        set starter_credits = excluded.starter_credits, settlement = excluded.settlement, updated_at = excluded.updated_at
+        set starter_credits = excluded.starter_credits, settlement = coalesce(excluded.settlement, apps.settlement),
+          updated_at = excluded.updated_at
         """)
         .Column(set => set.App.Slug.Value)
         .Column(set => set.App.StarterCredits)
-        .Column(set => set.App.Settlement == SettlementRule.Holder ? null : SnakeCase.NameOf(set.App.Settlement))
+        .Column(set => set.App.Settlement is { } rule ? SnakeCase.NameOf(rule) : null)
         .Column(set => set.Now);
 
     private static readonly WriteStatement<AppGrant> InsertGrant = new WriteStatement<AppGrant>(
@@ -41,7 +42,8 @@ internal sealed class AppRepository(DatabaseSession session) : IAppRepository
             """;
         var parameters = new { holder = SnakeCase.NameOf(SettlementRule.Holder) };
         var rows = await session.Query<(string Slug, int StarterCredits, string Settlement)>(sql, parameters, cancellationToken);
-        return [.. from row in rows select new App(new AppSlug(row.Slug), row.StarterCredits, SnakeCase.Parse<SettlementRule>(row.Settlement))];
+        return [.. from row in rows
+                   select new App(new AppSlug(row.Slug), row.StarterCredits, SnakeCase.Parse<SettlementRule>(row.Settlement))];
     }
 
     public async Task<bool> Remove(AppSlug app, CancellationToken cancellationToken)

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-/// <summary>Stores in the background when tokens and keys were last used, so that a request neither waits for it nor fails with it.</summary>
+/// <summary>
+/// Stores in the background when tokens and keys were last used, so that a request neither waits for it nor fails with it.
+/// </summary>
 internal sealed partial class CredentialUsage(NpgsqlDataSource dataSource, ILogger<CredentialUsage> logger)
     : BackgroundService, ICredentialUsage
 {

@@ -45,7 +45,8 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.StartedById)
         .Column(job => job.AppKeyId);
 
-    // No index has a column that changes here, so the new version of the row stays within the page (HOT).
+    // No index has a column that changes here, unless the deadline was moved in the same transaction, so that the new version of the row
+    // stays within the page (HOT).
     private static readonly WriteStatement<JobRow> Settle = new WriteStatement<JobRow>(
         """
         update jobs
@@ -112,46 +113,6 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.SettledBy)
         .Column(job => job.SettledById);
 
-    private const string ListedColumns =
-        """
-        id, app_slug, action, status, settlement, reserved, max_cost, charged, actual_cost, uncharged, progress, worker, created_at,
-          updated_at, expired_at, cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id
-        """;
-
-    // From the inside out: the jobs that are looked at, by the index alone, however few of them match; those that match, one more than the
-    // page has, and the last one looked at; and of these as many as fit.
-    private static readonly string ListPage =
-        $"""
-        select
-          {ListedColumns},
-          coalesce(expires_at, created_at + @DefaultTimeToLive) as expires_at, convert_to(metadata::text, 'UTF8') as metadata,
-          matches, place, found
-        from (
-          select
-            *,
-            sum(octet_length(metadata::text)) over (order by created_at desc, id desc rows unbounded preceding) as bytes,
-            count(*) over () as found
-          from (
-            select {ListedColumns}, expires_at, case when matches then metadata end as metadata, matches, place
-            from (
-              select
-                *,
-                (@app::text is null or app_slug = @app) and (@status::text is null or status = @status) as matches,
-                row_number() over (order by created_at desc, id desc) as place
-              from jobs
-              where account_id = @accountId and (created_at, id) < (@createdAt, @id)
-              order by created_at desc, id desc
-              limit {ListJobs.MaxLookedAt}
-            ) looked_at
-            where matches or place = {ListJobs.MaxLookedAt}
-            order by created_at desc, id desc
-            limit @oneMore
-          ) found
-        ) sized
-        where coalesce(bytes, 0) <= {ListJobs.MaxMetadataBytes}
-        order by created_at desc, id desc
-        """;
-
     public void Add(Job job) => session.Write(Insert, JobRow.From(job));
 
     public void Save(Job job)
@@ -171,15 +132,15 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         return (await session.Query<JobRow>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault()?.ToJob();
     }
 
-    public async Task<JobCursor?> FindCursor(Guid accountId, AppSlug? app, Guid jobId, CancellationToken cancellationToken)
+    public async Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken)
     {
         const string sql =
             """
             select created_at, id
             from jobs
-            where account_id = @accountId and id = @jobId and (@app::text is null or app_slug = @app)
+            where account_id = @accountId and id = @jobId
             """;
-        return (await session.Query<JobCursor>(sql, new { accountId, jobId, app = app?.Value }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<JobCursor>(sql, new { accountId, jobId }, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<JobList> List(
@@ -197,7 +158,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             oneMore = limit + 1,
             Job.DefaultTimeToLive,
         };
-        var rows = (await session.Query<ListedRow>(ListPage, parameters, cancellationToken)).ToList();
+        var rows = (await session.Query<JobListRow>(JobListRow.Page, parameters, cancellationToken)).ToList();
         var matching = rows.Where(row => row.Matches).ToList();
         var page = matching.Take(limit).Select(row => row.ToItem()).ToList();
         if (matching.Count > limit || rows.Exists(row => row.Found > rows.Count))
@@ -206,63 +167,5 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         }
 
         return new JobList(page, rows is [.., { Place: ListJobs.MaxLookedAt } last] ? last.Id : null);
-    }
-
-    /// <summary>A row that a list found: a job of the page, the first of the next, or the last one looked at.</summary>
-    private sealed record ListedRow(
-        Guid Id,
-        string AppSlug,
-        string Action,
-        string Status,
-        string? Settlement,
-        long Reserved,
-        long? MaxCost,
-        long? Charged,
-        long ActualCost,
-        long? Uncharged,
-        double? Progress,
-        string? Worker,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt,
-        DateTimeOffset? ExpiredAt,
-        DateTimeOffset? CancelRequestedAt,
-        string? StartedBy,
-        Guid? StartedById,
-        Guid? AppKeyId,
-        string? SettledBy,
-        Guid? SettledById,
-        DateTimeOffset ExpiresAt,
-        byte[]? Metadata,
-        bool Matches,
-        long Place,
-        long Found)
-    {
-        public JobListItem ToItem()
-        {
-            var status = SnakeCase.Parse<JobStatus>(Status);
-            return new(
-                Id,
-                AppSlug,
-                Action,
-                status,
-                Settlement is null ? SettlementRule.Holder : SnakeCase.Parse<SettlementRule>(Settlement),
-                Reserved,
-                MaxCost,
-                Charged ?? 0,
-                ActualCost,
-                Uncharged ?? 0,
-                Progress,
-                Worker,
-                CreatedAt,
-                UpdatedAt,
-                ExpiresAt,
-                ExpiredAt,
-                CancelRequestedAt,
-                Job.IsLateCompletion(status, ExpiredAt),
-                JobRow.ToCredential(StartedBy, StartedById),
-                AppKeyId,
-                JobRow.ToCredential(SettledBy, SettledById),
-                Metadata);
-        }
     }
 }

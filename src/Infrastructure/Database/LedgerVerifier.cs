@@ -93,7 +93,8 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             """
             select account_id || ' ' || id
             from jobs
-            where actual_cost > max_cost or reserved > max_cost or charged > reserved or (uncharged > 0 and actual_cost is distinct from max_cost)
+            where actual_cost > max_cost or reserved > max_cost or charged > reserved
+              or (uncharged > 0 and actual_cost is distinct from max_cost)
             """),
         ("Starter credits were added once, at the amount of their grant.",
             """

@@ -3,6 +3,7 @@
 -- and existing rows are not read (0011 does that).
 
 alter table apps add column settlement text;
+alter table apps add constraint apps_settlement_check check (settlement in ('holder', 'app'));
 
 create table app_keys (
   id uuid primary key,
@@ -35,8 +36,8 @@ alter table jobs
 
 alter table jobs add constraint jobs_settlement_check check (settlement in ('holder', 'app')) not valid;
 alter table jobs add constraint jobs_charged_check check (charged between 0 and reserved) not valid;
-alter table jobs add constraint jobs_max_cost_check check (actual_cost <= max_cost) not valid;
-alter table jobs add constraint jobs_uncharged_check check (uncharged = 0 or actual_cost = max_cost) not valid;
+alter table jobs add constraint jobs_max_cost_check check (greatest(actual_cost, reserved) <= max_cost) not valid;
+alter table jobs add constraint jobs_uncharged_check check (uncharged is null or (uncharged > 0 and actual_cost is not distinct from max_cost)) not valid;
 
 comment on column jobs.settlement is 'Who may settle the job; null is holder.';
 comment on column jobs.estimate is 'The estimate of the start; null is reserved, which may have been raised since.';
