@@ -148,7 +148,7 @@ internal sealed partial class AccessScenario
             case Kind.TokenOfAnotherJob:
                 return Bearer((await owner.StartWith(await Given.AnAppKey(app), Cost, app)).Json.GetProperty("job_token").GetString()!);
             case Kind.ForgedJobToken:
-                return Bearer(new JobTokens("another secret").Mint(owner.AccountId, job).Reveal());
+                return Bearer(new JobTokens("another secret").Mint(owner.AccountId, job, SettlementRule.Holder).Reveal());
             default:
                 throw new ArgumentOutOfRangeException(nameof(visitor));
         }

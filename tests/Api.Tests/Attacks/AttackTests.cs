@@ -222,6 +222,22 @@ public sealed class AttackTests(string groupCommit)
         (uncapped.Status, uncapped.Credits).Should().Be((200, 100L - int.MaxValue), "a start without a ceiling has none");
     }
 
+    /// <summary>Such an id must not stand for anything else inside, such as all accounts.</summary>
+    [TestCase("00000000-0000-0000-0000-000000000000")]
+    [TestCase("ffffffff-ffff-ffff-ffff-ffffffffffff")]
+    [TestCase("01a20a57-2d38-76a2-a74c-f7f368ece745")]
+    public async Task B2_A_stolen_app_key_names_an_account_that_does_not_exist(string account)
+    {
+        var app = instances.BackendUnder(SettlementRule.App);
+
+        var replies = await Task.WhenAll(
+            app.Complete(Guid.Parse(account), Guid.CreateVersion7(), cost: 1),
+            app.Fail(Guid.Parse(account), Guid.CreateVersion7()),
+            app.Extend(Guid.Parse(account), Guid.CreateVersion7(), worker: "render-1"));
+
+        replies.Should().OnlyContain(reply => reply.Status == 400 && reply.Error == "unknown_job");
+    }
+
     [Test]
     public async Task B2_A_stolen_app_key_opens_nothing([Values] SettlementRule rule)
     {

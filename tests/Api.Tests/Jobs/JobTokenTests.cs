@@ -1,4 +1,5 @@
 using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Sandbox.Clerk;
 
@@ -45,8 +46,8 @@ public sealed class JobTokenTests
         var (token, foreign) = (TokenOf(await person.Start(cost: 30)), TokenOf(await other.Start(cost: 30)));
         string[] forged =
         [
-            new JobTokens("another secret").Mint(person.AccountId, Guid.CreateVersion7()).Reveal(),
-            new JobTokens("").Mint(person.AccountId, Guid.CreateVersion7()).Reveal(),
+            new JobTokens("another secret").Mint(person.AccountId, Guid.CreateVersion7(), SettlementRule.Holder).Reveal(),
+            new JobTokens("").Mint(person.AccountId, Guid.CreateVersion7(), SettlementRule.Holder).Reveal(),
             token[..^1],
             token + "0",
             token[..^1] + (token[^1] == 'a' ? 'b' : 'a'),

@@ -33,6 +33,44 @@ public sealed class RateLimitTests
     }
 
     [Test]
+    public async Task Counts_an_app_by_its_keys_and_not_the_account_that_it_names()
+    {
+        await using var service = Service.Start(settings: Only("PerApp"));
+        var person = Given.AnyoneNew(service);
+        var (one, two) = (await Backend.Of("studio", service), await Backend.Of("studio", service));
+        await person.Wallet();
+
+        var statuses = new List<int>();
+        foreach (var app in (Backend[])[one, two, one, two])
+        {
+            statuses.Add((await app.Get($"/api/jobs?account_id={person.AccountId}")).Status);
+        }
+
+        statuses.Should().Equal(200, 200, 200, 429);
+        (await person.Wallet()).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Keeps_no_worker_of_an_app_from_settling_by_using_up_the_limits_of_its_person()
+    {
+        await using var service = Service.Start(settings: Only("PerAccount"));
+        var person = (await Given.AnAccountWith(credits: 10)).At(service);
+        var apps = await person.At(TestRun.Service).StartWith(await Given.AnAppKey("studio"), cost: 4, "studio");
+        var own = await person.At(TestRun.Service).Start(cost: 0);
+        await Exhaust(person);
+        var (worker, thief) = (new Backend(TokenOf(apps), service), new Backend(TokenOf(own), service));
+        for (var request = 0; request <= Limit; request++)
+        {
+            await thief.Job(person.AccountId, own.JobId);
+        }
+
+        (await thief.Job(person.AccountId, own.JobId)).Status.Should().Be(429);
+        (await worker.Complete(person.AccountId, apps.JobId, cost: 4)).Status.Should().Be(200);
+
+        static string TokenOf(Reply started) => started.Json.GetProperty("job_token").GetString()!;
+    }
+
+    [Test]
     public async Task Moves_nothing_when_it_refuses()
     {
         await using var service = Service.Start(settings: Only("PerAccount"));

@@ -35,6 +35,7 @@ internal static class ClientErrors
         ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
         ["key_of_another_app"] = async () => await Client().StartJobAsync(Job(cost: 0), focus_App_Key: await AKey()),
         ["job_claimed"] = ClaimsTwice,
+        ["deadline_passed"] = ClaimsTooLate,
         ["above_max_cost"] = ReservesMoreThanTheJobMayCost,
         ["charged_above_reserve"] = ChargesMoreThanTheJobHolds,
         ["unknown_job"] = () => Client().FailJobAsync(new JobFailRequest { Job_id = Unknown }),
@@ -115,6 +116,14 @@ internal static class ClientErrors
         var job = (await client.StartJobAsync(Job(cost: 0))).Job_id;
         await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Worker = "the first" });
         await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Worker = "the second" });
+    }
+
+    private static async Task ClaimsTooLate()
+    {
+        var client = Client();
+        var job = (await client.StartJobAsync(Job(cost: 0))).Job_id;
+        await TestRun.Database.Execute("update jobs set expires_at = created_at where id = @job", new { job });
+        await client.ExtendJobAsync(new JobExtendRequest { Job_id = job, Worker = "the first" });
     }
 
     private static async Task ReservesMoreThanTheJobMayCost()

@@ -1,7 +1,7 @@
 using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Tokens;
 using Moq;
 
@@ -51,7 +51,7 @@ public sealed class AuthenticateAppKeyTests
         var typo = await Authenticate(new Secret(text[..^1] + (text[^1] == 'a' ? 'b' : 'a')));
         var token = await Authenticate(TokenFormat.PersonalAccessToken.Mint(Holder.KeyId));
 
-        (typo.Error!.Code, token.Error!.Code).Should().Be((CredentialErrors.Malformed.Code, CredentialErrors.Malformed.Code));
+        (typo.Error!.Code, token.Error!.Code).Should().Be((AppKeyErrors.Malformed.Code, AppKeyErrors.Malformed.Code));
         host.AppKeys.VerifyNoOtherCalls();
     }
 
@@ -60,7 +60,7 @@ public sealed class AuthenticateAppKeyTests
     {
         var refused = await Authenticate(key);
 
-        refused.Error!.Code.Should().Be(CredentialErrors.Invalid.Code);
+        refused.Error!.Code.Should().Be(AppKeyErrors.Invalid.Code);
         host.CredentialUsage.VerifyNoOtherCalls();
     }
 
@@ -72,7 +72,7 @@ public sealed class AuthenticateAppKeyTests
         Store(Holder with { ExpiresAt = Given.Now, RevokedAt = Given.Now });
         var revoked = await Authenticate(key);
 
-        (expired.Error, revoked.Error).Should().Be((CredentialErrors.Expired, CredentialErrors.Revoked));
+        (expired.Error, revoked.Error).Should().Be((AppKeyErrors.Expired, AppKeyErrors.Revoked));
         host.CredentialUsage.VerifyNoOtherCalls();
     }
 
@@ -85,7 +85,7 @@ public sealed class AuthenticateAppKeyTests
 
         var after = await Authenticate(key);
 
-        (before.Error, after.Error).Should().Be((null, CredentialErrors.Expired));
+        (before.Error, after.Error).Should().Be((null, AppKeyErrors.Expired));
         LookUps().Should().Be(1);
     }
 

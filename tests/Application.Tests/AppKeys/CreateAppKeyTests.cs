@@ -1,5 +1,6 @@
 using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
 using Moq;

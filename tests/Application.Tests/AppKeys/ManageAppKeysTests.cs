@@ -1,5 +1,6 @@
 using FocusAccount.Application.AppKeys;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using Moq;
 
@@ -18,11 +19,20 @@ public sealed class ManageAppKeysTests
     public async Task Lists_the_keys_that_are_valid_now()
     {
         var key = new AppKeyListItem(KeyId, "render farm", "aB3x", Given.Now, ExpiresAt: null, LastUsedAt: null);
+        host.Apps.Setup(apps => apps.List(default)).ReturnsAsync([new App(Given.Video, StarterCredits: 0)]);
         host.AppKeys.Setup(keys => keys.List(Given.Video, Given.Now, default)).ReturnsAsync([key]);
 
         var listed = await host.Send(new ListAppKeys("video"));
 
         listed.Value.Keys.Should().Equal(key);
+    }
+
+    [Test]
+    public async Task Refuses_to_list_the_keys_of_an_app_that_is_not_registered()
+    {
+        var refused = await host.Send(new ListAppKeys("vidoe"));
+
+        refused.Error.Should().Be(AppErrors.NotRegistered(new AppSlug("vidoe")));
     }
 
     [Test]
@@ -51,7 +61,7 @@ public sealed class ManageAppKeysTests
     {
         var refused = await host.Send(new RevokeAppKey(KeyId));
 
-        refused.Error.Should().Be(AppErrors.UnknownKey);
+        refused.Error.Should().Be(AppKeyErrors.Unknown);
         host.Events.Should().NotContain(happened => happened is AppKeyRevoked);
     }
 }

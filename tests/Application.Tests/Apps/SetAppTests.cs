@@ -33,15 +33,21 @@ public sealed class SetAppTests
         host.Events.Should().Equal(new AppSet(expected));
     }
 
-    [TestCase(null, null, Given.StarterCredits, SettlementRule.Holder)]
-    [TestCase(7, null, 7, SettlementRule.Holder)]
-    [TestCase(null, SettlementRule.App, Given.StarterCredits, SettlementRule.App)]
-    public async Task Gives_a_new_app_the_defaults_of_what_it_is_not_given(
-        int? credits, SettlementRule? rule, int creditsAfter, SettlementRule ruleAfter)
+    [TestCase(null, SettlementRule.Holder)]
+    [TestCase(SettlementRule.App, SettlementRule.App)]
+    public async Task Registers_a_new_app_with_its_starter_credits(SettlementRule? rule, SettlementRule ruleAfter)
     {
-        var set = await host.Send(new SetApp("theater", credits, rule));
+        var set = await host.Send(new SetApp("theater", StarterCredits: 7, rule));
 
-        set.Value.Should().Be(new AppListItem("theater", creditsAfter, ruleAfter, Configured: false));
+        set.Value.Should().Be(new AppListItem("theater", StarterCredits: 7, ruleAfter, Configured: false));
+    }
+
+    [Test]
+    public async Task Takes_an_app_without_starter_credits_that_is_not_registered_for_a_typo()
+    {
+        var refused = await host.Send(new SetApp("theatre", StarterCredits: null, SettlementRule.App));
+
+        refused.Error.Should().Be(AppErrors.NotRegistered(new AppSlug("theatre")));
     }
 
     [Test]

@@ -27,4 +27,16 @@ public sealed class SyncAppsTests
         host.Apps.Verify(apps => apps.Set(Video, It.IsAny<DateTimeOffset>()), Times.Never);
         host.Events.Should().Equal(new AppSet(Video), new AppSet(Studio));
     }
+
+    [Test]
+    public async Task Leaves_the_rule_of_an_app_as_it_is_where_the_settings_state_none()
+    {
+        var closed = Video with { StarterCredits = 49, Settlement = SettlementRule.App };
+        host.Apps.Setup(apps => apps.List(It.IsAny<CancellationToken>())).ReturnsAsync([closed, Studio]);
+
+        await host.Send(new SyncApps());
+
+        var stillClosed = Video with { Settlement = SettlementRule.App };
+        host.Apps.Verify(apps => apps.Set(stillClosed, Given.Now), Times.Once);
+    }
 }

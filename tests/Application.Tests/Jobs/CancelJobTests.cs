@@ -50,7 +50,7 @@ public sealed class CancelJobTests
 
         var refused = await host.Send(new CancelJob(Given.Target(job.Id)));
 
-        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 10));
+        refused.Error.Should().Be(JobErrors.NoLongerOpen(job.State));
         host.Steps.Should().EndWith("publish JobRefused").And.NotContain("save job");
     }
 

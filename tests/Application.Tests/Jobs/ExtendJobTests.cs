@@ -177,7 +177,7 @@ public sealed class ExtendJobTests
 
         var extended = await host.Send(AReport(job) with { Job = byToken });
 
-        extended.Error.Should().Be(accepted ? JobErrors.AlreadySettled(JobStatus.Completed, 10) : CredentialErrors.Expired);
+        extended.Error.Should().Be(accepted ? JobErrors.NoLongerOpen(job.State) : JobErrors.TokenExpired);
     }
 
     // A report that says nothing yet.

@@ -80,7 +80,7 @@ public sealed class GetJobTests
 
         var late = await host.Send(byToken);
 
-        (inTime.Error, late.Error).Should().Be((null, CredentialErrors.Expired));
+        (inTime.Error, late.Error).Should().Be((null, JobErrors.TokenExpired));
         (await host.Send(new GetJob(Given.Target(job.Id)))).Error.Should().BeNull("the person may always read it");
     }
 

@@ -29,8 +29,8 @@ public sealed class StartJobByAppTests
         (started.Value.JobToken is not null).Should().Be(hasToken);
         if (started.Value.JobToken is { } token)
         {
-            host.Get<JobTokens>().TryRead(token.Reveal(), out var account, out var job).Should().BeTrue();
-            (account, job).Should().Be((Given.Ada, started.Value.JobId));
+            host.Get<JobTokens>().TryRead(token.Reveal(), out var account, out var job, out var named).Should().BeTrue();
+            (account, job, named).Should().Be((Given.Ada, started.Value.JobId, rule));
         }
     }
 

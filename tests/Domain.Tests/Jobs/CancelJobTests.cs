@@ -43,7 +43,7 @@ public sealed class CancelJobTests
 
         var refused = job.Cancel(Given.Later);
 
-        refused.Error.Should().Be(JobErrors.AlreadySettled(JobStatus.Completed, 10));
+        refused.Error.Should().Be(JobErrors.NoLongerOpen(job.State));
         job.State.CancelRequestedAt.Should().BeNull();
     }
 

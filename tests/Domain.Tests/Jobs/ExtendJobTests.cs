@@ -188,21 +188,35 @@ public sealed class ExtendJobTests
     [Test]
     public void Is_not_revived_once_it_is_settled()
     {
-        (string Name, Action<Job> Settle, Error Error)[] settlements =
+        (string Sentence, Action<Job> Settle)[] settlements =
         [
-            ("completed", job => job.Complete(10, added: null, Given.Later), JobErrors.AlreadySettled(JobStatus.Completed, 10)),
-            ("failed", job => job.Fail(refund: true, Given.Later), JobErrors.AlreadySettled(JobStatus.Failed, 0)),
-            ("expired", job => job.TryExpire(job.ExpiresAt), JobErrors.AlreadySettled(JobStatus.Failed, 20)),
+            ("completed, at a cost of 10, and is no longer open.", job => job.Complete(10, added: null, Given.Later)),
+            ("failed, at a cost of 0, and is no longer open.", job => job.Fail(refund: true, Given.Later)),
+            ("failed, at a cost of 20, and is no longer open; it expired", job => job.TryExpire(job.ExpiresAt)),
         ];
-        foreach (var (name, settle, error) in settlements)
+        foreach (var (sentence, settle) in settlements)
         {
             var job = AnExtendedJob();
             settle(job);
             var settled = job.State;
 
-            job.Extend(new JobReport(ExpiresIn: TimeSpan.FromDays(1)), Given.AppKey, Given.Later).Error.Should().Be(error, name);
-            job.State.Should().BeSameAs(settled, name);
+            var refusal = job.Extend(new JobReport(ExpiresIn: TimeSpan.FromDays(1)), Given.AppKey, Given.Later).Error!;
+            refusal.Code.Should().Be("job_already_settled");
+            refusal.Message.Should().Contain(sentence);
+            job.State.Should().BeSameAs(settled, sentence);
         }
+    }
+
+    [TestCase(null)]
+    [TestCase(60)]
+    public void Is_claimed_after_its_deadline_only_for_a_time_to_come(int? seconds)
+    {
+        var job = AnExtendedJob();
+        var timeToLive = seconds is { } given ? TimeSpan.FromSeconds(given) : (TimeSpan?)null;
+
+        var claimed = job.Extend(new JobReport(Worker: "render-9", ExpiresIn: timeToLive), Given.AppKey, job.ExpiresAt);
+
+        claimed.Error.Should().Be(seconds is null ? JobErrors.DeadlinePassed : null);
     }
 
     [Test]

@@ -1,7 +1,7 @@
-using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Tokens;
 
-namespace FocusAccount.Domain.Tests.Apps;
+namespace FocusAccount.Domain.Tests.AppKeys;
 
 public sealed class AppKeyTests
 {
