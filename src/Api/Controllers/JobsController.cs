@@ -171,8 +171,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <remarks>
     /// The unused part of the reserve is refunded. A cost beyond the reserve is charged, even below zero, up to the `max_cost` of the start;
     /// the rest is `uncharged`. Repeating the same settlement returns the same response and moves nothing. Metadata is merged into that of
-    /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so the actual cost, less
-    /// what the expiry charged, is charged then, even below zero, and the job is `late` in the list. After that the response is
+    /// the start. An expired job can be completed for 7 days after its `expired_at`. Its reserve has been refunded, so it is charged the
+    /// actual cost less the `charged` that its expiry took, even below zero, and the job is `late` in the list. After that the response is
     /// `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]

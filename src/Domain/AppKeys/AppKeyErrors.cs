@@ -10,7 +10,7 @@ public static class AppKeyErrors
 
     public static readonly Error Malformed = CredentialErrors.Malformed with
     {
-        Message = "This is not an app key. Send the whole key (focus_app_…) as its operator got it, without spaces or quotes.",
+        Message = "This is not an app key. Send the whole key, which begins with focus_app_, without spaces or quotes.",
     };
 
     public static readonly Error Invalid = CredentialErrors.Invalid with

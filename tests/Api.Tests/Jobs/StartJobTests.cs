@@ -27,7 +27,7 @@ public sealed class StartJobTests
 
         var deadline = (await person.Jobs()).Single().GetProperty("expires_at").GetString();
         var token = started.JobToken();
-        token.Should().MatchRegex(@"\Afocus_job_1[0-9A-Za-z]{66}\z");
+        token.Should().MatchRegex(@"\Afocus_job_1h[0-9A-Za-z]{66}\z");
         started.Body.Should().Be(
             $$"""{"job_id":"{{started.JobId}}","account_id":"{{person.AccountId}}","credits":70,"status":"started","settlement":"""
             + $$"""

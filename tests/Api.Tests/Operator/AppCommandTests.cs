@@ -126,12 +126,14 @@ public sealed class AppCommandTests
     {
         var slug = Given.AnUnusedSlug();
 
+        var typo = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--settlement", "app", "--json");
+        await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "7");
         var ruled = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--settlement", "app", "--json");
         var granting = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--starter-credits", "8", "--json");
         var back = await OperatorCommand.Run(TestRun.Database, "apps", "set", slug, "--settlement", "holder");
 
-        var credits = ruled.Json.GetProperty("starter_credits").GetInt32();
-        ruled.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":{{credits}},"settlement":"app","configured":false}""");
+        typo.Error.Should().Be("app_not_registered");
+        ruled.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":7,"settlement":"app","configured":false}""");
         granting.Output.Should().Be($$"""{"slug":"{{slug}}","starter_credits":8,"settlement":"app","configured":false}""");
         back.Output.Should().Be($"{slug} grants 8 starter credits; its jobs are settled by: holder");
         back.Errors.Should().Contain("AppSet", "it is in the log");
@@ -194,9 +196,9 @@ public sealed class AppCommandTests
         [
             "settled by  jobs  at 0  refunded",
             "session        4     2         1",
-            "action   started  by app key  open  completed  failed  expired  late  uncharged   p50   p95  estimate",
-            "render         8           1     1          5       2        2     1         10  1.00  3.00        30",
-            "upscale        1           0     0          1       0        0     0          0     -     -         7",
+            "action   started  by app key  open  completed  failed  expired  late  uncharged  cost/estimate p50   p95  suggested estimate",
+            "render         8           1     1          5       2        2     1         10               1.00  3.00                  30",
+            "upscale        1           0     0          1       0        0     0          0                  -     -                   7",
         ]);
     }
 

@@ -36,7 +36,7 @@ public sealed class ManageAppKeysTests
     }
 
     [Test]
-    public async Task Refuses_to_list_the_keys_of_no_slug()
+    public async Task Refuses_a_text_that_is_not_a_slug()
     {
         var refused = await host.Send(new ListAppKeys("Not a slug"));
 
