@@ -30,6 +30,35 @@ public sealed class CitusTests
     }
 
     [Test]
+    public async Task Serves_apps_by_their_keys_and_reports_on_their_jobs()
+    {
+        await using var service = Serve(Cluster.Database);
+        var app = Given.AnUnusedSlug();
+        await Operate("apps", "set", app, "--starter-credits", "20", "--settlement", "app");
+        var key = (await Operate("apps", "keys", "create", app, "--name", "backend", "--json")).Json.GetProperty("key").GetString()!;
+        var (person, backend) = (await Given.AnAccountWith(credits: 10, service), new Backend(key, service));
+
+        // Until the service has read the new rule, a start is under the old one.
+        Reply started = null!;
+        await Eventually.Holds(async () =>
+            (started = await person.StartWith(key, cost: 0, app)).Json.GetProperty("settlement").GetString() == "app");
+
+        (await backend.Extend(person.AccountId, started.JobId, worker: "render-1", reserve: 3)).Status.Should().Be(200);
+        (await person.Complete(started.JobId, cost: 0)).Error.Should().Be("app_settles");
+        (await backend.Complete(person.AccountId, started.JobId, cost: 2)).Status.Should().Be(200);
+        (await Operate("apps", "report", app, "--json")).Json.GetProperty("settled").GetRawText().Should()
+            .Contain("""{"by":"app_key","jobs":1,"at_zero":0,"refunded":0}""");
+        await Operate("apps", "keys", "revoke", key);
+
+        async Task<OperatorCommand> Operate(params string[] command)
+        {
+            var done = await OperatorCommand.Run(Cluster.Database, command);
+            done.ExitCode.Should().Be(0, "of {0} {1}", done.Output, done.Errors);
+            return done;
+        }
+    }
+
+    [Test]
     public async Task Costs_no_one_a_credit_when_workers_are_killed_and_come_back()
     {
         await using var service = Serve(Cluster.Database);
