@@ -42,6 +42,27 @@ public sealed class JobCredentialTests
         (await Shown(person, job)).Should().Be(new Credentials("token", tokenId, null, "token", tokenId));
     }
 
+    /// <summary>By their ids an app could tell the devices of a person apart.</summary>
+    [Test]
+    public async Task Are_shown_to_an_app_without_the_ids_of_a_persons_tokens()
+    {
+        var person = Given.AnyoneNew();
+        var terminal = await Terminal.SignedIn(person);
+        var started = await terminal.Post("/api/jobs", AStart);
+        await terminal.Post("/api/jobs/complete", new { job_id = started.JobId, actual_cost = 0 });
+        var app = await Backend.Of("video");
+
+        JsonElement[] shown =
+        [
+            (await app.Job(person.AccountId, started.JobId)).Json,
+            (await app.Get($"/api/jobs?account_id={person.AccountId}")).Json.GetProperty("jobs")[0],
+            (await new Backend(started.JobToken(), TestRun.Service).Job(person.AccountId, started.JobId)).Json,
+        ];
+
+        shown.Select(job => $"{job.GetProperty("started_by")} {job.GetProperty("started_by_id")} {job.GetProperty("settled_by")} {job.GetProperty("settled_by_id")}")
+            .Should().AllBe("token  token ");
+    }
+
     [Test]
     public async Task Are_those_of_an_app()
     {

@@ -23,6 +23,21 @@ public sealed class ListJobsTests
         job.GetProperty("metadata").GetRawText().Should().Be("""{"a":1}""");
     }
 
+    /// <summary>A page of an app may end at the last job that was looked at, which may be that of another app.</summary>
+    [Test]
+    public async Task Goes_on_for_an_app_after_any_job_of_the_account()
+    {
+        var person = Given.AnyoneNew();
+        var older = await person.HasStarted(cost: 0, app: "video");
+        var foreign = await person.HasStarted(cost: 0, app: "notes");
+        await person.HasStarted(cost: 0, app: "video");
+        var app = await Backend.Of("video");
+
+        var page = await app.Get($"/api/jobs?account_id={person.AccountId}&before={foreign}");
+
+        page.Json.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetGuid()).Should().Equal(older);
+    }
+
     [Test]
     public async Task Is_empty_for_a_new_account() => (await Given.AnyoneNew().Get("/api/jobs")).Body.Should().Be("""{"jobs":[],"next":null}""");
 
