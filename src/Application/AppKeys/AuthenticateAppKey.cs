@@ -26,19 +26,7 @@ internal sealed class AuthenticateAppKeyHandler(
 
     private async Task<Result<AppKeyHolder>> Find(Guid keyId, Secret key, CancellationToken cancellationToken)
     {
-        var holder = await keys.FindHolder(keyId, key.Hash, cancellationToken);
-        if (holder is null)
-        {
-            return AppKeyErrors.Invalid with { Reason = "unknown app key" };
-        }
-
-        var now = clock.GetUtcNow();
-        var found = holder.UnlessEnded(now);
-        if (found.Error is null)
-        {
-            usage.Record(holder, now);
-        }
-
-        return found;
+        var stored = await keys.FindHolder(keyId, key.Hash, cancellationToken);
+        return stored.UseAt(clock.GetUtcNow(), unknown: AppKeyErrors.Invalid with { Reason = "unknown app key" }, usage.Record);
     }
 }

@@ -15,6 +15,29 @@ public interface IStoredCredential<TSelf>
     Result<TSelf> UnlessEnded(DateTimeOffset now);
 }
 
+/// <summary>Decides on a stored credential once it was looked up.</summary>
+internal static class StoredCredentials
+{
+    /// <summary>Records the use of a credential that is valid at a time (UTC); otherwise returns why it is refused.</summary>
+    public static Result<TStored> UseAt<TStored>(
+        this TStored? stored, DateTimeOffset now, Error unknown, Action<TStored, DateTimeOffset> record)
+        where TStored : class, IStoredCredential<TStored>
+    {
+        if (stored is null)
+        {
+            return unknown;
+        }
+
+        var found = stored.UnlessEnded(now);
+        if (found.Error is null)
+        {
+            record(stored, now);
+        }
+
+        return found;
+    }
+}
+
 /// <summary>Caches stored credentials by their hash for five seconds. Invalid ones are never cached.</summary>
 public sealed class CredentialCache<TStored> : IDisposable where TStored : class, IStoredCredential<TStored>
 {

@@ -26,19 +26,7 @@ internal sealed class AuthenticateTokenHandler(
 
     private async Task<Result<TokenHolder>> Find(Guid accountId, Secret token, CancellationToken cancellationToken)
     {
-        var holder = await tokens.FindHolder(accountId, token.Hash, cancellationToken);
-        if (holder is null)
-        {
-            return CredentialErrors.Invalid with { Reason = "unknown access token" };
-        }
-
-        var now = clock.GetUtcNow();
-        var found = holder.UnlessEnded(now);
-        if (found.Error is null)
-        {
-            usage.Record(holder, now);
-        }
-
-        return found;
+        var stored = await tokens.FindHolder(accountId, token.Hash, cancellationToken);
+        return stored.UseAt(clock.GetUtcNow(), unknown: CredentialErrors.Invalid with { Reason = "unknown access token" }, usage.Record);
     }
 }
