@@ -7,6 +7,7 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using MediatR;
@@ -85,7 +86,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused), nameof(JobErrors.TooManyOpen))]
-    [ProducesErrors(typeof(CredentialErrors), nameof(CredentialErrors.OtherApp))]
+    [ProducesErrors(typeof(AppKeyErrors), nameof(AppKeyErrors.OtherApp))]
     public async Task<ActionResult<JobStartResponse>> Start(
         JobStartRequest body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,

@@ -22,7 +22,9 @@ internal sealed class ListAppsHandler(IAppRepository apps, AppCatalog catalog) :
     public async Task<Result<AppList>> Handle(ListApps query, CancellationToken cancellationToken)
     {
         var registered = await apps.List(cancellationToken);
-        return new AppList([.. from app in registered
-                               select new AppListItem(app.Slug.Value, app.StarterCredits, app.Settlement ?? SettlementRule.Holder, catalog.Contains(app.Slug))]);
+        return new AppList([.. registered.Select(ToItem)]);
     }
+
+    private AppListItem ToItem(App app) =>
+        new(app.Slug.Value, app.StarterCredits, app.Settlement ?? SettlementRule.Holder, catalog.Contains(app.Slug));
 }

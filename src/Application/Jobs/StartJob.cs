@@ -6,6 +6,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
@@ -90,7 +91,7 @@ internal sealed class StartJobHandler(
         var app = new AppSlug(command.App);
         if (command.AppKey is { } appKey && appKey.App != app)
         {
-            return CredentialErrors.OtherApp;
+            return AppKeyErrors.OtherApp;
         }
 
         var metadata = Metadata.Of(command.Metadata);

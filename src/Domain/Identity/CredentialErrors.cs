@@ -23,12 +23,6 @@ public static class CredentialErrors
         "person_required",
         "An app key or a job token is good for existing jobs alone; send the person's token here, and to start a job the key in Focus-App-Key.");
 
-    /// <summary>The header Focus-App-Key has the key of an app, and the request starts a job of another.</summary>
-    public static readonly Error OtherApp = new(
-        ErrorKind.Forbidden,
-        "key_of_another_app",
-        "The app key belongs to another app than the one that the job names; send the key of that app.");
-
     public static readonly Error Malformed = new(
         ErrorKind.Unauthenticated,
         "token_malformed",

@@ -1,6 +1,6 @@
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Apps;
-using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
 using Moq;
 
@@ -76,7 +76,7 @@ public sealed class StartJobByAppTests
     {
         var refused = await host.Send(Given.AStart(appKey: Given.AKeyOf(new AppSlug("studio"))));
 
-        refused.Error.Should().Be(CredentialErrors.OtherApp);
+        refused.Error.Should().Be(AppKeyErrors.OtherApp);
         host.Steps.Should().NotContain("lock").And.NotContain("commit");
     }
 
