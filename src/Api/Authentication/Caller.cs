@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Authentication;
 
@@ -20,11 +21,17 @@ internal abstract record Caller(Credential Credential)
     }
 }
 
-/// <summary>A person, or a program of theirs. The credential has either a Clerk session or the id of a personal access token.</summary>
-internal sealed record PersonCaller(Guid AccountId, string ClerkId, Credential Credential, Session? Session = null) : Caller(Credential)
+/// <summary>
+/// A person, or a program of theirs with its permissions. The credential has either a Clerk session or the id of a personal access token.
+/// </summary>
+internal sealed record PersonCaller(
+    Guid AccountId, string ClerkId, Credential Credential, TokenPermissions Permissions, Session? Session = null) : Caller(Credential)
 {
     /// <summary>The id of the personal access token; null with a session.</summary>
     public Guid? TokenId => Credential.Id;
+
+    /// <summary>The id of the token if it has a budget.</summary>
+    public Guid? BudgetTokenId => Permissions.Budget is null ? null : TokenId;
 }
 
 /// <summary>An app, by its key.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using FocusAccount.Api.Errors;
@@ -35,6 +36,9 @@ internal sealed partial class CallerAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder), IAuthenticationRequestHandler
 {
     public const string SchemeName = "Caller";
+
+    /// <summary>The header of a response that says when (UTC) the caller's token ends, in its last days.</summary>
+    public const string ExpiryHeader = "Focus-Token-Expires";
 
     /// <summary>Ends the request here when no caller can be authenticated, because Clerk's keys cannot be read.</summary>
     public async Task<bool> HandleRequestAsync()
@@ -84,8 +88,8 @@ internal sealed partial class CallerAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
         await Refuse(RefusalOf(await HandleAuthenticateOnceSafeAsync()) ?? CredentialErrors.Missing);
 
-    // An authenticated caller is forbidden when it is an app or a job, when it has no Clerk session (401: sign in), or one that is not used
-    // on our own page.
+    // An authenticated caller is forbidden when it is an app or a job, when it lacks a scope or is an impersonator, when it has no Clerk
+    // session (401: sign in), or one that is not used on our own page.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         if (Caller.Of(Context.User) is not PersonCaller caller)
@@ -93,13 +97,15 @@ internal sealed partial class CallerAuthentication(
             return Refuse(CredentialErrors.PersonRequired);
         }
 
-        if (caller.Session is not { } session || origins.WhyNotByOwnPage(Request, caller.Credential, session) is not { } forbidden)
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<RequireOwnPageAttribute>() is not null
+            && caller.Session is { } session
+            && origins.WhyNotByOwnPage(Request, caller.Credential, session) is { } forbidden)
         {
-            return Refuse(CredentialErrors.SessionRequired);
+            LogDecisionRefused(Logger, caller.AccountId, forbidden.Code, session.AuthorizedParty, session.Actor);
+            return ErrorResponse.Write(Context, forbidden);
         }
 
-        LogDecisionRefused(Logger, caller.AccountId, forbidden.Code, session.AuthorizedParty, session.Actor);
-        return ErrorResponse.Write(Context, forbidden);
+        return Refuse(PersonAccess.WhyNot(caller, Context) ?? CredentialErrors.SessionRequired);
     }
 
     /// <summary>Why a credential was refused; null when it was not, or when there was none.</summary>
@@ -131,7 +137,19 @@ internal sealed partial class CallerAuthentication(
     {
         // A verdict at hand needs no use case.
         var found = tokens.Find(token) ?? await dispatcher.Send(new AuthenticateToken(token), Context);
-        return found.Error is { } error ? Refused(error) : SignIn(found.Value);
+        if (found.Error is { } error)
+        {
+            return Refused(error);
+        }
+
+        var holder = found.Value;
+        if (holder.ExpiresAt - TimeProvider.GetUtcNow() <= PersonalAccessToken.NoticePeriod)
+        {
+            Response.Headers[ExpiryHeader] = holder.ExpiresAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        }
+
+        return SignIn(new PersonCaller(
+            holder.AccountId, holder.ClerkId, new Credential(CredentialKind.Token, holder.TokenId), holder.Permissions));
     }
 
     private async Task<AuthenticateResult> ByAppKey(Secret key)
@@ -165,11 +183,8 @@ internal sealed partial class CallerAuthentication(
             await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
         }
 
-        return SignIn(new PersonCaller(accountId, session.Value.ClerkId, new Credential(kind), session.Value));
+        return SignIn(new PersonCaller(accountId, session.Value.ClerkId, new Credential(kind), TokenPermissions.All, session.Value));
     }
-
-    private static AuthenticateResult SignIn(TokenHolder holder) =>
-        SignIn(new PersonCaller(holder.AccountId, holder.ClerkId, new Credential(CredentialKind.Token, holder.TokenId)));
 
     private static AuthenticateResult SignIn(Caller caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));

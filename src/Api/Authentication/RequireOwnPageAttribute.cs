@@ -1,4 +1,5 @@
 using FocusAccount.Api.Security;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
@@ -9,7 +10,10 @@ namespace FocusAccount.Api.Authentication;
 /// session token that has travelled, must never create or approve another token. Pages of other origins may not even ask (CORS).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class RequireOwnPageAttribute() : AuthorizeAttribute(PolicyName), IDisableCorsAttribute
+internal sealed class RequireOwnPageAttribute() : AuthorizeAttribute(PolicyName), IDisableCorsAttribute, IDemandsScopes
 {
     public const string PolicyName = "own page";
+
+    // No scope is enough.
+    Scopes IDemandsScopes.Scopes => Scopes.None;
 }

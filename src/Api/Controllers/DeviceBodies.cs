@@ -2,14 +2,31 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>A device login to start.</summary>
+/// <summary>A device login to start. Ask for no more than the program needs; the person sees all of it, and can take away.</summary>
 /// <param name="ClientName">The name of the program, shown to the person who decides</param>
-internal sealed record DeviceStartRequest(string? ClientName = null)
+/// <param name="Scope">
+/// The scopes that the program needs: any of `wallet:read`, `jobs:read`, `jobs:write` and `providers:read`, separated by spaces; all, if it is
+/// missing
+/// </param>
+/// <param name="Apps">The apps whose jobs the program will see and start; every app, if it is missing</param>
+/// <param name="Budget">
+/// How many credits the program may spend in a day, a week from Monday, a month (all UTC) or in total, such as `50/day` or `500/total`;
+/// without a limit, if it is missing
+/// </param>
+/// <param name="ExpiresIn">How long the token lives, in seconds: a day to 90 days; 90 days, if it is missing</param>
+[RulesOf(typeof(TokenTermsRequest))]
+internal sealed record DeviceStartRequest(
+    string? ClientName = null, string? Scope = null, IReadOnlyList<string>? Apps = null, string? Budget = null, int? ExpiresIn = null)
 {
-    public static DeviceStartRequest Example => new("focus-cli on laptop");
+    public static DeviceStartRequest Example => new(
+        "focus-cli on laptop", "wallet:read jobs:read jobs:write", ["video"], "50/day", ExpiresIn: 30 * 24 * 3600);
+
+    public TokenTermsRequest ToTerms() => new(ClientName, Scope, Apps, Budget, ExpiresIn);
 }
 
 /// <summary>A started device login.</summary>
@@ -54,12 +71,20 @@ internal sealed record DeviceLookupRequest(string UserCode)
 /// <summary>A device login that waits for a decision.</summary>
 /// <param name="UserCode">The code as the terminal shows it</param>
 /// <param name="ClientName">The name of the program</param>
+/// <param name="Scope">The scopes that the program asks for, separated by spaces</param>
+/// <param name="Apps">The apps that it asks for; null is every app</param>
+/// <param name="Budget">The budget that it asks for, such as `50/day`; null is no limit</param>
+/// <param name="TokenExpiresIn">How long its token would live, in seconds</param>
 /// <param name="IpAddress">The address that started the login</param>
 /// <param name="CreatedAt">When the login was started (UTC)</param>
 /// <param name="ExpiresAt">When the time to decide ends (UTC)</param>
 internal sealed record DeviceLookupResponse(
     string UserCode,
     string? ClientName,
+    string Scope,
+    IReadOnlyList<string>? Apps,
+    string? Budget,
+    int TokenExpiresIn,
     string? IpAddress,
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt)
@@ -67,19 +92,55 @@ internal sealed record DeviceLookupResponse(
     private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 
     public static DeviceLookupResponse Example =>
-        new("WDJB-MJHT", "focus-cli on laptop", "203.0.113.7", ExampleStart, ExampleStart.AddMinutes(15));
+        new(
+            "WDJB-MJHT",
+            DeviceStartRequest.Example.ClientName,
+            DeviceStartRequest.Example.Scope!,
+            DeviceStartRequest.Example.Apps,
+            DeviceStartRequest.Example.Budget,
+            DeviceStartRequest.Example.ExpiresIn!.Value,
+            "203.0.113.7",
+            ExampleStart,
+            ExampleStart.AddMinutes(15));
 
-    public static DeviceLookupResponse From(LookUpDeviceResult login) =>
-        new(login.UserCode, login.ClientName, login.IpAddress, login.CreatedAt, login.ExpiresAt);
+    public static DeviceLookupResponse From(LookUpDeviceResult login)
+    {
+        var permissions = login.Asked.Permissions;
+        return new(
+            login.UserCode,
+            login.ClientName,
+            ScopeNames.Of(permissions.Scopes),
+            AccessToken.AppsOf(permissions),
+            permissions.Budget?.ToString(),
+            (int)login.Asked.Lifetime.TotalSeconds,
+            login.IpAddress,
+            login.CreatedAt,
+            login.ExpiresAt);
+    }
 }
 
 /// <summary>The device login to approve or to decline.</summary>
 /// <param name="UserCode">The code that the terminal shows; capitals, spaces and the dash do not matter</param>
 /// <param name="Deny">Declines the login instead of approving it</param>
+/// <param name="Name">The person's own name for the token; the program's, if it is missing</param>
+/// <param name="Scope">The scopes that the person gives, of those that the program asks for; all of them, if it is missing</param>
+/// <param name="Apps">The apps that the person gives, of those that the program asks for</param>
+/// <param name="Budget">A budget that is within the one that the program asks for, or any if it asks for none</param>
+/// <param name="ExpiresIn">A shorter life of the token, in seconds</param>
 [MisleadingMember("approve", "a login is approved unless deny is true")]
-internal sealed record DeviceCompleteRequest(string UserCode, bool Deny = false)
+[RulesOf(typeof(TokenTermsRequest))]
+internal sealed record DeviceCompleteRequest(
+    string UserCode,
+    bool Deny = false,
+    string? Name = null,
+    string? Scope = null,
+    IReadOnlyList<string>? Apps = null,
+    string? Budget = null,
+    int? ExpiresIn = null)
 {
-    public static DeviceCompleteRequest Example => new("WDJB-MJHT", Deny: false);
+    public static DeviceCompleteRequest Example => new("WDJB-MJHT", Deny: false, Budget: "20/day");
+
+    public TokenTermsRequest ToTerms() => new(Name, Scope, Apps, Budget, ExpiresIn);
 }
 
 /// <summary>The decision is stored.</summary>
@@ -93,6 +154,39 @@ internal sealed record DeviceCompleteResponse(bool Ok)
 internal sealed record DevicePollRequest(string DeviceCode)
 {
     public static DevicePollRequest Example => new("GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS8w");
+}
+
+/// <summary>The token for the program, with what the person has given it.</summary>
+/// <param name="Token">The personal access token; keep it secret</param>
+/// <param name="Id">The id of the token</param>
+/// <param name="Name">The name that the person knows the token by</param>
+/// <param name="Scope">What the token may do, separated by spaces</param>
+/// <param name="Apps">The apps whose jobs the token may see and start; null is every app</param>
+/// <param name="Budget">How many credits the token may spend; null is no limit</param>
+/// <param name="ExpiresAt">When the token expires (UTC)</param>
+internal sealed record DeviceTokenResponse(
+    string Token,
+    Guid Id,
+    string? Name,
+    string Scope,
+    IReadOnlyList<string>? Apps,
+    BudgetState? Budget,
+    DateTimeOffset ExpiresAt)
+{
+    public static DeviceTokenResponse Example => new(
+        "focus_pat_6kPzHCnS2nMxqGJuxGvd0sw9DUjh6kTnCcaRCtUqaQAkT3mBrwXx7Qa",
+        AccessToken.Example.Id,
+        AccessToken.Example.Name,
+        AccessToken.Example.Scope,
+        AccessToken.Example.Apps,
+        AccessToken.Example.Budget! with { Spent = 0, Left = 50 },
+        AccessToken.Example.ExpiresAt);
+
+    public static DeviceTokenResponse From(CollectedToken collected)
+    {
+        var token = AccessToken.From(new TokenListItem(collected.Token, LastUsedAt: null));
+        return new(collected.Secret.Reveal(), token.Id, token.Name, token.Scope, token.Apps, token.Budget, token.ExpiresAt);
+    }
 }
 
 /// <summary>The device login waits for a decision.</summary>

@@ -6,6 +6,7 @@ using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Devices;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
@@ -19,15 +20,18 @@ namespace FocusAccount.Api.Controllers;
 internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOrigins origins) : ApiController(dispatcher)
 {
     /// <summary>Start device-code login</summary>
-    /// <remarks>Show the user code and the address to the person, then poll with the device code. The body is optional.</remarks>
+    /// <remarks>
+    /// Show the user code and the address to the person, then poll with the device code. The body is optional: a program that asks for
+    /// nothing in particular asks for everything, without a budget, for 90 days. The response to the poll says what the person has given.
+    /// </remarks>
     [HttpPost("/api/device/start", Name = "startDeviceLogin")]
     [AllowAnonymous]
     [RouteLimit(LimitedRoute.DeviceStart)]
     public async Task<ActionResult<DeviceStartResponse>> Start(
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceStartRequest? body)
     {
-        var started = await Send(new StartDevice(body?.ClientName, ClientAddress.From(HttpContext)));
-        return DeviceStartResponse.From(started.Value, page: $"{origins.PublicOrigin}/device");
+        var started = await Send(new StartDevice(body?.ToTerms() ?? TokenTermsRequest.Nothing, ClientAddress.From(HttpContext)));
+        return started.ToActionResult(login => DeviceStartResponse.From(login, page: $"{origins.PublicOrigin}/device"));
     }
 
     /// <summary>Look at a device login before deciding (browser, requires Clerk session)</summary>
@@ -49,8 +53,9 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
 
     /// <summary>Complete device login (browser, requires Clerk session)</summary>
     /// <remarks>
-    /// Approves the login, or declines it with `deny`. The decision is final. Like the lookup, it is for this service's own page alone, and
-    /// the number of wrong codes is limited. An account may have 100 valid tokens.
+    /// Approves the login, or declines it with `deny`. The person can take away from what the program asks for; nothing can be added but a
+    /// budget. The decision is final. Like the lookup, it is for this service's own page alone, and the number of wrong codes is limited. An
+    /// account may have 100 valid tokens.
     /// </remarks>
     [HttpPost("/api/device/complete", Name = "completeDeviceLogin")]
     [RequireOwnPage]
@@ -61,10 +66,10 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Denied),
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.TooManyGuesses))]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany), nameof(TokenErrors.CannotWiden))]
     public async Task<ActionResult<DeviceCompleteResponse>> Complete(DeviceCompleteRequest body)
     {
-        var completed = await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, Address));
+        var completed = await Send(new CompleteDevice(Caller.AccountId, body.UserCode, body.Deny, body.ToTerms(), Address));
         return completed.ToActionResult(_ => new DeviceCompleteResponse(Ok: true));
     }
 
@@ -77,7 +82,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     [HttpGet("/api/device/poll", Name = "pollDeviceLogin")]
     [RulesOf(typeof(PollDevice))]
     [AllowAnonymous]
-    [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<DeviceTokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
@@ -95,7 +100,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
     /// <remarks>Like the GET, but no proxy logs the device code.</remarks>
     [HttpPost("/api/device/poll", Name = "pollDeviceLoginByPost")]
     [AllowAnonymous]
-    [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<DeviceTokenResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<DevicePendingResponse>(StatusCodes.Status202Accepted)]
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status202Accepted)]
     [ProducesErrors(
@@ -118,9 +123,9 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
             return new ErrorResult(refusal);
         }
 
-        if (polled.Value.Token is { } token)
+        if (polled.Value.Collected is { } collected)
         {
-            return Ok(TokenResponse.From(token));
+            return Ok(DeviceTokenResponse.From(collected));
         }
 
         Response.Headers.RetryAfter = DeviceCode.Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture);

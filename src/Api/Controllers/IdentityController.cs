@@ -8,6 +8,7 @@ using FocusAccount.Application.Identity;
 using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -28,15 +29,19 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.SignInFirst), Body = typeof(SessionUnauthorizedBody))]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoSessionToken))]
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
-    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) =>
-        Authentication.Caller.Of(User) is PersonCaller caller
-            ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
-            : new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync())));
+    [ProducesErrors(typeof(CredentialErrors), nameof(CredentialErrors.Impersonated))]
+    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) => Authentication.Caller.Of(User) switch
+    {
+        PersonCaller { Session.Actor: not null } => new ErrorResult(CredentialErrors.Impersonated),
+        PersonCaller caller => (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From),
+        _ => new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync()))),
+    };
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
     /// <remarks>The person connected the provider at Clerk, which refreshes the token when it has expired. We do not store it.</remarks>
     /// <param name="provider">The provider, with or without `oauth_`, such as `github`</param>
     [HttpGet("/api/oauthToken/{provider}", Name = "getProviderToken")]
+    [RequireScope(Scopes.ProvidersRead)]
     [Tags("OAuth Tokens")]
     [RouteLimit(LimitedRoute.ClerkCall)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
@@ -48,6 +53,7 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     /// <summary>Fetch X/Twitter OAuth access token via Clerk</summary>
     /// <remarks>The same as `/api/oauthToken/x`.</remarks>
     [HttpGet("/api/xToken", Name = "getXToken")]
+    [RequireScope(Scopes.ProvidersRead)]
     [Tags("X Integration")]
     [RouteLimit(LimitedRoute.ClerkCall)]
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoProviderToken))]

@@ -10,6 +10,7 @@ using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -33,6 +34,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <param name="before">Only jobs after this one in the list: the `next` of the previous page</param>
     /// <param name="accountId">The account; an app key must name it</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
+    [RequireScope(Scopes.JobsRead)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey)]
     [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListJobs))]
@@ -45,7 +48,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         [FromStrictQuery] Guid? before,
         [FromStrictQuery(Name = "account_id")] Guid? accountId) =>
         // No job is named, so any id will do.
-        (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.AppScope, app, status, before, limit)))
+        (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.AppScope, any.Permissions, app, status, before, limit)))
             .ToActionResult(JobListResponse.From);
 
     /// <summary>Get a job</summary>
@@ -56,6 +59,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <param name="id">The id of the job, from its start</param>
     /// <param name="accountId">The account of the job; an app key must name it</param>
     [HttpGet("/api/jobs/{id}", Name = "getJob")]
+    [RequireScope(Scopes.JobsRead)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
@@ -83,8 +88,12 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// </param>
     /// <param name="appKey">The key of the app (`focus_app_…`), if the app itself makes this start. Never send it from a page</param>
     [HttpPost("/api/jobs", Name = "startJob")]
+    [RequireScope(Scopes.JobsWrite)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
-    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
+    [ProducesErrors(
+        typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), nameof(AccountErrors.BudgetExceeded),
+        Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.IdempotencyKeyReused), nameof(JobErrors.TooManyOpen))]
     [ProducesErrors(typeof(AppKeyErrors), nameof(AppKeyErrors.OtherApp))]
     public async Task<ActionResult<JobStartResponse>> Start(
@@ -113,7 +122,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
             body.ExpiresIn,
             body.MaxCost,
             Caller.Credential,
-            app?.Value));
+            app?.Value,
+            Caller.Permissions));
         if (started.Error is { Kind: ErrorKind.InsufficientCredits } insufficient)
         {
             return await NotEnough(insufficient, Caller.AccountId);
@@ -136,8 +146,12 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// passes, another worker gets `409`. With the job alone, the request changes nothing and shows whether the person wants to cancel.
     /// </remarks>
     [HttpPost("/api/jobs/extend", Name = "extendJob")]
+    [RequireScope(Scopes.JobsWrite)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
-    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), Body = typeof(InsufficientCreditsBody))]
+    [ProducesErrors(
+        typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), nameof(AccountErrors.BudgetExceeded),
+        Body = typeof(InsufficientCreditsBody))]
     [ProducesErrors(
         typeof(JobErrors),
         nameof(JobErrors.Unknown),
@@ -163,9 +177,11 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// cost; until then the job stays open. Repeating the request changes nothing.
     /// </remarks>
     [HttpPost("/api/jobs/cancel", Name = "cancelJob")]
+    [RequireScope(Scopes.JobsWrite)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
     public async Task<ActionResult<JobCancelResponse>> Cancel(JobCancelRequest body) =>
-        (await Send(new CancelJob(new JobTarget(Caller.AccountId, body.JobId, Caller.Credential))))
+        (await Send(body.JobId, accountId: null, job => new CancelJob(job)))
             .ToActionResult(requestedAt => new JobCancelResponse(body.JobId, requestedAt));
 
     /// <summary>Complete a job and settle credits</summary>
@@ -177,6 +193,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// `job_expired`. A job whose `expires_at` has passed but which has no `expired_at` yet is completed as usual.
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
+    [RequireScope(Scopes.JobsWrite)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(
         typeof(JobErrors),
@@ -196,6 +214,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// refused.
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
+    [RequireScope(Scopes.JobsWrite)]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled), nameof(JobErrors.AppSettles))]
     public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
@@ -217,7 +237,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     private Result<JobTarget> Target(Guid jobId, Guid? accountId) => Authentication.Caller.Of(User) switch
     {
         PersonCaller person when accountId is null || accountId == person.AccountId =>
-            new JobTarget(person.AccountId, jobId, person.Credential),
+            new JobTarget(person.AccountId, jobId, person.Credential, Permissions: person.Permissions),
         JobCaller job when job.JobId == jobId && (accountId is null || accountId == job.AccountId) =>
             new JobTarget(job.AccountId, jobId, job.Credential),
         AppCaller app => accountId is { } named

@@ -1,3 +1,4 @@
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
 
@@ -26,13 +27,19 @@ internal sealed record TokenListResponse(IReadOnlyList<AccessToken> Tokens, Guid
 /// <param name="Hint">The last characters of the token</param>
 /// <param name="ExpiresAt">When the token expires (UTC)</param>
 /// <param name="LastUsedAt">When the token was last used (UTC, to five minutes); null if never</param>
+/// <param name="Scope">What the token may do, separated by spaces</param>
+/// <param name="Apps">The apps whose jobs the token may see and start; null is every app</param>
+/// <param name="Budget">How many credits the token may spend; null is no limit</param>
 internal sealed record AccessToken(
     Guid Id,
     string? Name,
     string Hint,
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
-    DateTimeOffset? LastUsedAt)
+    DateTimeOffset? LastUsedAt,
+    string Scope,
+    IReadOnlyList<string>? Apps,
+    BudgetState? Budget)
 {
     private static readonly DateTimeOffset ExampleStart = new(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 
@@ -42,10 +49,44 @@ internal sealed record AccessToken(
         "x7Qa",
         ExampleStart,
         ExampleStart.AddDays(90),
-        ExampleStart.AddHours(1));
+        ExampleStart.AddHours(1),
+        "wallet:read jobs:read jobs:write",
+        ["video"],
+        BudgetState.Example);
 
-    public static AccessToken From(TokenListItem token) =>
-        new(token.Id, token.Name, token.Hint, token.CreatedAt, token.ExpiresAt, token.LastUsedAt);
+    public static AccessToken From(TokenListItem item)
+    {
+        var token = item.Token;
+        return new(
+            token.Id,
+            token.Name,
+            token.Hint,
+            token.CreatedAt,
+            token.ExpiresAt,
+            item.LastUsedAt,
+            ScopeNames.Of(token.Permissions.Scopes),
+            AppsOf(token.Permissions),
+            token.Budget is { } budget ? BudgetState.From(budget) : null);
+    }
+
+    /// <summary>The slugs of the apps that permissions are limited to; null if they are not.</summary>
+    public static IReadOnlyList<string>? AppsOf(TokenPermissions permissions) =>
+        permissions.Apps.Count == 0 ? null : [.. permissions.Apps.Select(app => app.Value)];
+}
+
+/// <summary>The changes to a token. A member that is missing changes nothing, and a token can only lose permissions.</summary>
+/// <param name="Name">A new name, of which the first 60 characters count</param>
+/// <param name="Scope">The scopes that are left, separated by spaces</param>
+/// <param name="Apps">The apps that are left</param>
+/// <param name="Budget">A new budget, such as `50/day`, in which counts what was spent in the current window</param>
+/// <param name="ExpiresIn">A shorter life, in seconds from now</param>
+[RulesOf(typeof(TokenTermsRequest))]
+internal sealed record TokenChangeRequest(
+    string? Name = null, string? Scope = null, IReadOnlyList<string>? Apps = null, string? Budget = null, int? ExpiresIn = null)
+{
+    public static TokenChangeRequest Example => new("laptop", Scope: "wallet:read jobs:read jobs:write", Budget: "50/day");
+
+    public TokenTermsRequest ToTerms() => new(Name, Scope, Apps, Budget, ExpiresIn);
 }
 
 /// <summary>The token is revoked.</summary>

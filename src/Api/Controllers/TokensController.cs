@@ -15,12 +15,13 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
 {
     /// <summary>List personal access tokens</summary>
     /// <remarks>
-    /// Newest first, with their last characters only. For the next page, repeat the request with `before` set to `next`. A caller with a
-    /// personal access token sees only that token.
+    /// Newest first, with their last characters only, what they may do, and how much of their budgets is used. For the next page, repeat the
+    /// request with `before` set to `next`. A caller with a personal access token sees only that token.
     /// </remarks>
     /// <param name="limit">Max results (default 50)</param>
     /// <param name="before">Only tokens older than this one: the `next` of the previous page</param>
     [HttpGet("/api/tokens", Name = "listTokens")]
+    [RequireScope(Scopes.None)]
     [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListTokens))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
@@ -37,6 +38,19 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     public async Task<ActionResult<TokensRevokeResponse>> RevokeAll() =>
         (await Send(new RevokeAllTokens(Caller.AccountId))).ToActionResult(revoked => new TokensRevokeResponse(Ok: true, revoked));
 
+    /// <summary>Change a personal access token (requires Clerk session)</summary>
+    /// <remarks>
+    /// Renames the token, takes permissions away, shortens its life, or sets a budget. It takes effect everywhere within five seconds. A
+    /// budget counts the jobs that start from then on; in a changed budget also counts what was spent in the current window.
+    /// </remarks>
+    /// <param name="id">The id of the token, from the list</param>
+    /// <param name="body">What changes</param>
+    [HttpPatch("/api/tokens/{id}", Name = "changeToken")]
+    [RequireSession]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown), nameof(TokenErrors.CannotWiden))]
+    public async Task<ActionResult<AccessToken>> Change([FromStrictPath] Guid id, TokenChangeRequest body) =>
+        (await Send(new ChangeToken(Caller.AccountId, id, body.ToTerms()))).ToActionResult(AccessToken.From);
+
     /// <summary>Revoke a personal access token</summary>
     /// <remarks>
     /// The revocation is final and takes effect everywhere within five seconds. A caller with a personal access token can revoke only that
@@ -44,6 +58,7 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     /// </remarks>
     /// <param name="id">The id of the token, from the list</param>
     [HttpDelete("/api/tokens/{id}", Name = "revokeToken")]
+    [RequireScope(Scopes.None)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.Unknown))]
     public async Task<ActionResult<TokenRevokeResponse>> Revoke([FromStrictPath] Guid id) =>

@@ -7,18 +7,22 @@ namespace FocusAccount.Api.Controllers;
 /// </summary>
 /// <param name="Apps">Every registered app, and every other app whose grant the account holds, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
-internal sealed record WalletResponse(Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null)
+/// <param name="Budget">The budget of the token that asks; null if it has none</param>
+internal sealed record WalletResponse(
+    Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null, BudgetState? Budget = null)
 {
     public static WalletResponse Example => new(
         Account.Example,
         [new AppEntry("studio", StarterCredits: 1000, Granted: false, GrantedAt: null), AppEntry.Example],
-        AppEntry.Example);
+        AppEntry.Example,
+        BudgetState.Example);
 
     public static WalletResponse From(Wallet wallet) =>
         new(
             Account.From(wallet.Account),
             [.. wallet.Apps.Select(AppEntry.From)],
-            wallet.RequestedApp is { } app ? AppEntry.From(app) : null);
+            wallet.RequestedApp is { } app ? AppEntry.From(app) : null,
+            wallet.Budget is { } budget ? BudgetState.From(budget) : null);
 }
 
 /// <summary>The account in a wallet.</summary>

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
@@ -5,6 +6,7 @@ using FocusAccount.Api.Security;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
@@ -15,23 +17,29 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
 {
     /// <summary>Get wallet and app grants</summary>
     /// <remarks>
-    /// With `app`, its starter credits are granted once per account. An app that is not registered is listed only for the accounts that
-    /// hold its grant, and an account may hold 100 of those.
+    /// With `app`, its starter credits are granted once per account, unless the token lacks the scope `jobs:write`. An app that is not
+    /// registered is listed only for the accounts that hold its grant, and an account may hold 100 of those. A token with a budget sees how
+    /// much of it is left.
     /// </remarks>
     /// <param name="app">App slug to upsert and possibly grant starter credits</param>
     [HttpGet("/api/wallet", Name = "getWallet")]
+    [RequireScope(Scopes.WalletRead)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [ProducesErrors(typeof(AppErrors), nameof(AppErrors.TooManyApps))]
     [ProducesErrors(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign))]
     public async Task<ActionResult<WalletResponse>> Get([FromQuery] string? app)
     {
         // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.
-        var wallet = await Send(new GetWallet(Caller.AccountId, app));
-        if (wallet is { Error: null, Value.IsGrantDue: true })
+        var wallet = await Send(new GetWallet(Caller.AccountId, app, Caller.Permissions, Caller.BudgetTokenId));
+        if (wallet.Error is not null || !wallet.Value.IsGrantDue || !MayGrant)
         {
-            wallet = await Send(new VisitApp(Caller.AccountId, app!));
+            return wallet.ToActionResult(WalletResponse.From);
         }
 
-        return wallet.ToActionResult(WalletResponse.From);
+        var visited = await Send(new VisitApp(Caller.AccountId, app!));
+        return visited.ToActionResult(granted => WalletResponse.From(granted with { Budget = wallet.Value.Budget }));
     }
+
+    private bool MayGrant => Caller.Session?.Actor is null && Caller.Permissions.Scopes.HasFlag(Scopes.JobsWrite);
 }

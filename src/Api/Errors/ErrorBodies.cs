@@ -1,3 +1,4 @@
+using FocusAccount.Api.Controllers;
 using FocusAccount.Api.OpenApi;
 using NJsonSchema.Annotations;
 
@@ -11,8 +12,9 @@ namespace FocusAccount.Api.Errors;
 /// <param name="DocUrl">The page that says what the code means, and whether a retry helps</param>
 /// <param name="TraceId">The id of the request, which our log and the header Request-Id have too</param>
 /// <param name="Field">The field or parameter at fault, if it is a single one</param>
+/// <param name="Scope">The scopes that the token would need, if it lacks one of them</param>
 [JsonSchema(SchemaName)]
-internal record ErrorBody(string Error, string Message, string DocUrl, string TraceId, string? Field = null)
+internal record ErrorBody(string Error, string Message, string DocUrl, string TraceId, string? Field = null, string? Scope = null)
 {
     public const string SchemaName = "FocusError";
 
@@ -30,15 +32,23 @@ internal record ErrorBody(string Error, string Message, string DocUrl, string Tr
         "cost_estimate");
 }
 
-/// <summary>The account does not have enough credits.</summary>
+/// <summary>The account does not have enough credits, or the budget of the token does not allow to spend them.</summary>
 /// <param name="Available">The account's credits</param>
 /// <param name="Needed">The credits that the job would reserve</param>
 /// <param name="Held">
 /// The sum of `reserved` of the account's open jobs, among its newest 2,000 jobs, just after the refusal. Some of it may come back
 /// </param>
+/// <param name="Budget">The budget of the token, if that is the limit</param>
 [JsonSchema("InsufficientCredits")]
 internal sealed record InsufficientCreditsBody(
-    [Always("insufficient_credits")] string Error, string Message, string DocUrl, string TraceId, long Available, long Needed, long Held)
+    [Always("insufficient_credits", "budget_exceeded")] string Error,
+    string Message,
+    string DocUrl,
+    string TraceId,
+    long Available,
+    long Needed,
+    long Held,
+    BudgetState? Budget = null)
     : ErrorBody(Error, Message, DocUrl, TraceId);
 
 /// <summary>Nobody is signed in.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using FocusAccount.Api.Pages;
+using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Http.Features;
 using Serilog;
 
@@ -20,6 +22,10 @@ internal static class ErrorResponse
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = Challenge(error);
+        }
+        else if (error.Code == TokenErrors.InsufficientScopeCode)
+        {
+            context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error.Code}\", scope=\"{error.Details["scope"]}\"";
         }
 
         if ((error.Status == StatusCodes.Status503ServiceUnavailable ? Unavailability : error.RetryAfter) is { } wait)
@@ -52,7 +58,7 @@ internal static class ErrorResponse
         var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
         foreach (var (name, value) in error.Details)
         {
-            body[name] = value;
+            body[name] = value is TokenBudget budget ? BudgetState.From(budget) : value;
         }
 
         body["doc_url"] = DocUrl(publicOrigin, error.Code);

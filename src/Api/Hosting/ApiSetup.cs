@@ -81,9 +81,15 @@ internal static class ApiSetup
             .SetIsOriginAllowed(origins.MayRead)
             .AllowCredentials()
             .AllowAnyHeader()
-            .WithMethods("GET", "POST", "DELETE")
+            .WithMethods("GET", "POST", "PATCH", "DELETE")
             .WithExposedHeaders(
-                "Idempotent-Replayed", "RateLimit-Limit", "RateLimit-Remaining", "Request-Id", "Retry-After", "WWW-Authenticate")
+                CallerAuthentication.ExpiryHeader,
+                "Idempotent-Replayed",
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "Request-Id",
+                "Retry-After",
+                "WWW-Authenticate")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));
@@ -93,13 +99,12 @@ internal static class ApiSetup
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SweepWorker>(provider, settings.Database.RequestTimeout));
     }
 
-    // An operation accepts persons, and others only if it says so.
+    // An operation accepts persons and those of their programs that have its scopes, and others only if it says so.
     private static bool IsAccepted(AuthorizationHandlerContext authorization) =>
-        Caller.Of(authorization.User) is { } caller
-        && (caller is PersonCaller || AlsoAccepted(authorization.Resource as HttpContext)?.Accepts(caller.Credential) == true);
-
-    private static AlsoAcceptsAttribute? AlsoAccepted(HttpContext? context) =>
-        context?.GetEndpoint()?.Metadata.GetMetadata<AlsoAcceptsAttribute>();
+        authorization.Resource is HttpContext context && Caller.Of(authorization.User) is { } caller
+        && (caller is PersonCaller person
+            ? PersonAccess.WhyNot(person, context) is null
+            : context.GetEndpoint()?.Metadata.GetMetadata<AlsoAcceptsAttribute>()?.Accepts(caller.Credential) == true);
 
     /// <summary>Finds the controllers, which are internal, like every type that no other project names.</summary>
     private sealed class InternalControllers : ControllerFeatureProvider

@@ -7,8 +7,10 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Application.X;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.OpenApi;
 
@@ -24,9 +26,20 @@ internal static class ErrorExamples
 
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
 
+    private static readonly TokenBudget SampleBudget = new(
+        Guid.Empty,
+        new Budget(Limit: 50, BudgetPeriod.Day),
+        StartedAt: new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero),
+        ResetsAt: new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero),
+        Spent: 38);
+
     private static readonly Dictionary<MethodInfo, HttpError> Samples = new[]
     {
         Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHeld(refusal, 3)),
+        Sample(() => AccountErrors.BudgetExceeded(SampleBudget, 170, 20), refusal => AccountErrors.WithHeld(refusal, 38)),
+        Sample(() => TokenErrors.CannotWiden("scope")),
+        Sample(() => TokenErrors.InsufficientScope(Scopes.JobsWrite)),
+        Sample(() => TokenErrors.AppNotAllowed(new[] { new AppSlug("video") })),
         Sample(() => JobErrors.AlreadySettled(JobStatus.Completed, 17)),
         Sample(() => JobErrors.AboveMaxCost(20)),
         Sample(() => JobErrors.ChargedAboveReserve(5)),

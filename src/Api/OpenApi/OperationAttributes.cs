@@ -30,9 +30,9 @@ internal sealed class ProducesHeaderAttribute(string name, string description) :
     public int Status { get; init; } = StatusCodes.Status200OK;
 }
 
-/// <summary>Documents a member that always has the same value, so that generated code can tell bodies apart.</summary>
+/// <summary>Documents a member that always has one of these values, so that generated code can tell bodies apart.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-internal sealed class AlwaysAttribute(string value) : Attribute
+internal sealed class AlwaysAttribute(params string[] values) : Attribute
 {
-    public string Value => value;
+    public IReadOnlyList<string> Values => values;
 }

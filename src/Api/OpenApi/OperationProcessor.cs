@@ -2,13 +2,9 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Reflection;
 using FocusAccount.Api.Authentication;
-using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
-using FocusAccount.Api.Limits;
-using FocusAccount.Api.Security;
-using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Identity;
-using Microsoft.AspNetCore.Authorization;
+using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Namotion.Reflection;
@@ -25,37 +21,6 @@ namespace FocusAccount.Api.OpenApi;
 /// </summary>
 internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 {
-    private static readonly ProducesErrorsAttribute AuthenticationErrors = new(
-        typeof(CredentialErrors),
-        nameof(CredentialErrors.Missing),
-        nameof(CredentialErrors.Malformed),
-        nameof(CredentialErrors.Invalid),
-        nameof(CredentialErrors.Expired),
-        nameof(CredentialErrors.Revoked),
-        nameof(CredentialErrors.UnauthorizedParty));
-
-    private static readonly ProducesErrorsAttribute SessionErrors =
-        new(typeof(CredentialErrors), nameof(CredentialErrors.SessionRequired));
-
-    private static readonly ProducesErrorsAttribute PersonErrors =
-        new(typeof(CredentialErrors), nameof(CredentialErrors.PersonRequired));
-
-    private static readonly ProducesErrorsAttribute OriginErrors = new(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign));
-
-    private static readonly ProducesErrorsAttribute OwnPageErrors =
-        new(typeof(DeviceErrors), nameof(DeviceErrors.NotByOwnPage), nameof(DeviceErrors.Impersonated));
-
-    private static readonly ProducesErrorsAttribute BodyErrors = new(
-        typeof(HttpErrors),
-        nameof(HttpErrors.InvalidRequest),
-        nameof(HttpErrors.BodyTooLarge),
-        nameof(HttpErrors.UnsupportedMediaType));
-
-    private static readonly ProducesErrorsAttribute RateLimitErrors = new(typeof(RateLimits), nameof(RateLimits.TooMany));
-
-    private static readonly ProducesErrorsAttribute CommonErrors =
-        new(typeof(HttpErrors), nameof(HttpErrors.InternalError), nameof(HttpErrors.Unavailable));
-
     public bool Process(OperationProcessorContext context)
     {
         // HEAD is implied by GET.
@@ -77,13 +42,18 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
             DescribeResponse(status, response, mediaType);
         }
 
+        if (context.MethodInfo.GetCustomAttribute<RequireScopeAttribute>() is { Scopes: not Scopes.None and var scopes })
+        {
+            operation.Description = $"{operation.Description}\n\nA personal access token needs the scope `{ScopeNames.Of(scopes)}`.".TrimStart();
+        }
+
         operation.Security = SecuritySchemes.Requirements(Credentials(context.MethodInfo, context.ControllerType));
         foreach (var header in context.MethodInfo.GetCustomAttributes<ProducesHeaderAttribute>())
         {
             AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
         }
 
-        var errors = Errors(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
+        var errors = OperationErrors.Of(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
         foreach (var sameStatus in errors.GroupBy(example => example.Error.Status).OrderBy(group => group.Key))
         {
             operation.Responses[$"{sameStatus.Key}"] = ErrorsOf(sameStatus.Key, [.. sameStatus], context);
@@ -124,54 +94,7 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 
     private static IReadOnlyList<string> Credentials(MethodInfo action, Type controller) =>
         action.GetCustomAttribute<AcceptsCredentialsAttribute>()?.Schemes
-        ?? (IsOpen(action, controller) ? [SecuritySchemes.Nothing] : SecuritySchemes.Usual);
-
-    private static bool IsOpen(MethodInfo action, Type controller) =>
-        !controller.IsAssignableTo(typeof(ApiController)) || action.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
-
-    private static IEnumerable<ProducesErrorsAttribute> Errors(OperationProcessorContext context)
-    {
-        var (action, controller) = (context.MethodInfo, context.ControllerType);
-        if (!IsOpen(action, controller))
-        {
-            yield return AuthenticationErrors;
-            if (action.GetCustomAttribute<AlsoAcceptsAttribute>() is not { AcceptsAll: true })
-            {
-                yield return PersonErrors;
-            }
-
-            if (action.GetCustomAttribute<RequireSessionAttribute>() is not null)
-            {
-                yield return SessionErrors;
-            }
-
-            if (action.GetCustomAttribute<RequireOwnPageAttribute>() is not null)
-            {
-                yield return OwnPageErrors;
-                yield return SessionErrors;
-            }
-            else if (context.OperationDescription.Method != OpenApiOperationMethod.Get)
-            {
-                yield return OriginErrors;
-            }
-        }
-
-        if (context.OperationDescription.Operation.RequestBody is not null)
-        {
-            yield return BodyErrors;
-        }
-
-        foreach (var own in action.GetCustomAttributes<ProducesErrorsAttribute>())
-        {
-            yield return own;
-        }
-
-        if (controller.IsAssignableTo(typeof(ApiController)))
-        {
-            yield return RateLimitErrors;
-            yield return CommonErrors;
-        }
-    }
+        ?? (OperationErrors.IsOpen(action, controller) ? [SecuritySchemes.Nothing] : SecuritySchemes.Usual);
 
     // An error that is alone at its status looks the same everywhere, and so do those of credentials. The document has them once.
     private static OpenApiResponse ErrorsOf(int status, ErrorExample[] errors, OperationProcessorContext context)

@@ -72,12 +72,12 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
     private static void Describe(ParameterInfo parameter, JsonSchemaProperty member)
     {
         member.IsRequired = !parameter.HasDefaultValue;
-        if (parameter.GetCustomAttribute<AlwaysAttribute>() is { Value: var only })
+        foreach (var value in parameter.GetCustomAttribute<AlwaysAttribute>()?.Values ?? [])
         {
-            member.Enumeration.Add(only);
+            member.Enumeration.Add(value);
         }
 
-        member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } value } ? value : null;
+        member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } usual } ? usual : null;
         if (member is { IsNullableRaw: true, OneOf.Count: 1 })
         {
             Inline(member.OneOf.Single(), member);
@@ -91,14 +91,18 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
         member.Type = JsonObjectType.Object;
         foreach (var (name, property) in reference.ActualSchema.Properties)
         {
-            member.Properties[name] = new JsonSchemaProperty
+            var copy = member.Properties[name] = new JsonSchemaProperty
             {
-                Type = property.Type,
-                Format = property.Format,
+                Type = property.ActualTypeSchema.Type,
+                Format = property.ActualTypeSchema.Format,
                 Description = property.Description,
                 IsNullableRaw = property.IsNullableRaw,
                 IsRequired = property.IsRequired,
             };
+            foreach (var value in property.ActualTypeSchema.Enumeration)
+            {
+                copy.Enumeration.Add(value);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using FocusAccount.Api.Controllers;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
@@ -154,11 +155,17 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
     private static Task<CommandOutput> ListTokens(CommandHost host, Guid accountId) =>
         host.Send(new ListTokens(accountId, CallerTokenId: null, Limit: PageLimit.Max), list => new CommandOutput(
             list.Tokens.Count == 0 ? "The account has no valid tokens." : string.Join('\n', list.Tokens.Select(LineOf)),
-            new { accountId, list.Tokens, list.Next }));
+            new { accountId, Tokens = list.Tokens.Select(AccessToken.From), list.Next }));
 
-    private static string LineOf(TokenListItem token) =>
-        $"{token.Id}  …{token.Hint}  created {token.CreatedAt:u}  expires {token.ExpiresAt:u}  "
-            + $"last used {token.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never"}  {token.Name}";
+    private static string LineOf(TokenListItem item)
+    {
+        var (token, permissions, budget) = (item.Token, item.Token.Permissions, item.Token.Budget);
+        return $"{token.Id}  …{token.Hint}  created {token.CreatedAt:u}  expires {token.ExpiresAt:u}  "
+            + $"last used {item.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never"}  {ScopeNames.Of(permissions.Scopes)}"
+            + (permissions.Apps.Count == 0 ? "" : $"  only {string.Join(", ", permissions.Apps)}")
+            + (budget is null ? "" : $"  budget {budget.Budget}, {budget.Left} left")
+            + $"  {token.Name}";
+    }
 
     private static Task<CommandOutput> RevokeTokens(CommandHost host, Guid accountId, string? token) =>
         token is null ? host.Send(new RevokeAllTokens(accountId), revoked => Revoked(accountId, revoked))

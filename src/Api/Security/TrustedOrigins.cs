@@ -49,7 +49,7 @@ internal sealed partial class TrustedOrigins(
     /// page: one that was handed to an app may have leaked since. Our page's cookie must not be sent by another page either.
     /// </summary>
     public Error? WhyNotByOwnPage(HttpRequest request, Credential credential, Session session) =>
-        session.Actor is not null ? DeviceErrors.Impersonated
+        session.Actor is not null ? CredentialErrors.Impersonated
         : session.AuthorizedParty == publicOrigin && (credential.Kind != CredentialKind.Cookie || IsFrom(request, IsOwn)) ? null
         : DeviceErrors.NotByOwnPage;
 

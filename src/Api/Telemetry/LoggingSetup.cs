@@ -78,6 +78,10 @@ internal static partial class LoggingSetup
         {
             yield return caller is AppCaller app ? Property("App", app.App.Value) : Property("AccountId", AccountOf(caller)!);
             yield return Property("Credential", SnakeCase.NameOf(caller.Credential.Kind));
+            if (caller is PersonCaller { Session.Actor: { } actor })
+            {
+                yield return Property("Actor", actor);
+            }
         }
 
         yield return new LogEventProperty("EventId", new StructureValue([Property("Name", "RequestHandled")]));

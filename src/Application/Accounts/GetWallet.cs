@@ -1,24 +1,43 @@
 using FluentValidation;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Reads the wallet of an account, with one app singled out if requested.</summary>
-public sealed record GetWallet(Guid AccountId, string? App) : IQuery<Wallet>;
+/// <summary>
+/// Reads the wallet of an account, with one app singled out if requested, and with the budget of a token if it has one.
+/// </summary>
+public sealed record GetWallet(Guid AccountId, string? App, TokenPermissions? Permissions = null, Guid? BudgetTokenId = null)
+    : IQuery<Wallet>;
 
 internal sealed class GetWalletValidator : AbstractValidator<GetWallet>
 {
     public GetWalletValidator() => RuleFor(query => query.App!).IsAppSlug().When(query => query.App is not null);
 }
 
-internal sealed class GetWalletHandler(IAccountRepository accounts, AppCatalog catalog) : IRequestHandler<GetWallet, Result<Wallet>>
+internal sealed class GetWalletHandler(
+    IAccountRepository accounts, ITokenRepository tokens, AppCatalog catalog, TimeProvider clock)
+    : IRequestHandler<GetWallet, Result<Wallet>>
 {
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
     {
+        if (query.App is not null && query.Permissions?.WhyNot(new AppSlug(query.App)) is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
+        if (query.BudgetTokenId is { } tokenId)
+        {
+            var now = clock.GetUtcNow();
+            wallet = wallet with { Budget = (await tokens.FindValid(query.AccountId, tokenId, now, cancellationToken))?.At(now).Token.Budget };
+        }
+
         return query.App is null ? wallet : wallet.Requesting(query.App, catalog.DefaultStarterCredits);
     }
 }

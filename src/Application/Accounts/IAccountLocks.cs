@@ -12,11 +12,18 @@ public interface IAccountLocks
     /// <summary>Locks an account.</summary>
     Task<Account> Lock(Guid accountId, CancellationToken cancellationToken);
 
-    /// <summary>Locks an account and reads its job of this id; null when there is no such account, or when it has no such job.</summary>
+    /// <summary>
+    /// Locks an account and reads its job of this id, with the budget that the job counts in; null when there is no such account, or when it
+    /// has no such job.
+    /// </summary>
     Task<(Account Account, Job Job)?> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
-    /// <summary>Locks an account and reads its job that was started under this idempotency key; null when there is none.</summary>
-    Task<(Account Account, Job? Job)> LockWithJobByKey(Guid accountId, string idempotencyKey, CancellationToken cancellationToken);
+    /// <summary>
+    /// Locks an account for a start, with the budget of the token that starts the job, if the token has one, and reads the job that was
+    /// started under this idempotency key; null when there is none.
+    /// </summary>
+    Task<(Account Account, Job? Job)> LockToStart(
+        Guid accountId, string? idempotencyKey, Guid? budgetTokenId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Locks an account (null when there is none) and reads when (UTC) an operator last granted or revoked this amount (whole credits) for

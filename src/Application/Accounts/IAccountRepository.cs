@@ -11,7 +11,7 @@ public interface IAccountRepository
     /// <summary>Stores a new account unless it exists, and returns whether it was new; safe when several requests try at once.</summary>
     Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Queues the account's new balance and its new ledger entries; the account must have been locked.</summary>
+    /// <summary>Queues the account's new balance and budget, and its new ledger entries; the account must have been locked.</summary>
     void Save(Account account);
 
     /// <summary>Reads the wallet of an account, as of one moment.</summary>

@@ -1,12 +1,14 @@
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// An account, every app that is registered or whose grant it holds (by slug), and the requested app once more. Credits are whole numbers,
-/// times are UTC.
+/// An account, every app that is registered or whose grant it holds (by slug), the requested app once more, and the budget of the token that
+/// asked. Credits are whole numbers, times are UTC.
 /// </summary>
-public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? RequestedApp = null)
+public sealed record Wallet(
+    WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? RequestedApp = null, TokenBudget? Budget = null)
 {
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
     public bool IsGrantDue => RequestedApp is { Granted: false };
@@ -23,7 +25,7 @@ public sealed record Wallet(WalletAccount Account, IReadOnlyList<WalletApp> Apps
     {
         var granted = RequestedApp! with { Granted = true, GrantedAt = grant.GrantedAt };
         var apps = Apps.Where(app => app.Slug != granted.Slug).Append(granted).OrderBy(app => app.Slug, StringComparer.Ordinal);
-        return new Wallet(Account with { Credits = credits }, [.. apps], granted);
+        return this with { Account = Account with { Credits = credits }, Apps = [.. apps], RequestedApp = granted };
     }
 }
 

@@ -1,3 +1,4 @@
+using FluentValidation;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
@@ -8,9 +9,16 @@ using MediatR;
 namespace FocusAccount.Application.Devices;
 
 /// <summary>
-/// Decides on a device login: approves it, so that the device may act for the account, or denies it. The decision is final.
+/// Decides on a device login: approves it, so that the device may act for the account on the terms that it asked for, less what the person
+/// takes away, or denies it. The decision is final.
 /// </summary>
-public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, string? IpAddress) : ICommand<Unit>;
+public sealed record CompleteDevice(Guid AccountId, string UserCode, bool Deny, TokenTermsRequest Changes, string? IpAddress)
+    : ICommand<Unit>;
+
+internal sealed class CompleteDeviceValidator : AbstractValidator<CompleteDevice>
+{
+    public CompleteDeviceValidator() => RuleFor(command => command.Changes).SetValidator(new TokenTermsValidator());
+}
 
 internal sealed class CompleteDeviceHandler(
     UserCodeLookup lookup, IDeviceCodeRepository codes, ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
@@ -32,7 +40,7 @@ internal sealed class CompleteDeviceHandler(
         }
 
         var login = found.Value.Login;
-        if ((command.Deny ? login.Deny(now) : login.Approve(command.AccountId, now)) is { } ended)
+        if ((command.Deny ? login.Deny(now) : login.Approve(command.AccountId, command.Changes.ToChanges(), now)) is { } ended)
         {
             return ended;
         }

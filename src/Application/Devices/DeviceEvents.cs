@@ -1,4 +1,5 @@
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Devices;
@@ -13,4 +14,4 @@ internal sealed record DeviceLoginApproved(DeviceCode Login, Guid AccountId) : I
 internal sealed record DeviceLoginDenied(DeviceCode Login, Guid AccountId) : INotification;
 
 /// <summary>A device collected its token.</summary>
-internal sealed record DeviceLoginRedeemed(DeviceCode Login, Guid AccountId, Guid TokenId) : INotification;
+internal sealed record DeviceLoginRedeemed(DeviceCode Login, PersonalAccessToken Token) : INotification;

@@ -1,4 +1,5 @@
 using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,9 @@ internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
     public Task Handle(DeviceLoginRedeemed redeemed, CancellationToken cancellationToken)
     {
         var login = NameOf(redeemed.Login);
-        LogRedeemed(login, redeemed.AccountId, redeemed.TokenId);
+        var (token, permissions) = (redeemed.Token, redeemed.Token.Permissions);
+        var (scopes, budget) = (ScopeNames.Of(permissions.Scopes), permissions.Budget?.ToString());
+        LogRedeemed(login, token.AccountId, token.Id, scopes, budget, token.ExpiresAt);
         return Task.CompletedTask;
     }
 
@@ -62,6 +65,9 @@ internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
     [LoggerMessage(
         EventName = nameof(DeviceLoginRedeemed),
         Level = LogLevel.Information,
-        Message = "Device login {DeviceLogin} redeemed: token {TokenId} of account {AccountId}")]
-    private partial void LogRedeemed(string deviceLogin, Guid accountId, Guid tokenId);
+        Message =
+            "Device login {DeviceLogin} redeemed: token {TokenId} of account {AccountId}, scopes {Scopes}, budget {Budget}, "
+            + "expires {ExpiresAt}")]
+    private partial void LogRedeemed(
+        string deviceLogin, Guid accountId, Guid tokenId, string scopes, string? budget, DateTimeOffset expiresAt);
 }

@@ -1,5 +1,6 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Devices;
@@ -11,10 +12,11 @@ namespace FocusAccount.Application.Devices;
 public sealed record LookUpDevice(Guid AccountId, string UserCode, string? IpAddress) : ICommand<LookUpDeviceResult>;
 
 /// <summary>
-/// A device login that waits for a decision: the name of the program, its address, and when it was started and expires (UTC).
+/// A device login that waits for a decision: the name of the program, its address, the terms of the token that it asks for, and when it was
+/// started and expires (UTC).
 /// </summary>
 public sealed record LookUpDeviceResult(
-    string UserCode, string? ClientName, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+    string UserCode, string? ClientName, string? IpAddress, TokenTerms Asked, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed class LookUpDeviceHandler(UserCodeLookup lookup) : IRequestHandler<LookUpDevice, Result<LookUpDeviceResult>>
 {
@@ -27,6 +29,6 @@ internal sealed class LookUpDeviceHandler(UserCodeLookup lookup) : IRequestHandl
         }
 
         var (userCode, login) = found.Value;
-        return new LookUpDeviceResult(userCode.ToString(), login.ClientName, login.IpAddress, login.CreatedAt, login.ExpiresAt);
+        return new LookUpDeviceResult(userCode.ToString(), login.ClientName, login.IpAddress, login.Terms, login.CreatedAt, login.ExpiresAt);
     }
 }

@@ -14,8 +14,11 @@ namespace FocusAccount.Application.Devices;
 /// </summary>
 public sealed record PollDevice(string? DeviceCode) : IAnonymousCommand<PollDeviceResult>;
 
-/// <summary>The token, or null while nobody has decided.</summary>
-public sealed record PollDeviceResult(Secret? Token);
+/// <summary>The token with what was issued, or null while nobody has decided.</summary>
+public sealed record PollDeviceResult(CollectedToken? Collected);
+
+/// <summary>A personal access token for its program, and what the person has given it.</summary>
+public sealed record CollectedToken(Secret Secret, PersonalAccessToken Token);
 
 internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 {
@@ -47,7 +50,7 @@ internal sealed class PollDeviceHandler(
 
         if (login.Status == DeviceCodeStatus.Pending)
         {
-            return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Token: null) : DeviceErrors.SlowDown(wait);
+            return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Collected: null) : DeviceErrors.SlowDown(wait);
         }
 
         // Counted twice: first without the lock, so that a device that goes on polling takes none.
@@ -71,9 +74,9 @@ internal sealed class PollDeviceHandler(
         }
 
         var token = TokenFormat.PersonalAccessToken.Mint(accountId);
-        var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), login.ClientName, now);
+        var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), login.Terms, now);
         tokens.Add(issued);
-        afterCommit.Publish(new DeviceLoginRedeemed(login, accountId, issued.Id));
-        return new PollDeviceResult(token);
+        afterCommit.Publish(new DeviceLoginRedeemed(login, issued));
+        return new PollDeviceResult(new CollectedToken(token, issued));
     }
 }

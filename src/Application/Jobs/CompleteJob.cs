@@ -37,7 +37,7 @@ internal sealed class CompleteJobHandler(IAccountLocks locks, JobSettlement sett
         }
 
         var (account, job) = locked.Value;
-        var outcome = job.Complete(command.ActualCost, added, command.Job.By, clock.GetUtcNow());
+        var outcome = job.Complete(command.ActualCost, added, command.Job.By, clock.GetUtcNow(), account.Budget);
         return outcome.Error is { } refusal ? refusal : settlement.Record(account, job, outcome.Value);
     }
 }

@@ -19,11 +19,11 @@ public interface IJobRepository
     Task<JobCursor?> FindCursor(Guid accountId, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lists at most <paramref name="limit"/> of the account's jobs, newest first, after a position or from the newest on. The page ends
-    /// sooner at <see cref="ListJobs.MaxLookedAt"/> and <see cref="ListJobs.MaxMetadataBytes"/>.
+    /// Lists at most <paramref name="limit"/> of the account's jobs of some apps, or of all if none is named, newest first, after a position
+    /// or from the newest on. The page ends sooner at <see cref="ListJobs.MaxLookedAt"/> and <see cref="ListJobs.MaxMetadataBytes"/>.
     /// </summary>
     Task<JobList> List(
-        Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken);
+        Guid accountId, IReadOnlyList<AppSlug> apps, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A position in a list of jobs, which is ordered by the start (UTC), then the id.</summary>

@@ -4,17 +4,22 @@ using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>The job that a request names, the credential of the request, and the app whose jobs alone that credential is good for.</summary>
-public sealed record JobTarget(Guid AccountId, Guid JobId, Credential By, AppSlug? AppScope = null)
+/// <summary>
+/// The job that a request names, the credential of the request, the app whose jobs alone that credential is good for, and the permissions of
+/// a person's program.
+/// </summary>
+public sealed record JobTarget(
+    Guid AccountId, Guid JobId, Credential By, AppSlug? AppScope = null, TokenPermissions? Permissions = null)
 {
     /// <summary>Why the credential is not good for the job; the job of another app looks like none at all.</summary>
     internal Error? WhyNot(Job job, DateTimeOffset now) =>
         AppScope is not null && AppScope != job.App ? JobErrors.Unknown
         : By.Kind == CredentialKind.JobToken && job.HasTokenEnded(now) ? JobErrors.TokenExpired
-        : null;
+        : Permissions?.WhyNot(job.App);
 }
 
 /// <summary>Locks the account of the job that a command names.</summary>

@@ -6,15 +6,18 @@ using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
 /// <summary>
 /// Lists a page of an account's jobs, newest first, from the newest on or after one of them; a caller with the key of an app sees only the
-/// jobs of that app.
+/// jobs of that app, and a person's program only those of the apps that it may use.
 /// </summary>
-public sealed record ListJobs(Guid AccountId, AppSlug? AppScope, string? App, JobStatus? Status, Guid? Before, int? Limit) : IQuery<JobList>
+public sealed record ListJobs(
+    Guid AccountId, AppSlug? AppScope, TokenPermissions? Permissions, string? App, JobStatus? Status, Guid? Before, int? Limit)
+    : IQuery<JobList>
 {
     /// <summary>The largest number of jobs that are looked at for a page, whether they match or not.</summary>
     public const int MaxLookedAt = 2000;
@@ -108,6 +111,11 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
             return new JobList([], Next: null);
         }
 
+        if (app is not null && query.Permissions?.WhyNot(app) is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
         var limit = query.Limit ?? PageLimit.Default;
         JobCursor? before = null;
         if (query.Before is { } id && (before = await jobs.FindCursor(query.AccountId, id, cancellationToken)) is null)
@@ -115,7 +123,8 @@ internal sealed class ListJobsHandler(IJobRepository jobs) : IRequestHandler<Lis
             return JobErrors.Unknown;
         }
 
-        var page = await jobs.List(query.AccountId, app, query.Status, before, limit, cancellationToken);
+        var apps = app is null ? query.Permissions?.Apps ?? [] : [app];
+        var page = await jobs.List(query.AccountId, apps, query.Status, before, limit, cancellationToken);
         return query.AppScope is null ? page : page with { Jobs = [.. page.Jobs.Select(job => job.ForApp())] };
     }
 }

@@ -18,7 +18,7 @@ namespace FocusAccount.Application.Jobs;
 /// <summary>
 /// Starts a job and reserves its estimate (whole credits); the same start under the same idempotency key returns the same job. The job
 /// expires unless it is settled within the given number of seconds. With the app's own key beside the person's credential, the app vouches
-/// for the start.
+/// for the start. The permissions are those of the person's program, if it is not the person.
 /// </summary>
 public sealed record StartJob(
     Guid AccountId,
@@ -30,7 +30,8 @@ public sealed record StartJob(
     int? ExpiresIn,
     int? MaxCost,
     Credential By,
-    AppKeyHolder? AppKey)
+    AppKeyHolder? AppKey,
+    TokenPermissions? Permissions = null)
     : IGroupCommand<StartJobResult>, IRaisesRefusal
 {
     // Do not log an invalid slug: it may be a secret in the wrong field.
@@ -94,6 +95,11 @@ internal sealed class StartJobHandler(
             return AppKeyErrors.OtherApp;
         }
 
+        if (command.Permissions?.WhyNot(app) is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
         var metadata = Metadata.Of(command.Metadata);
         var key = command is { AppKey: not null, IdempotencyKey: { } own } ? Idempotency.KeyOfApp(app, own) : command.IdempotencyKey;
         var idempotency = Idempotency.Of(
@@ -101,9 +107,8 @@ internal sealed class StartJobHandler(
         var rule = await rules.Of(app, cancellationToken);
         var tooManyOpen = await openJobs.WhyNotStart(command.AccountId, cancellationToken);
 
-        var (account, earlier) = key is null
-            ? (await locks.Lock(command.AccountId, cancellationToken), null)
-            : await locks.LockWithJobByKey(command.AccountId, key, cancellationToken);
+        var budgetTokenId = command.Permissions?.Budget is null ? null : command.By.Id;
+        var (account, earlier) = await locks.LockToStart(command.AccountId, key, budgetTokenId, cancellationToken);
         if (earlier is not null)
         {
             return earlier.Terms.Idempotency == idempotency
@@ -114,6 +119,12 @@ internal sealed class StartJobHandler(
         if (tooManyOpen is not null)
         {
             return tooManyOpen;
+        }
+
+        // The token may have ended a moment ago.
+        if (budgetTokenId is not null && account.Budget is null)
+        {
+            return CredentialErrors.Revoked;
         }
 
         var now = clock.GetUtcNow();

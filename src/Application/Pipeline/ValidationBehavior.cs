@@ -18,7 +18,7 @@ internal sealed class ValidationBehavior<TRequest, TResult>(IEnumerable<IValidat
             if (!outcome.IsValid)
             {
                 var first = outcome.Errors[0];
-                var field = JsonNamingPolicy.SnakeCaseLower.ConvertName(first.PropertyName);
+                var field = JsonNamingPolicy.SnakeCaseLower.ConvertName(first.PropertyName.Split('.')[^1]);
                 return Task.FromResult(TResult.Refused(RequestErrors.Invalid(first.ErrorMessage, field)));
             }
         }

@@ -11,6 +11,9 @@ public interface ITokenRepository
     /// <summary>Queues a new token.</summary>
     void Add(PersonalAccessToken token);
 
+    /// <summary>Queues the new state of a token; its account must have been locked before the token was read.</summary>
+    void Save(PersonalAccessToken token);
+
     /// <summary>Finds the holder of a token by its hash, even if the token has ended; null when it is unknown.</summary>
     Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, CancellationToken cancellationToken);
 
@@ -41,10 +44,17 @@ public interface ITokenRepository
 }
 
 /// <summary>
-/// The holder of a personal access token, when the token expires and was revoked, and when it was last used (UTC, to five minutes).
+/// The holder of a personal access token, when the token expires and was revoked, when it was last used (UTC, to five minutes), and what it
+/// may do.
 /// </summary>
 public sealed record TokenHolder(
-    Guid AccountId, Guid TokenId, string ClerkId, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+    Guid AccountId,
+    Guid TokenId,
+    string ClerkId,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt,
+    TokenPermissions Permissions)
     : IStoredCredential<TokenHolder>
 {
     Guid IStoredCredential<TokenHolder>.CredentialId => TokenId;
@@ -58,6 +68,9 @@ public sealed record TokenHolder(
 /// <summary>A personal access token that has expired or was revoked.</summary>
 public sealed record EndedToken(Guid AccountId, Guid TokenId);
 
-/// <summary>A personal access token as its owner sees it; the hint is its last characters. Times are UTC.</summary>
-public sealed record TokenListItem(
-    Guid Id, string? Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+/// <summary>A valid personal access token, and when it was last used (UTC, to five minutes).</summary>
+public sealed record TokenListItem(PersonalAccessToken Token, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>The same, with its budget as it is at a time (UTC).</summary>
+    internal TokenListItem At(DateTimeOffset now) => this with { Token = Token with { Budget = Token.Budget?.At(now) } };
+}

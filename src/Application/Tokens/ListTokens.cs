@@ -27,12 +27,13 @@ internal sealed class ListTokensHandler(ITokenRepository tokens, TimeProvider cl
         if (query.CallerTokenId is { } own)
         {
             var only = query.Before is null ? await tokens.FindValid(query.AccountId, own, now, cancellationToken) : null;
-            return new TokenList(only is null ? [] : [only], Next: null);
+            return new TokenList(only is null ? [] : [only.At(now)], Next: null);
         }
 
         // One more than requested shows whether there is a next page.
         var limit = query.Limit ?? PageLimit.Default;
         var items = await tokens.List(query.AccountId, query.Before, limit + 1, now, cancellationToken);
-        return items.Count > limit ? new TokenList([.. items.Take(limit)], items[limit - 1].Id) : new TokenList(items, Next: null);
+        var page = items.Take(limit).Select(item => item.At(now)).ToList();
+        return new TokenList(page, items.Count > limit ? page[^1].Token.Id : null);
     }
 }

@@ -1,14 +1,25 @@
+using FocusAccount.Domain.Tokens;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Tokens;
 
 /// <summary>Logs events of personal access tokens.</summary>
-internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotificationHandler<TokenRevoked>
+internal sealed partial class TokenLog(ILogger<TokenLog> logger) :
+    INotificationHandler<TokenRevoked>,
+    INotificationHandler<TokenChanged>
 {
     public Task Handle(TokenRevoked revoked, CancellationToken cancellationToken)
     {
         LogRevoked(revoked.AccountId, revoked.TokenId);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(TokenChanged changed, CancellationToken cancellationToken)
+    {
+        var token = changed.Token;
+        var (scopes, budget) = (ScopeNames.Of(token.Permissions.Scopes), token.Permissions.Budget?.ToString());
+        LogChanged(token.AccountId, token.Id, scopes, budget, token.ExpiresAt);
         return Task.CompletedTask;
     }
 
@@ -17,4 +28,10 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) : INotification
         Level = LogLevel.Information,
         Message = "Token {TokenId} of account {AccountId} revoked")]
     private partial void LogRevoked(Guid accountId, Guid tokenId);
+
+    [LoggerMessage(
+        EventName = nameof(TokenChanged),
+        Level = LogLevel.Information,
+        Message = "Token {TokenId} of account {AccountId} changed: scopes {Scopes}, budget {Budget}, expires {ExpiresAt}")]
+    private partial void LogChanged(Guid accountId, Guid tokenId, string scopes, string? budget, DateTimeOffset expiresAt);
 }

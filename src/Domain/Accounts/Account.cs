@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Domain.Accounts;
 
@@ -23,13 +24,14 @@ public sealed class Account
 
     private readonly List<LedgerEntry> newEntries = [];
 
-    private Account(Guid id, string clerkId, string plan, long credits, long sequence)
+    private Account(Guid id, string clerkId, string plan, long credits, long sequence, TokenBudget? budget)
     {
         Id = id;
         ClerkId = clerkId;
         Plan = plan;
         Credits = credits;
         Sequence = sequence;
+        Budget = budget;
     }
 
     public Guid Id { get; }
@@ -44,15 +46,18 @@ public sealed class Account
     /// <summary>The number of the account's last ledger entry; 0 before the first.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>The budget of the token that starts a job now, or that started the job at hand; null if it has none.</summary>
+    public TokenBudget? Budget { get; private set; }
+
     /// <summary>The moves made since the account was read, oldest first.</summary>
     public IReadOnlyList<LedgerEntry> NewEntries => newEntries;
 
     /// <summary>A new account: free, with no credits.</summary>
-    public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0);
+    public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0, budget: null);
 
     /// <summary>The account as it was stored.</summary>
-    public static Account Restore(Guid id, string clerkId, string plan, long credits, long sequence) =>
-        new(id, clerkId, plan, credits, sequence);
+    public static Account Restore(Guid id, string clerkId, string plan, long credits, long sequence, TokenBudget? budget = null) =>
+        new(id, clerkId, plan, credits, sequence, budget);
 
     /// <summary>
     /// The account id of a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two simultaneous first requests make one account.
@@ -76,19 +81,25 @@ public sealed class Account
     }
 
     /// <summary>
-    /// Reserves credits for an open job, its estimate or the raise of its hold, or refuses when the account's credits do not cover them; a
-    /// job that costs nothing can always start.
+    /// Reserves credits for an open job, its estimate or the raise of its hold, or refuses when the token's budget or the account's credits
+    /// do not cover them; a job that costs nothing can always start.
     /// </summary>
     public Error? Reserve(Job job, long amount)
     {
         Require.That(job.AccountId == Id && job.Status == JobStatus.Started);
         Require.That(amount >= 0 && amount <= job.Reserved);
+        var now = job.State.UpdatedAt;
+        if (amount > 0 && Budget?.At(now) is { } budget && amount > budget.Left)
+        {
+            return AccountErrors.BudgetExceeded(budget, available: Credits, needed: amount);
+        }
+
         if (amount > 0 && amount > Credits)
         {
             return AccountErrors.InsufficientCredits(available: Credits, needed: amount);
         }
 
-        Move(LedgerKind.Reserve, -amount, job.Id, job.App, job.State.UpdatedAt);
+        Move(LedgerKind.Reserve, -amount, job);
         return null;
     }
 
@@ -101,7 +112,7 @@ public sealed class Account
         Require.That(job.AccountId == Id && job.Status != JobStatus.Started);
         var unused = (job.IsLate ? job.State.Charged : job.Reserved) - job.ActualCost;
         var charge = job.IsLate ? LedgerKind.LateCharge : LedgerKind.Overage;
-        Move(unused > 0 ? LedgerKind.Refund : charge, unused, job.Id, job.App, job.State.UpdatedAt);
+        Move(unused > 0 ? LedgerKind.Refund : charge, unused, job);
     }
 
     /// <summary>Adds credits on behalf of an operator, or refuses when the balance would exceed <see cref="MaxCredits"/>.</summary>
@@ -133,6 +144,18 @@ public sealed class Account
     /// <summary>Whether a text is a valid reason: 1 to 200 characters, no white space at either end, no control characters.</summary>
     public static bool IsValidReason(string text) =>
         text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
+
+    // A job counts in the budget of the token that started it, from its start on.
+    private void Move(LedgerKind kind, long amount, Job job)
+    {
+        Move(kind, amount, job.Id, job.App, job.State.UpdatedAt);
+        if (Budget is not null && (amount != 0 || job.State.Budget is null))
+        {
+            Require.That(Budget.TokenId == (job.State.Budget?.TokenId ?? job.Terms.StartedBy?.Id));
+            (Budget, var share) = Budget.Count(job.State.Budget, -amount, job.State.UpdatedAt);
+            job.CountIn(share);
+        }
+    }
 
     private void Move(LedgerKind kind, long amount, Guid? job, AppSlug? app, DateTimeOffset now, string? reason = null)
     {

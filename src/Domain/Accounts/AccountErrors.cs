@@ -1,3 +1,5 @@
+using FocusAccount.Domain.Tokens;
+
 namespace FocusAccount.Domain.Accounts;
 
 /// <summary>Errors of accounts.</summary>
@@ -18,7 +20,18 @@ public static class AccountErrors
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed },
         };
 
-    /// <summary>Adds to <see cref="InsufficientCredits"/> the credits (whole) that open jobs hold.</summary>
+    /// <summary>The account may have the credits (whole), but the token may not spend them now.</summary>
+    public static Error BudgetExceeded(TokenBudget budget, long available, long needed) =>
+        new(
+            ErrorKind.InsufficientCredits,
+            "budget_exceeded",
+            $"The job needs {needed} credits and the token's budget of {budget.Budget} has {budget.Left} left; "
+            + (budget.ResetsAt is { } reset ? $"reserve less or wait until {reset:yyyy-MM-ddTHH:mmZ}." : "reserve less."))
+        {
+            Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed, ["budget"] = budget },
+        };
+
+    /// <summary>Adds to <see cref="InsufficientCredits"/> or <see cref="BudgetExceeded"/> the credits (whole) that open jobs hold.</summary>
     public static Error WithHeld(Error insufficient, long held) => insufficient with
     {
         Message = held == 0 ? insufficient.Message : $"{insufficient.Message} The account's open jobs hold {held} more.",

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Domain.Devices;
@@ -19,12 +17,11 @@ public sealed class DeviceCode
     /// <summary>The time that a device waits between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private const int MaxClientNameLength = 60;
-
-    private DeviceCode(byte[] hash, string? clientName, string? ipAddress, DateTimeOffset createdAt)
+    private DeviceCode(byte[] hash, string? clientName, TokenTerms terms, string? ipAddress, DateTimeOffset createdAt)
     {
         Hash = hash;
         ClientName = clientName;
+        Terms = terms;
         IpAddress = ipAddress;
         CreatedAt = createdAt;
     }
@@ -34,6 +31,9 @@ public sealed class DeviceCode
 
     /// <summary>The name that the device gave itself: a claim, to be shown and not believed.</summary>
     public string? ClientName { get; }
+
+    /// <summary>The terms of the token: those that the program asked for, and from the approval on those that the person gave.</summary>
+    public TokenTerms Terms { get; private set; }
 
     /// <summary>The IP address that the login was started from.</summary>
     public string? IpAddress { get; }
@@ -50,19 +50,25 @@ public sealed class DeviceCode
     /// <summary>The account that approved it.</summary>
     public Guid? AccountId { get; private set; }
 
-    public static DeviceCode Start(Secret code, string? clientName, string? ipAddress, DateTimeOffset now) =>
-        new(code.Hash, Shown(clientName), ipAddress, now) { ExpiresAt = now + Lifetime };
+    /// <summary>A new device login; the token that it asks for has the name that the program gave itself.</summary>
+    public static DeviceCode Start(
+        Secret code, string? clientName, TokenPermissions permissions, TimeSpan tokenLifetime, string? ipAddress, DateTimeOffset now)
+    {
+        var name = PersonalAccessToken.NameOrNull(clientName);
+        return new(code.Hash, name, new TokenTerms(name, permissions, tokenLifetime), ipAddress, now) { ExpiresAt = now + Lifetime };
+    }
 
     /// <summary>The device login as it was stored.</summary>
     public static DeviceCode Restore(
         byte[] hash,
         string? clientName,
+        TokenTerms terms,
         string? ipAddress,
         DeviceCodeStatus status,
         Guid? accountId,
         DateTimeOffset createdAt,
         DateTimeOffset expiresAt) =>
-        new(hash, clientName, ipAddress, createdAt)
+        new(hash, clientName, terms, ipAddress, createdAt)
         {
             Status = status,
             StoredStatus = status,
@@ -70,14 +76,21 @@ public sealed class DeviceCode
             ExpiresAt = expiresAt,
         };
 
-    /// <summary>Approves the login: the device may act for an account.</summary>
-    public Error? Approve(Guid accountId, DateTimeOffset now)
+    /// <summary>Approves the login: the device may act for an account, on its terms less what the person takes away.</summary>
+    public Error? Approve(Guid accountId, TokenChanges changes, DateTimeOffset now)
     {
         if (WhyNotPending(now) is { } ended)
         {
             return ended;
         }
 
+        var narrowed = Terms.Narrow(changes);
+        if (narrowed.Error is { } refusal)
+        {
+            return refusal;
+        }
+
+        Terms = narrowed.Value;
         Status = DeviceCodeStatus.Approved;
         AccountId = accountId;
         ExpiresAt = ExpiresAt < now + Grace ? now + Grace : ExpiresAt;
@@ -115,20 +128,6 @@ public sealed class DeviceCode
         Status = DeviceCodeStatus.Redeemed;
         return AccountId!.Value;
     }
-
-    // One line of printable text, so that a name cannot pass for a part of the page around it.
-    private static string? Shown(string? name)
-    {
-        var line = string.Concat((name ?? "").EnumerateRunes().Where(rune => !IsHidden(rune)).Take(MaxClientNameLength)).Trim();
-        return line.Length == 0 ? null : line;
-    }
-
-    private static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
-            or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.OtherNotAssigned;
 }
 
 /// <summary>The status of a device login, which only moves to a later one.</summary>

@@ -17,12 +17,6 @@ public static class DeviceErrors
         "own_page_only",
         "Only this service's own page can decide on a device login; open /device and enter the code there.");
 
-    /// <summary>The session belongs to somebody who impersonates the person.</summary>
-    public static readonly Error Impersonated = new(
-        ErrorKind.Forbidden,
-        "impersonated_session",
-        "An impersonated session cannot decide on a device login; the person must sign in and open /device.");
-
     public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start a new login.");
 
     public static readonly Error Denied =

@@ -23,6 +23,12 @@ public static class CredentialErrors
         "person_required",
         "An app key or a job token is good for existing jobs alone; send the person's token here, and to start a job the key in Focus-App-Key.");
 
+    /// <summary>The session belongs to somebody who impersonates the person (the claim <c>act</c>).</summary>
+    public static readonly Error Impersonated = new(
+        ErrorKind.Forbidden,
+        "impersonated_session",
+        "An impersonated session can only read, and gets no credentials; the person must sign in to do this.");
+
     public static readonly Error Malformed = new(
         ErrorKind.Unauthenticated,
         "token_malformed",

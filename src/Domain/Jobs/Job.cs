@@ -1,5 +1,6 @@
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Domain.Jobs;
 
@@ -68,10 +69,11 @@ public sealed class Job
 
     /// <summary>
     /// Completes the job at its actual cost and merges new metadata into the old; repeating the same settlement changes nothing. A cost
-    /// above the ceiling is charged up to it, and the rest stays uncharged. An expired job can be completed late, because work that was
-    /// done is paid for.
+    /// above the job's ceiling, or above what the budget that it counts in has left, is charged up to that, and the rest stays uncharged.
+    /// An expired job can be completed late, because work that was done is paid for.
     /// </summary>
-    public Result<SettlementOutcome> Complete(long actualCost, Metadata? added, Credential by, DateTimeOffset now)
+    public Result<SettlementOutcome> Complete(
+        long actualCost, Metadata? added, Credential by, DateTimeOffset now, TokenBudget? budget = null)
     {
         if (WhyNotBy(by) is { } forbidden)
         {
@@ -84,7 +86,8 @@ public sealed class Job
             return refusal;
         }
 
-        var charged = long.Min(actualCost, Terms.MaxCost ?? actualCost);
+        var isRepeated = Status == JobStatus.Completed && actualCost == ActualCost + State.Uncharged;
+        var charged = isRepeated ? ActualCost : long.Min(actualCost, Ceiling(budget, now));
         var completed = State with
         {
             Status = JobStatus.Completed,
@@ -189,6 +192,17 @@ public sealed class Job
     /// <summary>Whether the token of the job can no longer be used, since the job was settled long ago.</summary>
     public bool HasTokenEnded(DateTimeOffset now) =>
         Status != JobStatus.Started && now > State.UpdatedAt + TokenLifetimeAfterSettlement;
+
+    /// <summary>Records how the job counts in the budget of its token.</summary>
+    internal void CountIn(BudgetShare share) => State = State with { Budget = share };
+
+    // The most that a settlement can cost now. A budget whose token is gone has nothing left.
+    private long Ceiling(TokenBudget? budget, DateTimeOffset now)
+    {
+        var ceiling = Terms.MaxCost ?? long.MaxValue;
+        var charged = Status == JobStatus.Started ? Reserved : ActualCost;
+        return State.Budget is { } share ? long.Min(ceiling, charged + (budget?.RoomFor(share, now) ?? 0)) : ceiling;
+    }
 
     // Under the rule of the app, a person who could settle could have the work for nothing.
     private Error? WhyNotBy(Credential by) => Terms.Settlement == SettlementRule.App && by.IsPersons ? JobErrors.AppSettles : null;

@@ -1,5 +1,6 @@
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Domain.Jobs;
 
@@ -26,11 +27,12 @@ public sealed record JobTerms(
 /// <param name="Worker">The worker that owns the job until its deadline</param>
 /// <param name="CancelRequestedAt">When the person asked to cancel it</param>
 /// <param name="ActualCost">The final cost; 0 until the job settles</param>
-/// <param name="Uncharged">By how much the work cost more than the job may</param>
+/// <param name="Uncharged">By how much the work cost more than the job, or the budget that it counts in, allows</param>
 /// <param name="SettledBy">
 /// The credential that settled it; null until then, and for a job settled by a version that did not record it
 /// </param>
 /// <param name="ExpiredAt">When it was failed because of its deadline</param>
+/// <param name="Budget">Its part in the budget of the token that started it; null if it counts in none</param>
 public sealed record JobState(
     JobStatus Status,
     long Reserved,
@@ -44,7 +46,8 @@ public sealed record JobState(
     long ActualCost = 0,
     long Uncharged = 0,
     Credential? SettledBy = null,
-    DateTimeOffset? ExpiredAt = null);
+    DateTimeOffset? ExpiredAt = null,
+    BudgetShare? Budget = null);
 
 /// <summary>
 /// A report of an app on the work of an open job; a null says nothing. Credits are whole numbers, progress is from 0 to 1.

@@ -2,6 +2,7 @@ using Dapper;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
@@ -74,6 +75,11 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         }
 
         session.Write(Update, AccountRow.From(account));
+        if (account.Budget is { } budget)
+        {
+            session.Write(BudgetRow.Update, BudgetRow.From(account.Id, budget));
+        }
+
         foreach (var entry in account.NewEntries)
         {
             session.Write(InsertEntry, entry);
@@ -128,5 +134,5 @@ internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Cre
 
     public static AccountRow From(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
 
-    public Account ToAccount() => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence);
+    public Account ToAccount(TokenBudget? budget) => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence, budget);
 }

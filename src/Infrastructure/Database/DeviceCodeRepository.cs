@@ -16,8 +16,12 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
     {
         const string sql =
             """
-            insert into device_codes (device_code_hash, user_code_hmac, status, client_name, ip_address, created_at, expires_at)
-            values (@Hash, @hmac, @status, @ClientName, @IpAddress, @CreatedAt, @ExpiresAt)
+            insert into device_codes (
+              device_code_hash, user_code_hmac, status, client_name, ip_address, created_at, expires_at, scopes, apps, budget,
+              token_lifetime, token_name)
+            values (
+              @Hash, @hmac, @status, @ClientName, @IpAddress, @CreatedAt, @ExpiresAt, @scopes, @apps, @budget,
+              @Lifetime, @Name)
             on conflict (user_code_hmac) do nothing
             """;
         var parameters = new
@@ -29,6 +33,11 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             code.IpAddress,
             code.CreatedAt,
             code.ExpiresAt,
+            scopes = ScopeNames.Of(code.Terms.Permissions.Scopes),
+            apps = TokenRow.AppsOf(code.Terms.Permissions),
+            budget = code.Terms.Permissions.Budget?.ToString(),
+            code.Terms.Lifetime,
+            code.Terms.Name,
         };
         return await session.ExecuteAutocommit(sql, parameters, cancellationToken) == 1;
     }
@@ -36,8 +45,8 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
     public Task<DeviceCode?> Find(UserCode userCode, CancellationToken cancellationToken)
     {
         const string sql =
-            """
-            select device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at
+            $"""
+            select {DeviceCodeRow.Columns}
             from device_codes
             where user_code_hmac = @hmac
             """;
@@ -47,8 +56,8 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
     public Task<DeviceCode?> Find(Secret deviceCode, CancellationToken cancellationToken)
     {
         const string sql =
-            """
-            select device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at
+            $"""
+            select {DeviceCodeRow.Columns}
             from device_codes
             where device_code_hash = @Hash
             """;
@@ -60,7 +69,9 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         const string sql =
             """
             update device_codes
-            set status = @status, account_id = @AccountId, expires_at = @ExpiresAt
+            set
+              status = @status, account_id = @AccountId, expires_at = @ExpiresAt, scopes = @scopes, apps = @apps,
+              budget = @budget, token_lifetime = @Lifetime, token_name = @Name
             where device_code_hash = @Hash and status = @from
             """;
         var parameters = new
@@ -70,6 +81,11 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             code.AccountId,
             code.ExpiresAt,
             code.Hash,
+            scopes = ScopeNames.Of(code.Terms.Permissions.Scopes),
+            apps = TokenRow.AppsOf(code.Terms.Permissions),
+            budget = code.Terms.Permissions.Budget?.ToString(),
+            code.Terms.Lifetime,
+            code.Terms.Name,
         };
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
@@ -103,11 +119,22 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         string Status,
         Guid? AccountId,
         DateTimeOffset CreatedAt,
-        DateTimeOffset ExpiresAt)
+        DateTimeOffset ExpiresAt,
+        string? Scopes,
+        string? Apps,
+        string? Budget,
+        TimeSpan? TokenLifetime,
+        string? TokenName)
     {
+        public const string Columns =
+            "device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at, scopes, apps, budget, token_lifetime, "
+            + "token_name";
+
         public DeviceCode ToDeviceCode() => DeviceCode.Restore(
             DeviceCodeHash,
             ClientName,
+            new TokenTerms(
+                TokenName ?? ClientName, TokenRow.ToPermissions(Scopes, Apps, Budget), TokenLifetime ?? PersonalAccessToken.MaxLifetime),
             IpAddress,
             SnakeCase.Parse<DeviceCodeStatus>(Status),
             AccountId,

@@ -58,7 +58,7 @@ internal sealed record JobListRow(
             from (
               select
                 *,
-                (@app::text is null or app_slug = @app) and (@status::text is null or status = @status) as matches,
+                (@apps::text[] is null or app_slug = any(@apps)) and (@status::text is null or status = @status) as matches,
                 row_number() over (order by created_at desc, id desc) as place
               from jobs
               where account_id = @accountId and (created_at, id) < (@createdAt, @id)

@@ -17,14 +17,23 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
           app_key_id
         """;
 
-    private static readonly WriteStatement<JobRow> Insert = new WriteStatement<JobRow>(
+    private static readonly WriteStatement<JobRow> Insert = Inserting("", "");
+
+    private static readonly WriteStatement<JobRow> InsertInBudget =
+        Inserting(", budget_token_id, budget_window, budget_net", ", $19, $20, $21")
+            .Column(job => job.BudgetTokenId)
+            .Column(job => job.BudgetWindow)
+            .Column(job => job.BudgetNet);
+
+    // A statement with the columns of every new job, and with more columns if they are given.
+    private static WriteStatement<JobRow> Inserting(string columns, string parameters) => new WriteStatement<JobRow>(
         $"""
-        insert into jobs ({InsertedColumns})
-        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        insert into jobs ({InsertedColumns}{columns})
+        values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18{parameters})
         """,
         $"""
-        insert into jobs ({InsertedColumns})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        insert into jobs ({InsertedColumns}{columns})
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8::json[], $9, $10, $11, $12, $13, $14, $15, $16, $17, $18{parameters})
         """)
         .Column(job => job.AccountId)
         .Column(job => job.Id)
@@ -80,7 +89,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         set
           status = $3, reserved = $4, actual_cost = $5, metadata = $6::json, updated_at = $7, expires_at = $8,
           expired_at = $9, estimate = $10, charged = $11, uncharged = $12, progress = $13, worker = $14,
-          cancel_requested_at = $15, settled_by = $16, settled_by_id = $17
+          cancel_requested_at = $15, settled_by = $16, settled_by_id = $17, budget_window = $18, budget_net = $19
         where account_id = $1 and id = $2
         """,
         """
@@ -89,10 +98,11 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
           status = n.status, reserved = n.reserved, actual_cost = n.actual_cost, metadata = n.metadata,
           updated_at = n.updated_at, expires_at = n.expires_at, expired_at = n.expired_at, estimate = n.estimate,
           charged = n.charged, uncharged = n.uncharged, progress = n.progress, worker = n.worker,
-          cancel_requested_at = n.cancel_requested_at, settled_by = n.settled_by, settled_by_id = n.settled_by_id
-        from unnest($1, $2, $3, $4, $5, $6::json[], $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n (
+          cancel_requested_at = n.cancel_requested_at, settled_by = n.settled_by, settled_by_id = n.settled_by_id,
+          budget_window = n.budget_window, budget_net = n.budget_net
+        from unnest($1, $2, $3, $4, $5, $6::json[], $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) as n (
           account_id, id, status, reserved, actual_cost, metadata, updated_at, expires_at, expired_at, estimate,
-          charged, uncharged, progress, worker, cancel_requested_at, settled_by, settled_by_id)
+          charged, uncharged, progress, worker, cancel_requested_at, settled_by, settled_by_id, budget_window, budget_net)
         where j.account_id = n.account_id and j.id = n.id
         """)
         .Column(job => job.AccountId)
@@ -111,9 +121,15 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
         .Column(job => job.Worker)
         .Column(job => job.CancelRequestedAt)
         .Column(job => job.SettledBy)
-        .Column(job => job.SettledById);
+        .Column(job => job.SettledById)
+        .Column(job => job.BudgetWindow)
+        .Column(job => job.BudgetNet);
 
-    public void Add(Job job) => session.Write(Insert, JobRow.From(job));
+    public void Add(Job job)
+    {
+        var row = JobRow.From(job);
+        session.Write(row.BudgetTokenId is null ? Insert : InsertInBudget, row);
+    }
 
     public void Save(Job job)
     {
@@ -144,7 +160,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     }
 
     public async Task<JobList> List(
-        Guid accountId, AppSlug? app, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken)
+        Guid accountId, IReadOnlyList<AppSlug> apps, JobStatus? status, JobCursor? before, int limit, CancellationToken cancellationToken)
     {
         // Always with a position: with an alternative in its condition, the index scan could not start there.
         var (createdAt, id) = before ?? Newest;
@@ -153,7 +169,7 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
             accountId,
             createdAt,
             id,
-            app = app?.Value,
+            apps = apps.Count == 0 ? null : apps.Select(app => app.Value).ToArray(),
             status = status is { } value ? SnakeCase.NameOf(value) : null,
             oneMore = limit + 1,
             Job.DefaultTimeToLive,

@@ -2,6 +2,7 @@ using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -33,19 +34,24 @@ internal sealed record JobRow(
     Guid? StartedById,
     Guid? AppKeyId,
     string? SettledBy,
-    Guid? SettledById)
+    Guid? SettledById,
+    Guid? BudgetTokenId,
+    DateTimeOffset? BudgetWindow,
+    long? BudgetNet)
 {
     private static readonly string StartedStatus = SnakeCase.NameOf(JobStatus.Started);
 
     public const string Columns =
         "account_id, id, app_slug, action, status, reserved, actual_cost, metadata, idempotency_key, idempotency_fingerprint, "
         + "created_at, updated_at, expires_at, expired_at, settlement, estimate, max_cost, charged, uncharged, progress, worker, "
-        + "cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id";
+        + "cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id, "
+        + "budget_token_id, budget_window, budget_net";
 
-    /// <summary>Whether the job is settled, and nothing else has ever changed but its deadline and its metadata.</summary>
+    /// <summary>Whether the job is settled, counts in no budget, and nothing else has ever changed but its deadline and its metadata.</summary>
     public bool IsPlainSettlement => Status != StartedStatus && this is
     {
         ExpiredAt: null, Estimate: null, Charged: null, Uncharged: null, Progress: null, Worker: null, CancelRequestedAt: null,
+        BudgetTokenId: null,
     };
 
     public static JobRow From(Job job)
@@ -78,7 +84,10 @@ internal sealed record JobRow(
             StartedById: terms.StartedBy?.Id,
             AppKeyId: terms.AppKeyId,
             SettledBy: state.SettledBy is null ? null : SnakeCase.NameOf(state.SettledBy.Kind),
-            SettledById: state.SettledBy?.Id);
+            SettledById: state.SettledBy?.Id,
+            BudgetTokenId: state.Budget?.TokenId,
+            BudgetWindow: state.Budget?.Window,
+            BudgetNet: state.Budget?.Net);
     }
 
     public Job ToJob() => Job.Restore(
@@ -107,7 +116,8 @@ internal sealed record JobRow(
             ActualCost: ActualCost,
             Uncharged: Uncharged ?? 0,
             SettledBy: ToCredential(SettledBy, SettledById),
-            ExpiredAt: ExpiredAt));
+            ExpiredAt: ExpiredAt,
+            Budget: BudgetTokenId is { } tokenId ? new BudgetShare(tokenId, BudgetWindow!.Value, BudgetNet!.Value) : null));
 
     public static Credential? ToCredential(string? kind, Guid? id) =>
         kind is null ? null : new Credential(SnakeCase.Parse<CredentialKind>(kind), id);

@@ -94,7 +94,16 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
             select account_id || ' ' || id
             from jobs
             where actual_cost > max_cost or reserved > max_cost or charged > reserved
-              or (uncharged > 0 and actual_cost is distinct from max_cost)
+              or (uncharged > 0 and budget_token_id is null and actual_cost is distinct from max_cost)
+            """),
+        ("The budget of a token has spent what its jobs count in the current window.",
+            """
+            select t.account_id || ' ' || t.id
+            from access_tokens t
+            left join jobs j on j.account_id = t.account_id and j.budget_token_id = t.id and j.budget_window = t.budget_started_at
+            where t.budget is not null
+            group by t.account_id, t.id, t.budget_spent
+            having t.budget_spent <> coalesce(sum(greatest(j.budget_net, 0)), 0)
             """),
         ("Starter credits were added once, at the amount of their grant.",
             """

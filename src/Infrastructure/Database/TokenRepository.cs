@@ -9,42 +9,71 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
 {
     private const int SweepBatch = 100;
 
-    private static readonly WriteStatement<PersonalAccessToken> Insert = new WriteStatement<PersonalAccessToken>(
+    private static readonly WriteStatement<TokenRow> Insert = new WriteStatement<TokenRow>(
         """
-        insert into access_tokens (account_id, id, token_hash, hint, name, created_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into access_tokens (
+          account_id, id, token_hash, hint, name, created_at, expires_at, scopes, apps, budget, budget_started_at, budget_resets_at,
+          budget_spent)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """)
         .Column(token => token.AccountId)
         .Column(token => token.Id)
-        .Column(token => token.Hash)
+        .Column(token => token.TokenHash)
         .Column(token => token.Hint)
         .Column(token => token.Name)
         .Column(token => token.CreatedAt)
-        .Column(token => token.ExpiresAt);
+        .Column(token => token.ExpiresAt)
+        .Column(token => token.Scopes)
+        .Column(token => token.Apps)
+        .Column(token => token.Budget)
+        .Column(token => token.BudgetStartedAt)
+        .Column(token => token.BudgetResetsAt)
+        .Column(token => token.BudgetSpent);
 
-    public void Add(PersonalAccessToken token) => session.Write(Insert, token);
+    private static readonly WriteStatement<TokenRow> Update = new WriteStatement<TokenRow>(
+        """
+        update access_tokens
+        set
+          name = $3, expires_at = $4, scopes = $5, apps = $6, budget = $7, budget_started_at = $8, budget_resets_at = $9,
+          budget_spent = $10
+        where account_id = $1 and id = $2
+        """)
+        .Column(token => token.AccountId)
+        .Column(token => token.Id)
+        .Column(token => token.Name)
+        .Column(token => token.ExpiresAt)
+        .Column(token => token.Scopes)
+        .Column(token => token.Apps)
+        .Column(token => token.Budget)
+        .Column(token => token.BudgetStartedAt)
+        .Column(token => token.BudgetResetsAt)
+        .Column(token => token.BudgetSpent);
+
+    public void Add(PersonalAccessToken token) => session.Write(Insert, TokenRow.From(token));
+
+    public void Save(PersonalAccessToken token) => session.Write(Update, TokenRow.From(token));
 
     public async Task<TokenHolder?> FindHolder(Guid accountId, byte[] hash, CancellationToken cancellationToken)
     {
         const string sql =
             """
-            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at, t.scopes, t.apps, t.budget
             from access_tokens t
             join accounts a on a.id = t.account_id
             where t.account_id = @accountId and t.token_hash = @hash
             """;
-        return (await session.Query<TokenHolder>(sql, new { accountId, hash }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<HolderRow>(sql, new { accountId, hash }, cancellationToken)).SingleOrDefault()?.ToHolder();
     }
 
     public async Task<TokenListItem?> FindValid(Guid accountId, Guid tokenId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql =
-            """
-            select id, name, hint, created_at, expires_at, last_used_at
+            $"""
+            select {TokenRow.Columns}
             from access_tokens
             where account_id = @accountId and id = @tokenId and revoked_at is null and expires_at > @now
             """;
-        return (await session.Query<TokenListItem>(sql, new { accountId, tokenId, now }, cancellationToken)).SingleOrDefault();
+        return (await session.Query<TokenRow>(sql, new { accountId, tokenId, now }, cancellationToken)).SingleOrDefault()?.ToListItem();
     }
 
     public async Task<IReadOnlyList<TokenListItem>> List(
@@ -52,15 +81,15 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
     {
         // An id begins with the time at which the token was issued.
         const string sql =
-            """
-            select id, name, hint, created_at, expires_at, last_used_at
+            $"""
+            select {TokenRow.Columns}
             from access_tokens
             where account_id = @accountId and id < @position and revoked_at is null and expires_at > @now
             order by id desc
             limit @limit
             """;
         var parameters = new { accountId, position = before ?? Guid.AllBitsSet, limit, now };
-        return (await session.Query<TokenListItem>(sql, parameters, cancellationToken)).AsList();
+        return [.. (await session.Query<TokenRow>(sql, parameters, cancellationToken)).Select(row => row.ToListItem())];
     }
 
     public async Task<int> CountValid(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -120,5 +149,20 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
             where account_id = @AccountId and id = @TokenId
             """;
         return await session.Execute(sql, token, cancellationToken) == 1;
+    }
+
+    private sealed record HolderRow(
+        Guid AccountId,
+        Guid TokenId,
+        string ClerkId,
+        DateTimeOffset ExpiresAt,
+        DateTimeOffset? RevokedAt,
+        DateTimeOffset? LastUsedAt,
+        string? Scopes,
+        string? Apps,
+        string? Budget)
+    {
+        public TokenHolder ToHolder() =>
+            new(AccountId, TokenId, ClerkId, ExpiresAt, RevokedAt, LastUsedAt, TokenRow.ToPermissions(Scopes, Apps, Budget));
     }
 }

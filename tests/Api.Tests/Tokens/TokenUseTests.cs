@@ -127,7 +127,7 @@ public sealed class TokenUseTests
     [Test]
     public async Task Stops_nothing_when_one_fails_because_of_a_bug()
     {
-        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_nobody", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null);
+        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_nobody", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null, TokenPermissions.All);
         var outsideOfUtc = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(1));
 
         service.Services.GetRequiredService<ICredentialUsage>().Record(holder, outsideOfUtc);

@@ -1,5 +1,6 @@
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using MediatR;
@@ -11,7 +12,7 @@ public sealed class CompleteDeviceTests
 {
     private readonly ApplicationHost host = new();
     private readonly UserCode userCode = UserCode.Random();
-    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", "198.51.100.1", Given.Now);
+    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin() => host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(login);
@@ -25,7 +26,7 @@ public sealed class CompleteDeviceTests
     {
         IsFirst(true);
 
-        var completed = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, IpAddress: null));
+        var completed = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, TokenTermsRequest.Nothing, IpAddress: null));
 
         completed.Error.Should().BeNull();
         login.Status.Should().Be(status);
@@ -39,7 +40,7 @@ public sealed class CompleteDeviceTests
     {
         IsFirst(false);
 
-        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, IpAddress: null));
+        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), deny, TokenTermsRequest.Nothing, IpAddress: null));
 
         refused.Error.Should().Be(DeviceErrors.Used);
         host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
@@ -50,7 +51,7 @@ public sealed class CompleteDeviceTests
     {
         host.Tokens.Setup(tokens => tokens.CountValid(Given.Ada, Given.Now, default)).ReturnsAsync(PersonalAccessToken.MaxValid);
 
-        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), Deny: false, IpAddress: null));
+        var refused = await host.Send(new CompleteDevice(Given.Ada, userCode.ToString(), Deny: false, TokenTermsRequest.Nothing, IpAddress: null));
 
         refused.Error.Should().Be(TokenErrors.TooMany);
         login.Status.Should().Be(DeviceCodeStatus.Pending);
@@ -59,7 +60,7 @@ public sealed class CompleteDeviceTests
     [Test]
     public async Task Refuses_an_unknown_code()
     {
-        var refused = await host.Send(new CompleteDevice(Given.Ada, "BCDF-GHJK", Deny: false, IpAddress: null));
+        var refused = await host.Send(new CompleteDevice(Given.Ada, "BCDF-GHJK", Deny: false, TokenTermsRequest.Nothing, IpAddress: null));
 
         refused.Error.Should().Be(DeviceErrors.UnknownUserCode);
         host.DeviceCodes.Verify(codes => codes.TryMove(It.IsAny<DeviceCode>(), default), Times.Never);

@@ -13,7 +13,7 @@ public sealed class PollDeviceTests
     private readonly Secret code = Secret.Random();
     private readonly DeviceCode login;
 
-    public PollDeviceTests() => login = DeviceCode.Start(code, "focus cli", "198.51.100.1", Given.Now);
+    public PollDeviceTests() => login = DeviceCode.Start(code, "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin() =>
@@ -27,12 +27,12 @@ public sealed class PollDeviceTests
     [Test]
     public async Task Collects_a_token_for_the_account_that_approved()
     {
-        login.Approve(Given.Ada, Given.Now);
+        login.Approve(Given.Ada, new TokenChanges(), Given.Now);
         IsFirst(true);
 
         var polled = await Poll();
 
-        var token = polled.Value.Token!;
+        var token = polled.Value.Collected!.Secret;
         TokenFormat.PersonalAccessToken.TryParse(token.Reveal(), out var account).Should().BeTrue();
         account.Should().Be(Given.Ada);
         host.Tokens.Verify(tokens => tokens.Add(It.Is<PersonalAccessToken>(issued => issued.Hash == token.Hash)), Times.Once);
@@ -42,7 +42,7 @@ public sealed class PollDeviceTests
     [Test]
     public async Task Makes_one_token_of_two_polls_at_once()
     {
-        login.Approve(Given.Ada, Given.Now);
+        login.Approve(Given.Ada, new TokenChanges(), Given.Now);
         IsFirst(false);
 
         var refused = await Poll();
@@ -55,7 +55,7 @@ public sealed class PollDeviceTests
     [Test]
     public async Task Locks_the_account_before_it_counts_and_makes_no_token_beyond_the_limit()
     {
-        login.Approve(Given.Ada, Given.Now);
+        login.Approve(Given.Ada, new TokenChanges(), Given.Now);
         IsFirst(true);
         var sequence = new MockSequence();
         host.Locks.InSequence(sequence).Setup(locks => locks.Lock(Given.Ada, default)).ReturnsAsync(Given.AnAccountOf(Given.ClerkId));
@@ -70,7 +70,7 @@ public sealed class PollDeviceTests
     [Test]
     public async Task Takes_no_lock_while_the_account_has_all_its_tokens()
     {
-        login.Approve(Given.Ada, Given.Now);
+        login.Approve(Given.Ada, new TokenChanges(), Given.Now);
         host.Tokens.Setup(tokens => tokens.CountValid(Given.Ada, Given.Now, default)).ReturnsAsync(PersonalAccessToken.MaxValid);
 
         var refused = await Poll();
@@ -84,7 +84,7 @@ public sealed class PollDeviceTests
     {
         var polled = await Poll();
 
-        polled.Value.Token.Should().BeNull();
+        polled.Value.Collected.Should().BeNull();
         host.DeviceCodes.Verify(codes => codes.TryMove(It.IsAny<DeviceCode>(), default), Times.Never);
     }
 

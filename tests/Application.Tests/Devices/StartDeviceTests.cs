@@ -1,5 +1,6 @@
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Devices;
 using Moq;
 
@@ -17,7 +18,7 @@ public sealed class StartDeviceTests
             .Callback((DeviceCode _, UserCode userCode, CancellationToken _) => drawn.Add(userCode))
             .ReturnsAsync(() => drawn.Count == 2);
 
-        var started = await host.Send(new StartDevice("focus cli", IpAddress: null));
+        var started = await host.Send(new StartDevice(new TokenTermsRequest("focus cli"), IpAddress: null));
 
         drawn.Should().HaveCount(2).And.OnlyHaveUniqueItems();
         started.Value.UserCode.Should().Be(drawn[1]);

@@ -13,7 +13,7 @@ public sealed class UserCodeLookupTests
 
     private readonly ApplicationHost host = new();
     private readonly UserCode userCode = UserCode.Random();
-    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", "198.51.100.1", Given.Now);
+    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin() => host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(login);
@@ -26,7 +26,8 @@ public sealed class UserCodeLookupTests
     {
         var found = await LookUp(userCode.ToString());
 
-        found.Value.Should().Be(new LookUpDeviceResult(userCode.ToString(), "focus cli", "198.51.100.1", login.CreatedAt, login.ExpiresAt));
+        found.Value.Should().Be(new LookUpDeviceResult(
+            userCode.ToString(), "focus cli", "198.51.100.1", login.Terms, login.CreatedAt, login.ExpiresAt));
         AttemptsAre(taken: 1, givenBack: 1);
     }
 

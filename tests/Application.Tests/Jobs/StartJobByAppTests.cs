@@ -86,7 +86,7 @@ public sealed class StartJobByAppTests
         var persons = Given.AJob(reserved: 30, idempotency: OfAStart(Given.Key));
         host.Holds(Given.AnAccountWith(70), persons);
         var own = Idempotency.KeyOfApp(Given.Video, Given.Key);
-        host.Locks.Setup(locks => locks.LockWithJobByKey(Given.Ada, own, default)).ReturnsAsync((Given.AnAccountWith(70), null));
+        host.Locks.Setup(locks => locks.LockToStart(Given.Ada, own, null, default)).ReturnsAsync((Given.AnAccountWith(70), null));
 
         var started = await host.Send(Given.AStart(costEstimate: 30, key: Given.Key, appKey: Given.AKeyOf(Given.Video)));
 
@@ -101,7 +101,7 @@ public sealed class StartJobByAppTests
         var own = Idempotency.KeyOfApp(Given.Video, Given.Key);
         var earlier = Job.Start(
             Given.Terms(30, settlement: SettlementRule.App) with { Idempotency = OfAStart(own) }, metadata: null, Given.OneHour);
-        host.Locks.Setup(locks => locks.LockWithJobByKey(Given.Ada, own, default)).ReturnsAsync((Given.AnAccountWith(40), earlier));
+        host.Locks.Setup(locks => locks.LockToStart(Given.Ada, own, null, default)).ReturnsAsync((Given.AnAccountWith(40), earlier));
         var rotated = Given.AKeyOf(Given.Video) with { KeyId = Guid.CreateVersion7(Given.Now) };
 
         var again = await host.Send(Given.AStart(costEstimate: 30, key: Given.Key, appKey: rotated));

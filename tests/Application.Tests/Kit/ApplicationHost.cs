@@ -135,11 +135,17 @@ public sealed class ApplicationHost : IAsyncDisposable
     }
 
     /// <summary>Has each lock of an account read it as it is now stored.</summary>
-    public void Holds(Func<Account> account) =>
+    public void Holds(Func<Account> account)
+    {
         Locks
             .Setup(locks => locks.Lock(Given.Ada, default))
             .Callback(() => steps.Add("lock"))
             .ReturnsAsync(account);
+        Locks
+            .Setup(locks => locks.LockToStart(Given.Ada, null, null, default))
+            .Callback(() => steps.Add("lock"))
+            .ReturnsAsync(() => (account(), null));
+    }
 
     /// <summary>Has a lock of the account read the job, too.</summary>
     public void Holds(Account account, Job? job)
@@ -149,7 +155,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .Callback(() => steps.Add("lock"))
             .ReturnsAsync(job is null ? null : (account, job));
         Locks
-            .Setup(locks => locks.LockWithJobByKey(account.Id, Given.Key, default))
+            .Setup(locks => locks.LockToStart(account.Id, Given.Key, null, default))
             .Callback(() => steps.Add("lock"))
             .ReturnsAsync((account, job));
     }

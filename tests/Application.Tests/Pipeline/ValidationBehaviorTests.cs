@@ -25,7 +25,8 @@ public sealed class ValidationBehaviorTests
     [Test]
     public async Task Refuses_an_invalid_query_before_it_reads()
     {
-        var refused = await host.Send(new ListJobs(Given.Ada, AppScope: null, App: null, Status: null, Before: null, Limit: 201));
+        var refused = await host.Send(new ListJobs(
+            Given.Ada, AppScope: null, Permissions: null, App: null, Status: null, Before: null, Limit: 201));
 
         refused.Error!.Code.Should().Be("invalid_request");
         host.Jobs.VerifyNoOtherCalls();

@@ -100,7 +100,7 @@ public sealed class AuthenticateTokenTests
 
     private TokenHolder Store(DateTimeOffset expiresAt, DateTimeOffset? revokedAt = null)
     {
-        var holder = new TokenHolder(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, expiresAt, revokedAt, LastUsedAt: null);
+        var holder = new TokenHolder(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, expiresAt, revokedAt, LastUsedAt: null, TokenPermissions.All);
         host.Tokens
             .Setup(tokens => tokens.FindHolder(Given.Ada, token.Hash, default))
             .ReturnsAsync(holder);

@@ -106,7 +106,7 @@ public sealed class CredentialCacheTests
     private Task<Result<TokenHolder>> IsValid(Secret token)
     {
         lookUps++;
-        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null);
+        var holder = new TokenHolder(Guid.Empty, Guid.Empty, "user_ada", DateTimeOffset.MaxValue, RevokedAt: null, LastUsedAt: null, TokenPermissions.All);
         return Task.FromResult<Result<TokenHolder>>(holder);
     }
 

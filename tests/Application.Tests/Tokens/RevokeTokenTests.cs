@@ -11,7 +11,14 @@ public sealed class RevokeTokenTests
     private readonly ApplicationHost host = new();
     private readonly Secret token = TokenFormat.PersonalAccessToken.Mint(Given.Ada);
     private readonly TokenHolder holder =
-        new(Given.Ada, Guid.CreateVersion7(Given.Now), Given.ClerkId, Given.Now.AddDays(1), RevokedAt: null, LastUsedAt: null);
+        new(
+            Given.Ada,
+            Guid.CreateVersion7(Given.Now),
+            Given.ClerkId,
+            Given.Now.AddDays(1),
+            RevokedAt: null,
+            LastUsedAt: null,
+            TokenPermissions.All);
     private TokenHolder? stored;
 
     [SetUp]

@@ -26,7 +26,7 @@ public sealed class DeviceCodeTests
     {
         var code = Started();
 
-        code.Approve(Ada, Now).Should().BeNull();
+        code.Approve(Ada, new TokenChanges(), Now).Should().BeNull();
 
         code.Redeem().Should().Be(Ada);
         code.WhyEnded(Now).Should().Be(DeviceErrors.Used);
@@ -37,7 +37,7 @@ public sealed class DeviceCodeTests
     {
         var code = Started();
 
-        code.Approve(Ada, Now + DeviceCode.Lifetime - DeviceCode.Grace);
+        code.Approve(Ada, new TokenChanges(), Now + DeviceCode.Lifetime - DeviceCode.Grace);
 
         code.ExpiresAt.Should().Be(Now + DeviceCode.Lifetime);
     }
@@ -48,7 +48,7 @@ public sealed class DeviceCodeTests
         var code = Started();
         var late = Now + DeviceCode.Lifetime - Tick;
 
-        code.Approve(Ada, late);
+        code.Approve(Ada, new TokenChanges(), late);
 
         code.ExpiresAt.Should().Be(late + DeviceCode.Grace);
         code.WhyEnded(late + DeviceCode.Grace - Tick).Should().BeNull();
@@ -60,7 +60,7 @@ public sealed class DeviceCodeTests
     {
         var code = Started();
 
-        code.Approve(Ada, Now + DeviceCode.Lifetime).Should().Be(DeviceErrors.Expired);
+        code.Approve(Ada, new TokenChanges(), Now + DeviceCode.Lifetime).Should().Be(DeviceErrors.Expired);
         code.Deny(Now + DeviceCode.Lifetime).Should().Be(DeviceErrors.Expired);
 
         code.Status.Should().Be(DeviceCodeStatus.Pending);
@@ -73,7 +73,7 @@ public sealed class DeviceCodeTests
         var code = Started();
         code.Deny(Now);
 
-        code.Approve(Ada, Now).Should().Be(DeviceErrors.Denied);
+        code.Approve(Ada, new TokenChanges(), Now).Should().Be(DeviceErrors.Denied);
         code.Deny(Now).Should().Be(DeviceErrors.Denied);
 
         code.WhyEnded(Now).Should().Be(DeviceErrors.Denied);
@@ -84,10 +84,10 @@ public sealed class DeviceCodeTests
     public void Stays_with_the_account_that_approved_it()
     {
         var code = Started();
-        code.Approve(Ada, Now);
+        code.Approve(Ada, new TokenChanges(), Now);
         var end = code.ExpiresAt;
 
-        code.Approve(Account.IdOf("user_grace"), Now + DeviceCode.Lifetime - Tick).Should().Be(DeviceErrors.Used);
+        code.Approve(Account.IdOf("user_grace"), new TokenChanges(), Now + DeviceCode.Lifetime - Tick).Should().Be(DeviceErrors.Used);
         code.Deny(Now).Should().Be(DeviceErrors.Used);
 
         code.Status.Should().Be(DeviceCodeStatus.Approved);
@@ -99,10 +99,10 @@ public sealed class DeviceCodeTests
     public void Stays_used()
     {
         var code = Started();
-        code.Approve(Ada, Now);
+        code.Approve(Ada, new TokenChanges(), Now);
         code.Redeem();
 
-        code.Approve(Ada, Now).Should().Be(DeviceErrors.Used);
+        code.Approve(Ada, new TokenChanges(), Now).Should().Be(DeviceErrors.Used);
         code.Deny(Now).Should().Be(DeviceErrors.Used);
 
         code.Status.Should().Be(DeviceCodeStatus.Redeemed);
@@ -113,7 +113,7 @@ public sealed class DeviceCodeTests
     {
         var (declined, used) = (Started(), Started());
         declined.Deny(Now);
-        used.Approve(Ada, Now);
+        used.Approve(Ada, new TokenChanges(), Now);
         used.Redeem();
 
         declined.WhyEnded(Now.AddDays(1)).Should().Be(DeviceErrors.Denied);
@@ -127,22 +127,22 @@ public sealed class DeviceCodeTests
     [TestCase("", null)]
     [TestCase(null, null)]
     public void Shows_a_name_on_one_line(string? name, string? shown) =>
-        DeviceCode.Start(Secret.Random(), name, ipAddress: null, Now).ClientName.Should().Be(shown);
+        DeviceCode.Start(Secret.Random(), name, TokenPermissions.All, PersonalAccessToken.MaxLifetime, ipAddress: null, Now).ClientName.Should().Be(shown);
 
     [Test]
     public void Cuts_a_name_between_characters()
     {
-        var name = DeviceCode.Start(Secret.Random(), string.Concat(Enumerable.Repeat("\U0001F600", 100)), ipAddress: null, Now).ClientName;
+        var name = DeviceCode.Start(Secret.Random(), string.Concat(Enumerable.Repeat("\U0001F600", 100)), TokenPermissions.All, PersonalAccessToken.MaxLifetime, ipAddress: null, Now).ClientName;
 
         name.Should().Be(string.Concat(Enumerable.Repeat("\U0001F600", 60)));
     }
 
-    private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), "focus cli", "192.0.2.1", Now);
+    private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "192.0.2.1", Now);
 
     [Test]
     public void Throws_when_a_login_that_nobody_approved_is_redeemed()
     {
-        var code = DeviceCode.Start(Secret.Random(), "focus-cli", "203.0.113.7", Given.Now);
+        var code = DeviceCode.Start(Secret.Random(), "focus-cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "203.0.113.7", Given.Now);
 
         code.Invoking(pending => pending.Redeem()).Should().Throw<InvalidOperationException>();
         code.Status.Should().Be(DeviceCodeStatus.Pending);

@@ -8,10 +8,12 @@ public sealed class PersonalAccessTokenTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid Ada = Account.IdOf("user_ada");
 
+    private static readonly TokenTerms Terms = new("focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime);
+
     [Test]
     public void Is_valid_for_90_days()
     {
-        var token = PersonalAccessToken.Issue(TokenFormat.PersonalAccessToken.Mint(Ada), Ada, Guid.CreateVersion7(Now), "focus cli", Now);
+        var token = PersonalAccessToken.Issue(TokenFormat.PersonalAccessToken.Mint(Ada), Ada, Guid.CreateVersion7(Now), Terms, Now);
 
         token.CreatedAt.Should().Be(Now);
         token.ExpiresAt.Should().Be(Now.AddDays(90));
@@ -28,7 +30,7 @@ public sealed class PersonalAccessTokenTests
     {
         var secret = TokenFormat.PersonalAccessToken.Mint(Ada);
 
-        var token = PersonalAccessToken.Issue(secret, Ada, Guid.CreateVersion7(Now), "focus cli", Now);
+        var token = PersonalAccessToken.Issue(secret, Ada, Guid.CreateVersion7(Now), Terms, Now);
 
         token.Hash.Should().Equal(secret.Hash);
         token.Hint.Should().HaveLength(4);

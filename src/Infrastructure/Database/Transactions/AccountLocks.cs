@@ -59,19 +59,36 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
         join jobs using (account_id, idempotency_key)
         """);
 
+    // The budgets of tokens, locked so that no token is deleted before its budget is written.
+    private static readonly (string OfOneAccount, string OfManyAccounts) LockBudgets = (
+        $"""
+        select {BudgetRow.Columns}
+        from access_tokens t
+        where t.account_id = @accountId and t.id = any(@tokenIds) and t.budget is not null
+        for no key update
+        """,
+        $"""
+        select {BudgetRow.Columns}
+        from unnest(@accountIds, @tokenIds) as target (account_id, id)
+        join access_tokens t using (account_id, id)
+        where t.budget is not null
+        for no key update of t
+        """);
+
     public async Task<Account> Lock(Guid accountId, CancellationToken cancellationToken) =>
-        (await LockExisting(new LockTarget(accountId), cancellationToken)).Account.ToAccount();
+        (await LockExisting(new LockTarget(accountId), cancellationToken)).ToAccount();
 
     public async Task<(Account Account, Job Job)?> LockWithJob(Guid accountId, Guid jobId, CancellationToken cancellationToken) =>
         await Lock(new LockTarget(accountId, JobId: jobId), cancellationToken) is { Job: { } job } locked
-            ? (locked.Account.ToAccount(), job.ToJob())
+            ? (locked.ToAccount(), job.ToJob())
             : null;
 
-    public async Task<(Account Account, Job? Job)> LockWithJobByKey(
-        Guid accountId, string idempotencyKey, CancellationToken cancellationToken)
+    public async Task<(Account Account, Job? Job)> LockToStart(
+        Guid accountId, string? idempotencyKey, Guid? budgetTokenId, CancellationToken cancellationToken)
     {
-        var locked = await LockExisting(new LockTarget(accountId, IdempotencyKey: idempotencyKey), cancellationToken);
-        return (locked.Account.ToAccount(), locked.Job?.ToJob());
+        var target = new LockTarget(accountId, IdempotencyKey: idempotencyKey, BudgetTokenId: budgetTokenId);
+        var locked = await LockExisting(target, cancellationToken);
+        return (locked.ToAccount(), locked.Job?.ToJob());
     }
 
     public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
@@ -92,7 +109,7 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             async results =>
             {
                 var account = await results.ReadSingleOrDefaultAsync<AccountRow>();
-                return (account?.ToAccount(), await results.ReadSingleAsync<DateTimeOffset?>());
+                return (account?.ToAccount(budget: null), await results.ReadSingleAsync<DateTimeOffset?>());
             },
             cancellationToken);
     }
@@ -116,7 +133,7 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             keyAccounts = byKey.Select(target => target.AccountId).ToArray(),
             keys = byKey.Select(target => target.IdempotencyKey!).ToArray(),
         };
-        return await transaction.LockAndRead(
+        var locked = await transaction.LockAndRead(
             sql,
             parameters,
             async results =>
@@ -130,6 +147,22 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
                 return locked;
             },
             CancellationToken.None);
+
+        // Only the commands that need a budget pay for a third round trip.
+        var budgets = locked.BudgetsOf(targets);
+        if (budgets.Count > 0)
+        {
+            var tokens = new
+            {
+                accountId = accountIds[0],
+                accountIds = budgets.Select(budget => budget.AccountId).ToArray(),
+                tokenIds = budgets.Select(budget => budget.TokenId).ToArray(),
+            };
+            var lockBudgets = accountIds.Length == 1 ? LockBudgets.OfOneAccount : LockBudgets.OfManyAccounts;
+            locked.Apply(await transaction.Query<BudgetRow>(lockBudgets, tokens, CancellationToken.None));
+        }
+
+        return locked;
     }
 
     private async Task<AccountWithJob> LockExisting(LockTarget target, CancellationToken cancellationToken) =>
@@ -171,13 +204,22 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
             sql,
             target,
             async results => await results.ReadSingleOrDefaultAsync<AccountRow>() is { } account
-                ? new AccountWithJob(account, results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>())
+                ? new AccountWithJob(account, results.IsConsumed ? null : await results.ReadSingleOrDefaultAsync<JobRow>(), Budget: null)
                 : null,
             cancellationToken);
         if (locked is null && !mayWait)
         {
             await session.Abandon();
             return null;
+        }
+
+        if (locked is not null && (target.BudgetTokenId ?? locked.Job?.BudgetTokenId) is { } tokenId)
+        {
+            var token = new { accountId = target.AccountId, tokenIds = new[] { tokenId } };
+            locked = locked with
+            {
+                Budget = (await session.QueryLocked<BudgetRow>(LockBudgets.OfOneAccount, token)).SingleOrDefault(),
+            };
         }
 
         return new Attempt(locked);
@@ -187,11 +229,15 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
 }
 
 /// <summary>
-/// The rows that a command locks and reads: an account, and the job with that id or that idempotency key, if one is given.
+/// The rows that a command locks and reads: an account, the job with that id or that idempotency key, if one is given, and the budget of that
+/// token, or else the one that the job counts in.
 /// </summary>
-internal sealed record LockTarget(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null);
+internal sealed record LockTarget(Guid AccountId, Guid? JobId = null, string? IdempotencyKey = null, Guid? BudgetTokenId = null);
 
 /// <summary>
 /// The rows of a command, which makes its own objects from them, so that nobody sees its changes before they are committed.
 /// </summary>
-internal sealed record AccountWithJob(AccountRow Account, JobRow? Job);
+internal sealed record AccountWithJob(AccountRow Account, JobRow? Job, BudgetRow? Budget)
+{
+    public Account ToAccount() => Account.ToAccount(Budget?.ToBudget());
+}

@@ -62,6 +62,10 @@ internal sealed class DatabaseSession(DatabasePools pools, TransactionFactory tr
         string sql, object parameters, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken) =>
         OwnTransaction().LockAndRead(sql, parameters, read, cancellationToken);
 
+    /// <summary>Reads more of what belongs to the account that this session has just locked in its own transaction.</summary>
+    public Task<IEnumerable<TRow>> QueryLocked<TRow>(string sql, object parameters) =>
+        own!.Query<TRow>(sql, parameters, CancellationToken.None);
+
     /// <inheritdoc cref="Transaction.Execute"/>
     public Task<int> Execute(string sql, object parameters, CancellationToken cancellationToken) =>
         OwnTransaction().Execute(sql, parameters, cancellationToken);
