@@ -41,6 +41,10 @@ internal static class ApiSetup
                 behavior.InvalidModelStateResponseFactory = InvalidModelStateResponse.Create;
                 behavior.SuppressMapClientErrors = true;
             });
+
+        // Errors are written outside of MVC.
+        services.ConfigureHttpJsonOptions(json => JsonSettings.Apply(json.SerializerOptions));
+
         services.AddSingleton<Bulkhead>();
         services.AddScoped(provider => new RequestTimeout(
             settings.Database.RequestTimeout,
