@@ -4,6 +4,7 @@ using FocusAccount.Api.Hosting;
 using FocusAccount.Application;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
+using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure;
 
 namespace FocusAccount.Api.Tests.Guides;
@@ -22,6 +23,9 @@ public sealed partial class ErrorIndexTests
         [typeof(TimeSpan)] = TimeSpan.FromSeconds(1),
         [typeof(TimeSpan?)] = TimeSpan.FromSeconds(1),
         [typeof(AppSlug)] = new AppSlug("sample"),
+        [typeof(IEnumerable<AppSlug>)] = new[] { new AppSlug("sample") },
+        [typeof(Scopes)] = Scopes.WalletRead,
+        [typeof(TokenBudget)] = TokenBudget.Set(Guid.Empty, new Budget(Limit: 1, BudgetPeriod.Day), DateTimeOffset.UnixEpoch),
         [typeof(Domain.Jobs.JobStatus)] = Domain.Jobs.JobStatus.Completed,
     };
 

@@ -22,7 +22,7 @@ internal sealed partial class CommandLineGuideTests
         }
 
         new FileInfo(file).UnixFileMode.Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await program.Run(home, "wallet")).Should().Be((0, "0 credits", ""));
+        (await program.Run(home, "wallet")).Should().Be((0, "0 credits\nThe budget of this program has 50 of 50 left.", ""));
         var token = new Dictionary<string, string> { ["FOCUS_TOKEN"] = await File.ReadAllTextAsync(file) };
         (await program.Run(home, "logout")).Should().Be((0, "You are signed out.", ""));
         (await program.Run(home, "wallet")).ExitCode.Should().Be(1);
