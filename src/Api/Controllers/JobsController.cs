@@ -35,7 +35,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <param name="accountId">The account; an app key must name it</param>
     [HttpGet("/api/jobs", Name = "listJobs")]
     [RequireScope(Scopes.JobsRead)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey)]
     [RouteLimit(LimitedRoute.List)]
     [RulesOf(typeof(ListJobs))]
@@ -60,7 +59,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <param name="accountId">The account of the job; an app key must name it</param>
     [HttpGet("/api/jobs/{id}", Name = "getJob")]
     [RequireScope(Scopes.JobsRead)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
@@ -89,7 +87,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// <param name="appKey">The key of the app (`focus_app_…`), if the app itself makes this start. Never send it from a page</param>
     [HttpPost("/api/jobs", Name = "startJob")]
     [RequireScope(Scopes.JobsWrite)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [ProducesHeader("Idempotent-Replayed", "`true` when the response repeats an earlier job")]
     [ProducesErrors(
         typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), nameof(AccountErrors.BudgetExceeded),
@@ -147,7 +144,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// </remarks>
     [HttpPost("/api/jobs/extend", Name = "extendJob")]
     [RequireScope(Scopes.JobsWrite)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(
         typeof(AccountErrors), nameof(AccountErrors.InsufficientCredits), nameof(AccountErrors.BudgetExceeded),
@@ -161,6 +157,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         nameof(JobErrors.ChargedAboveReserve),
         nameof(JobErrors.DeadlinePassed),
         nameof(JobErrors.AppSettles),
+        nameof(JobErrors.NotOfToken),
         nameof(JobErrors.Claimed))]
     public async Task<ActionResult<JobExtendResponse>> Extend(JobExtendRequest body)
     {
@@ -178,8 +175,7 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// </remarks>
     [HttpPost("/api/jobs/cancel", Name = "cancelJob")]
     [RequireScope(Scopes.JobsWrite)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
-    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled), nameof(JobErrors.NotOfToken))]
     public async Task<ActionResult<JobCancelResponse>> Cancel(JobCancelRequest body) =>
         (await Send(body.JobId, accountId: null, job => new CancelJob(job)))
             .ToActionResult(requestedAt => new JobCancelResponse(body.JobId, requestedAt));
@@ -194,7 +190,6 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// </remarks>
     [HttpPost("/api/jobs/complete", Name = "completeJob")]
     [RequireScope(Scopes.JobsWrite)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(
         typeof(JobErrors),
@@ -202,7 +197,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         nameof(JobErrors.AlreadySettled),
         nameof(JobErrors.Expired),
         nameof(JobErrors.MetadataTooLarge),
-        nameof(JobErrors.AppSettles))]
+        nameof(JobErrors.AppSettles),
+        nameof(JobErrors.NotOfToken))]
     public async Task<ActionResult<JobSettleResponse>> Complete(JobCompleteRequest body) =>
         (await Send(body.JobId, body.AccountId, job => new CompleteJob(job, body.ActualCost, body.Metadata)))
             .ToActionResult(JobSettleResponse.From);
@@ -215,9 +211,13 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     /// </remarks>
     [HttpPost("/api/jobs/fail", Name = "failJob")]
     [RequireScope(Scopes.JobsWrite)]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
-    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.Unknown), nameof(JobErrors.AlreadySettled), nameof(JobErrors.AppSettles))]
+    [ProducesErrors(
+        typeof(JobErrors),
+        nameof(JobErrors.Unknown),
+        nameof(JobErrors.AlreadySettled),
+        nameof(JobErrors.AppSettles),
+        nameof(JobErrors.NotOfToken))]
     public async Task<ActionResult<JobSettleResponse>> Fail(JobFailRequest body) =>
         (await Send(body.JobId, body.AccountId, job => new FailJob(job, body.Refund))).ToActionResult(JobSettleResponse.From);
 

@@ -25,7 +25,6 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
     [HttpGet("/api/wallet", Name = "getWallet")]
     [RequireScope(Scopes.WalletRead)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
-    [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed))]
     [ProducesErrors(typeof(AppErrors), nameof(AppErrors.TooManyApps))]
     [ProducesErrors(typeof(TrustedOrigins), nameof(TrustedOrigins.Foreign))]
     public async Task<ActionResult<WalletResponse>> Get([FromQuery] string? app)

@@ -39,6 +39,9 @@ internal static class OperationErrors
 
     private static readonly ProducesErrorsAttribute ScopeErrors = new(typeof(TokenErrors), nameof(TokenErrors.InsufficientScope));
 
+    // Jobs and starter credits are those of an app.
+    private static readonly ProducesErrorsAttribute AppErrors = new(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed));
+
     private static readonly ProducesErrorsAttribute ImpersonationErrors =
         new(typeof(CredentialErrors), nameof(CredentialErrors.Impersonated));
 
@@ -68,6 +71,11 @@ internal static class OperationErrors
             if (scopes != Scopes.None)
             {
                 yield return ScopeErrors;
+            }
+
+            if ((scopes & ~Scopes.ProvidersRead) != Scopes.None)
+            {
+                yield return AppErrors;
             }
 
             if (!PersonAccess.IsOpenToImpersonators(context.OperationDescription.Method, scopes))

@@ -37,8 +37,8 @@ internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
     {
         var login = NameOf(redeemed.Login);
         var (token, permissions) = (redeemed.Token, redeemed.Token.Permissions);
-        var (scopes, budget) = (ScopeNames.Of(permissions.Scopes), permissions.Budget?.ToString());
-        LogRedeemed(login, token.AccountId, token.Id, scopes, budget, token.ExpiresAt);
+        var (scopes, apps, budget) = (ScopeNames.Of(permissions.Scopes), permissions.AppNames, permissions.Budget?.ToString());
+        LogRedeemed(login, token.AccountId, token.Id, scopes, apps, budget, token.ExpiresAt);
         return Task.CompletedTask;
     }
 
@@ -66,8 +66,8 @@ internal sealed partial class DeviceLog(ILogger<DeviceLog> logger) :
         EventName = nameof(DeviceLoginRedeemed),
         Level = LogLevel.Information,
         Message =
-            "Device login {DeviceLogin} redeemed: token {TokenId} of account {AccountId}, scopes {Scopes}, budget {Budget}, "
-            + "expires {ExpiresAt}")]
+            "Device login {DeviceLogin} redeemed: token {TokenId} of account {AccountId}, scopes {Scopes}, apps {Apps}, "
+            + "budget {Budget}, expires {ExpiresAt}")]
     private partial void LogRedeemed(
-        string deviceLogin, Guid accountId, Guid tokenId, string scopes, string? budget, DateTimeOffset expiresAt);
+        string deviceLogin, Guid accountId, Guid tokenId, string scopes, string? apps, string? budget, DateTimeOffset expiresAt);
 }

@@ -20,6 +20,10 @@ public sealed record JobTarget(
         AppScope is not null && AppScope != job.App ? JobErrors.Unknown
         : By.Kind == CredentialKind.JobToken && job.HasTokenEnded(now) ? JobErrors.TokenExpired
         : Permissions?.WhyNot(job.App);
+
+    /// <summary>Why the credential cannot change the job: a settlement of somebody else's job would count in no budget of the token.</summary>
+    internal Error? WhyNotChange(Job job) =>
+        Permissions?.Budget is not null && job.Terms.StartedBy?.Id != By.Id ? JobErrors.NotOfToken : null;
 }
 
 /// <summary>Locks the account of the job that a command names.</summary>
@@ -34,6 +38,6 @@ internal static class JobTargetLock
             return JobErrors.Unknown;
         }
 
-        return target.WhyNot(job, clock.GetUtcNow()) is { } refusal ? refusal : (account, job);
+        return (target.WhyNot(job, clock.GetUtcNow()) ?? target.WhyNotChange(job)) is { } refusal ? refusal : (account, job);
     }
 }

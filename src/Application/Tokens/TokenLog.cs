@@ -18,8 +18,9 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) :
     public Task Handle(TokenChanged changed, CancellationToken cancellationToken)
     {
         var token = changed.Token;
-        var (scopes, budget) = (ScopeNames.Of(token.Permissions.Scopes), token.Permissions.Budget?.ToString());
-        LogChanged(token.AccountId, token.Id, scopes, budget, token.ExpiresAt);
+        var permissions = token.Permissions;
+        var (scopes, apps, budget) = (ScopeNames.Of(permissions.Scopes), permissions.AppNames, permissions.Budget?.ToString());
+        LogChanged(token.AccountId, token.Id, scopes, apps, budget, token.ExpiresAt);
         return Task.CompletedTask;
     }
 
@@ -32,6 +33,9 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) :
     [LoggerMessage(
         EventName = nameof(TokenChanged),
         Level = LogLevel.Information,
-        Message = "Token {TokenId} of account {AccountId} changed: scopes {Scopes}, budget {Budget}, expires {ExpiresAt}")]
-    private partial void LogChanged(Guid accountId, Guid tokenId, string scopes, string? budget, DateTimeOffset expiresAt);
+        Message =
+            "Token {TokenId} of account {AccountId} changed: scopes {Scopes}, apps {Apps}, budget {Budget}, "
+            + "expires {ExpiresAt}")]
+    private partial void LogChanged(
+        Guid accountId, Guid tokenId, string scopes, string? apps, string? budget, DateTimeOffset expiresAt);
 }

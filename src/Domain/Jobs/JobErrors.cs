@@ -20,6 +20,12 @@ public static class JobErrors
         "app_settles",
         "Only the app settles this job, with its app key or the job token as Authorization: Bearer; a person can ask to cancel it.");
 
+    /// <summary>A token with a budget names a job that it did not start.</summary>
+    public static readonly Error NotOfToken = new(
+        ErrorKind.Forbidden,
+        "not_job_of_token",
+        "A token with a budget changes only jobs that it started itself; settle this job with the credential that started it or its job token.");
+
     /// <summary>An idempotency key stands for one body (RFC draft-ietf-httpapi-idempotency-key-header, 2.2).</summary>
     public static readonly Error IdempotencyKeyReused =
         new(ErrorKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was already used with a different body; use a new key.");

@@ -13,6 +13,9 @@ public sealed record TokenPermissions(Scopes Scopes, IReadOnlyList<AppSlug> Apps
     /// <summary>Everything that the person may do with jobs, the wallet and providers.</summary>
     public static readonly TokenPermissions All = new(Scopes.All, [], Budget: null);
 
+    /// <summary>The slugs of the apps, separated by spaces; null for every app.</summary>
+    public string? AppNames => Apps.Count == 0 ? null : string.Join(' ', Apps);
+
     /// <summary>Null when all of these scopes are given; otherwise the refusal, which names them.</summary>
     public Error? WhyNot(Scopes needed) => Scopes.HasFlag(needed) ? null : TokenErrors.InsufficientScope(needed);
 

@@ -35,7 +35,7 @@ internal sealed record TokenRow(
         ExpiresAt: token.ExpiresAt,
         LastUsedAt: null,
         Scopes: ScopeNames.Of(token.Permissions.Scopes),
-        Apps: AppsOf(token.Permissions),
+        Apps: token.Permissions.AppNames,
         Budget: token.Permissions.Budget?.ToString(),
         BudgetStartedAt: token.Budget?.StartedAt,
         BudgetResetsAt: token.Budget?.ResetsAt,
@@ -53,9 +53,6 @@ internal sealed record TokenRow(
             ToPermissions(Scopes, Apps, Budget),
             Budget is null ? null : new TokenBudget(Id, ToBudget(Budget), BudgetStartedAt!.Value, BudgetResetsAt, BudgetSpent!.Value)),
         LastUsedAt);
-
-    /// <summary>The slugs of the apps that a token is limited to, separated by spaces; null if it is not.</summary>
-    public static string? AppsOf(TokenPermissions permissions) => permissions.Apps.Count == 0 ? null : string.Join(' ', permissions.Apps);
 
     /// <summary>The permissions of a stored token or device login.</summary>
     public static TokenPermissions ToPermissions(string? scopes, string? apps, string? budget) => new(
