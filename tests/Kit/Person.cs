@@ -9,20 +9,29 @@ namespace FocusAccount.Kit;
 /// </summary>
 public sealed class Person(string name, Service service)
 {
+    private readonly string session = service.Clerk.Sign(service.Clerk.SessionClaims(name, TimeSpan.FromDays(365)));
+    private Terminal? program;
+
     public Service Service => service;
 
     public string Name => name;
 
     public string ClerkId => ClerkStandIn.UserId(name);
 
-    /// <summary>A session token that stays valid whatever a test does to the clock.</summary>
-    public string Token { get; } = service.Clerk.Sign(service.Clerk.SessionClaims(name, TimeSpan.FromDays(365)));
+    /// <summary>A session token that stays valid whatever a test does to the clock, or the personal access token of a program.</summary>
+    public string Token => program?.Token ?? session;
+
+    /// <summary>The id of the program's token; throws if this is no program.</summary>
+    public Guid TokenId => program?.TokenId ?? throw new InvalidOperationException("This is the person.");
 
     /// <summary>The account's id, derived from the Clerk id.</summary>
     public Guid AccountId => Account.IdOf(ClerkId);
 
     /// <summary>The same person, calling another running service.</summary>
-    public Person At(Service other) => new(name, other);
+    public Person At(Service other) => new(name, other) { program = program };
+
+    /// <summary>A program of this person, which calls with the token of a terminal.</summary>
+    public Person By(Terminal terminal) => new(name, service) { program = terminal };
 
     public Task<Reply> Wallet(string? app = null) => Get(app is null ? "/api/wallet" : $"/api/wallet?app={Uri.EscapeDataString(app)}");
 

@@ -6,6 +6,7 @@ namespace FocusAccount.Kit;
 public sealed class Terminal(Service service, string deviceCode, string userCode, string link = "")
 {
     private string? token;
+    private Guid? tokenId;
 
     public string DeviceCode => deviceCode;
 
@@ -20,10 +21,13 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
     /// <summary>The personal access token; throws if it has not been collected.</summary>
     public string Token => token ?? throw new InvalidOperationException("Collect it first.");
 
-    /// <summary>Starts a device login.</summary>
-    public static async Task<Terminal> Start(Service? service = null, string? name = null)
+    /// <summary>The id of the token; throws if it has not been collected.</summary>
+    public Guid TokenId => tokenId ?? throw new InvalidOperationException("Collect the token first.");
+
+    /// <summary>Starts a device login, which asks for a token on some terms.</summary>
+    public static async Task<Terminal> Start(Service? service = null, string? name = null, Terms? asked = null)
     {
-        var started = await (service ?? TestRun.Service).Post("/api/device/start", new { client_name = name });
+        var started = await (service ?? TestRun.Service).Post("/api/device/start", (asked ?? Terms.Any).In(new() { ["client_name"] = name }));
         started.Status.Should().Be(200);
         return new Terminal(
             service ?? TestRun.Service,
@@ -32,17 +36,17 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
             started.Json.GetProperty("verification_uri_complete").GetString()!);
     }
 
-    /// <summary>Starts a device login, approves it as a person and collects the token.</summary>
-    public static async Task<Terminal> SignedIn(Person person, string? name = null)
+    /// <summary>Starts a device login, approves it as a person, who may take away of what it asks for, and collects the token.</summary>
+    public static async Task<Terminal> SignedIn(Person person, string? name = null, Terms? asked = null, Terms? given = null)
     {
-        var terminal = await Start(person.Service, name);
-        (await person.Approve(terminal)).Status.Should().Be(200);
+        var terminal = await Start(person.Service, name, asked);
+        (await person.Approve(terminal, given)).Status.Should().Be(200);
         (await terminal.Poll()).Status.Should().Be(200);
         return terminal;
     }
 
     /// <summary>The same terminal, calling another running service.</summary>
-    public Terminal At(Service other) => new(other, deviceCode, userCode, link) { token = token };
+    public Terminal At(Service other) => new(other, deviceCode, userCode, link) { token = token, tokenId = tokenId };
 
     public async Task<Reply> Poll() => Remember(await service.Get($"/api/device/poll?device_code={deviceCode}"));
 
@@ -59,15 +63,20 @@ public sealed class Terminal(Service service, string deviceCode, string userCode
 
     private Reply Remember(Reply polled)
     {
-        token = polled.Status == 200 ? polled.Json.GetProperty("token").GetString() : token;
+        if (polled.Status == 200)
+        {
+            (token, tokenId) = (polled.Json.GetProperty("token").GetString(), polled.Json.GetProperty("id").GetGuid());
+        }
+
         return polled;
     }
 }
 
 public static class DeviceDecision
 {
-    public static Task<Reply> Approve(this Person person, Terminal terminal) =>
-        person.Post("/api/device/complete", new { user_code = terminal.UserCode });
+    /// <summary>Approves a login, on its terms or on those that the person gives instead.</summary>
+    public static Task<Reply> Approve(this Person person, Terminal terminal, Terms? given = null) =>
+        person.Post("/api/device/complete", (given ?? Terms.Any).In(new() { ["user_code"] = terminal.UserCode }));
 
     public static Task<Reply> Deny(this Person person, Terminal terminal) =>
         person.Post("/api/device/complete", new { user_code = terminal.UserCode, deny = true });

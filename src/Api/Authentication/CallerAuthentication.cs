@@ -28,6 +28,7 @@ internal sealed partial class CallerAuthentication(
     ISessionTokenVerifier sessions,
     SessionCookie cookie,
     TrustedOrigins origins,
+    TimeProvider clock,
     CredentialCache<TokenHolder> tokens,
     AppKeyAuthentication appKeys,
     JobTokens jobTokens,
@@ -143,7 +144,7 @@ internal sealed partial class CallerAuthentication(
         }
 
         var holder = found.Value;
-        if (holder.ExpiresAt - TimeProvider.GetUtcNow() <= PersonalAccessToken.NoticePeriod)
+        if (holder.ExpiresAt - clock.GetUtcNow() <= PersonalAccessToken.NoticePeriod)
         {
             Response.Headers[ExpiryHeader] = holder.ExpiresAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         }

@@ -8,7 +8,6 @@ using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Namotion.Reflection;
-using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NSwag;
 using NSwag.Generation.Processors;
@@ -129,12 +128,17 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         foreach (var error in errors)
         {
             var example = ErrorResponse.Body(error.Error, ErrorBody.ExampleOrigin, ErrorBody.ExampleTraceId);
-            content.Examples[error.Name] = new OpenApiExample { Value = JToken.FromObject(example) };
+            content.Examples[error.Name] = new OpenApiExample { Value = Schemas.ToToken(example) };
         }
 
         if (status == StatusCodes.Status401Unauthorized)
         {
             AddHeader(response, "WWW-Authenticate", "`Bearer`, with `error` and `error_description` when a token was refused (RFC 6750, 3)");
+        }
+
+        if (Array.Exists(errors, error => error.Error.Code == TokenErrors.InsufficientScopeCode))
+        {
+            AddHeader(response, "WWW-Authenticate", "`Bearer`, with `error` and `scope` when the token lacks a scope (RFC 6750, 3)");
         }
 
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)

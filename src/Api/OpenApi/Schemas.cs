@@ -24,6 +24,10 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
 
     public static void Uuid(JsonSchema schema) => (schema.Type, schema.Format) = (JsonObjectType.String, "uuid");
 
+    /// <summary>An example as the service writes it.</summary>
+    public static JToken ToToken(object example) => JsonConvert.DeserializeObject<JToken>(
+        System.Text.Json.JsonSerializer.Serialize(example, Json), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
+
     public void Process(SchemaProcessorContext context)
     {
         var (type, schema) = (context.ContextualType.Type, context.Schema);
@@ -43,9 +47,7 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
 
         if (type.GetProperty(nameof(ErrorBody.Example), BindingFlags.Static | BindingFlags.Public)?.GetValue(null) is { } example)
         {
-            schema.Example = WithoutAbsent(type, JsonConvert.DeserializeObject<JToken>(
-                System.Text.Json.JsonSerializer.Serialize(example, Json),
-                new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!);
+            schema.Example = WithoutAbsent(type, ToToken(example));
         }
     }
 

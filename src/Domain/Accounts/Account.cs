@@ -145,7 +145,7 @@ public sealed class Account
     public static bool IsValidReason(string text) =>
         text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
 
-    // A job counts in the budget of the token that started it, from its start on.
+    // A job counts in the budget of the token that started it, from its start on, and in the window in which it last moved credits.
     private void Move(LedgerKind kind, long amount, Job job)
     {
         Move(kind, amount, job.Id, job.App, job.State.UpdatedAt);

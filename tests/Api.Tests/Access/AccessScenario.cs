@@ -34,6 +34,9 @@ internal sealed partial class AccessScenario
 
     public Guid TokenId { get; }
 
+    /// <summary>The path and the body of a change of the token.</summary>
+    public object Renamed => ($"{TokenId}", (object)new { name = "renamed", budget = "7/week" });
+
     public object Job => new { app, action = "render", cost_estimate = Cost };
 
     public string JobId => job + AccountQuery;
@@ -63,8 +66,7 @@ internal sealed partial class AccessScenario
     {
         var owner = await Given.AnAccountWith(credits: 100);
         TestRun.Clerk.Connect(owner.Name, "oauth_x", XStandIn.TokenOf(owner.Name));
-        var terminal = await Terminal.SignedIn(owner);
-        var tokenId = (await owner.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid();
+        var terminal = await Terminal.SignedIn(owner, asked: TermsOf(visitor));
         var login = await Terminal.Start();
         if (visitor == Kind.AnotherAccount)
         {
@@ -73,7 +75,7 @@ internal sealed partial class AccessScenario
 
         var app = rule == SettlementRule.App ? "studio" : "video";
         var started = await owner.StartWith(await Given.AnAppKey(app), Cost, app);
-        var scenario = new AccessScenario(owner, app, started, terminal, login, tokenId, await Given.AnApp(starterCredits: 5));
+        var scenario = new AccessScenario(owner, app, started, terminal, login, terminal.TokenId, await Given.AnApp(starterCredits: 5));
         scenario.credential = await scenario.CredentialOf(visitor);
         scenario.account = Kinds.AppKeys.Contains(visitor) ? owner.AccountId : null;
         return scenario;
@@ -83,25 +85,41 @@ internal sealed partial class AccessScenario
     public async Task<Reply> Asked(Access access)
     {
         var (method, path) = (access.Operation.Split(' ')[0], access.Operation.Split(' ')[1]);
-        var asked = access.Asked?.Invoke(this);
-        if (asked is string or Guid)
+        var (argument, body) = access.Asked?.Invoke(this) switch
         {
-            path = path.Contains('{', StringComparison.Ordinal) ? Placeholder().Replace(path, $"{asked}") : path + asked;
+            null => (null, null),
+            (string both, object with) => (both, with),
+            string or Guid => ($"{access.Asked(this)}", null),
+            var only => ((string?)null, only),
+        };
+        if (argument is not null)
+        {
+            path = path.Contains('{', StringComparison.Ordinal) ? Placeholder().Replace(path, argument) : path + argument;
         }
 
         var request = new HttpRequestMessage(new HttpMethod(method), path).With(credential);
-        return await TestRun.Service.Send(asked is null or string or Guid ? request : request.WithJson(asked));
+        return await TestRun.Service.Send(body is null ? request : request.WithJson(body));
     }
 
     /// <summary>Everything that the owner has, as stored in the database.</summary>
     public async Task<string> Inventory() => (await TestRun.Database.Query<string>(
         """
-        select concat_ws(' ', a.credits, a.ledger_sequence, j.status, j.worker, j.charged, j.cancel_requested_at, t.revoked_at, d.status, d.account_id,
+        select concat_ws(' ', a.credits, a.ledger_sequence, j.status, j.worker, j.charged, j.cancel_requested_at, t.revoked_at, t.name, t.scopes, t.budget, t.budget_spent, d.status, d.account_id,
                          (select count(*) from jobs where account_id = a.id), (select count(*) from access_tokens where account_id = a.id))
         from accounts a, jobs j, access_tokens t, device_codes d
         where a.id = @AccountId and j.account_id = a.id and j.id = @job and t.account_id = a.id and t.id = @TokenId and d.device_code_hash = @Hash
         """,
         new { owner.AccountId, job, TokenId, login.Hash })).Single();
+
+    private static Terms TermsOf(Kind visitor) => visitor switch
+    {
+        Kind.TokenToReadTheWallet => new Terms("wallet:read"),
+        Kind.TokenToReadJobs => new Terms("jobs:read"),
+        Kind.TokenToWriteJobs => new Terms("jobs:write"),
+        Kind.TokenToReadProviders => new Terms("providers:read"),
+        Kind.TokenWithASpentBudget => new Terms(Budget: "1/total"),
+        _ => Terms.Any,
+    };
 
     private async Task<(string, string)[]> CredentialOf(Kind visitor)
     {
@@ -117,7 +135,14 @@ internal sealed partial class AccessScenario
                 return [("Cookie", $"__session={owner.Token}"), ("Origin", TestRun.PublicUrl)];
             case Kind.CookieFromForeignPage:
                 return [("Cookie", $"__session={owner.Token}"), ("Origin", "https://evil.example")];
-            case Kind.Token:
+            case Kind.TokenWithASpentBudget:
+                await owner.By(terminal).HasStarted(cost: 1);
+                return Bearer(terminal.Token);
+            case Kind.ImpersonatedSession:
+                var claims = TestRun.Clerk.SessionClaims(owner.Name, TimeSpan.FromHours(1));
+                claims["act"] = new { sub = "user_support" };
+                return Bearer(TestRun.Clerk.Sign(claims));
+            case Kind.TokenToReadTheWallet or Kind.TokenToReadJobs or Kind.TokenToWriteJobs or Kind.TokenToReadProviders or Kind.Token:
                 return Bearer(terminal.Token);
             case Kind.ExpiredSession:
                 return Bearer(TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(owner.Name, TimeSpan.FromMinutes(-1))));

@@ -34,6 +34,7 @@ internal static class AccessTable
         new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
         new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
         new("DELETE /api/tokens",                        401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    200),
+        new("PATCH /api/tokens/{id}", a => a.Renamed,    401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    404),
         new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
         new("GET /api/sessionToken",                     401,  200,     200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
         new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
@@ -45,6 +46,45 @@ internal static class AccessTable
         new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
 
         .. OpenToAll(Kinds.OfPeople),
+    ];
+
+    // A program does what its scopes say, and spends what its budget has left. A session of somebody who impersonates the person only reads,
+    // and gets no credentials.
+    public static readonly Access[] OfPermissions =
+    [
+        // Each token has one scope, but for one that has all and has spent its budget.
+        //                                                 wallet  jobs   jobs   providers  budget  impersonated
+        //                                                 :read   :read  :write :read      spent   session
+        new("GET /api/wallet",                              200,    403,   403,   403,       200,    200),
+        new("GET /api/wallet", a => $"?app={a.NewApp}",     200,    403,   403,   403,       200,    200),
+        new("GET /api/jobs",                                403,    200,   403,   403,       200,    200),
+        new("POST /api/jobs", a => a.Job,                   403,    403,   200,   403,       402,    403),
+        new("GET /api/jobs/{id}", a => a.JobId,             403,    200,   403,   403,       200,    200),
+        new("POST /api/jobs/extend", a => a.Extended,       403,    403,   200,   403,       200,    403),
+        new("POST /api/jobs/complete", a => a.Completed,    403,    403,   200,   403,       200,    403),
+        new("POST /api/jobs/fail", a => a.Failed,           403,    403,   200,   403,       200,    403),
+        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       200,    403),
+        .. UnderTheRuleOfTheApp(
+        new("POST /api/jobs", a => a.Job,                   403,    403,   200,   403,       402,    403),
+        new("GET /api/jobs/{id}", a => a.JobId,             403,    200,   403,   403,       200,    200),
+        new("POST /api/jobs/extend", a => a.Extended,       403,    403,   403,   403,       403,    403),
+        new("POST /api/jobs/complete", a => a.Completed,    403,    403,   403,   403,       403,    403),
+        new("POST /api/jobs/fail", a => a.Failed,           403,    403,   403,   403,       403,    403),
+        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       200,    403)),
+        new("POST /api/device/lookup", a => a.UserCode,     401,    401,   401,   401,       401,    403),
+        new("POST /api/device/complete", a => a.UserCode,   401,    401,   401,   401,       401,    403),
+        new("GET /api/tokens",                              200,    200,   200,   200,       200,    200),
+        new("DELETE /api/tokens",                           401,    401,   401,   401,       401,    403),
+        new("PATCH /api/tokens/{id}", a => a.Renamed,       401,    401,   401,   401,       401,    403),
+        new("DELETE /api/tokens/{id}", a => a.TokenId,      200,    200,   200,   200,       200,    403),
+        new("GET /api/sessionToken",                        404,    404,   404,   404,       404,    403),
+        new("GET /api/oauthToken/{provider}", _ => "x",     403,    403,   403,   200,       200,    403),
+        new("GET /api/xToken",                              403,    403,   403,   200,       200,    403),
+        new("GET /api/xMe",                                 400,    400,   400,   400,       400,    400),
+        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202,    202,   202,   202,       202,    202),
+        new("POST /api/device/poll", a => a.DeviceCode,     202,    202,   202,   202,       202,    202),
+
+        .. OpenToAll(Kinds.OfPermissions),
     ];
 
     // An app key is good for the jobs of its app, whose account it names. A job token is good for its job. Neither stands for a person.
@@ -73,6 +113,7 @@ internal static class AccessTable
         new("POST /api/device/complete", a => a.UserCode, 403,     403,     401,     401,     401,     403,   403,     401),
         new("GET /api/tokens",                            403,     403,     401,     401,     401,     403,   403,     401),
         new("DELETE /api/tokens",                         403,     403,     401,     401,     401,     403,   403,     401),
+        new("PATCH /api/tokens/{id}", a => a.Renamed,     403,     403,     401,     401,     401,     403,   403,     401),
         new("DELETE /api/tokens/{id}", a => a.TokenId,    403,     403,     401,     401,     401,     403,   403,     401),
         new("GET /api/sessionToken",                      401,     401,     401,     401,     401,     401,   401,     401),
         new("GET /api/oauthToken/{provider}", _ => "x",   403,     403,     401,     401,     401,     403,   403,     401),
@@ -122,6 +163,12 @@ internal enum Kind
     RevokedToken,
     ForgedToken,
     AnotherAccount,
+    TokenToReadTheWallet,
+    TokenToReadJobs,
+    TokenToWriteJobs,
+    TokenToReadProviders,
+    TokenWithASpentBudget,
+    ImpersonatedSession,
     AppKey,
     AppKeyOfAnotherApp,
     ExpiredAppKey,
@@ -135,7 +182,10 @@ internal enum Kind
 /// <summary>The columns of each table.</summary>
 internal static class Kinds
 {
-    public static readonly Kind[] OfPeople = [.. Enum.GetValues<Kind>().Where(kind => kind < Kind.AppKey)];
+    public static readonly Kind[] OfPeople = [.. Enum.GetValues<Kind>().Where(kind => kind < Kind.TokenToReadTheWallet)];
+
+    public static readonly Kind[] OfPermissions =
+        [.. Enum.GetValues<Kind>().Where(kind => kind is >= Kind.TokenToReadTheWallet and < Kind.AppKey)];
 
     public static readonly Kind[] OfApps = [.. Enum.GetValues<Kind>().Where(kind => kind >= Kind.AppKey)];
 
@@ -152,7 +202,7 @@ internal sealed record Access(string Operation, params int[] Statuses)
 {
     public Access(string operation, Func<AccessScenario, object> asked, params int[] statuses) : this(operation, statuses) => Asked = asked;
 
-    /// <summary>Text for the URL, or a body; null if the operation takes neither.</summary>
+    /// <summary>Text for the URL, a body, or both; null if the operation takes neither.</summary>
     public Func<AccessScenario, object>? Asked { get; init; }
 
     public SettlementRule Rule { get; init; }

@@ -15,11 +15,15 @@ public sealed class AccessTableTests
             select $"{method} /{((RouteEndpoint)endpoint).RoutePattern.RawText!.TrimStart('/')}";
 
         AccessTable.OfPeople.Select(row => row.Operation).Distinct().Should().BeEquivalentTo(served);
+        AccessTable.OfPermissions.Select(row => row.Operation).Distinct().Should().BeEquivalentTo(served);
         AccessTable.OfApps.Select(row => row.Operation).Distinct().Should().BeEquivalentTo(served);
     }
 
     [TestCaseSource(typeof(AccessTable), nameof(AccessTable.OfPeople))]
     public Task Is_what_the_service_does_for_people(object row) => ShouldBeServed((Access)row, Kinds.OfPeople);
+
+    [TestCaseSource(typeof(AccessTable), nameof(AccessTable.OfPermissions))]
+    public Task Is_what_the_service_does_for_programs_and_impersonators(object row) => ShouldBeServed((Access)row, Kinds.OfPermissions);
 
     [TestCaseSource(typeof(AccessTable), nameof(AccessTable.OfApps))]
     public Task Is_what_the_service_does_for_apps(object row) => ShouldBeServed((Access)row, Kinds.OfApps);
@@ -35,7 +39,7 @@ public sealed class AccessTableTests
             foreach (var (kind, expected, (scenario, before, reply, after)) in kinds.Zip(access.Statuses, visits))
             {
                 reply.Status.Should().Be(expected, "that is what {0} answers to {1}, and not {2}", access, kind, reply.Body);
-                (reply.Header("WWW-Authenticate") is not null).Should().Be(expected == 401);
+                (reply.Header("WWW-Authenticate") is not null).Should().Be(expected == 401 || reply.Error == "insufficient_scope");
                 if (expected >= 400)
                 {
                     after.Should().Be(before, "what is refused ({0}, {1}) leaves no trace", access, kind);

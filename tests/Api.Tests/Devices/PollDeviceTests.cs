@@ -27,7 +27,8 @@ public sealed class PollDeviceTests
 
         collected.Status.Should().Be(200);
         collected.Header("Cache-Control").Should().Be("no-store");
-        collected.Json.EnumerateObject().Should().ContainSingle().Which.Name.Should().Be("token");
+        collected.Json.EnumerateObject().Select(field => field.Name).Should()
+            .Equal("token", "id", "name", "scope", "apps", "budget", "expires_at");
         again.Status.Should().Be(410);
         again.Error.Should().Be("code_used");
         again.Header("Cache-Control").Should().Be("no-store");

@@ -55,7 +55,7 @@ public sealed class StartDeviceTests
     [TestCase("")]
     [TestCase("{}")]
     [TestCase("""{"client_name":null}""")]
-    [TestCase("""{"client_name":"","client_id":"cli","scope":"all"}""", TestName = "parameters that we do not know (RFC 8628, 3.1)")]
+    [TestCase("""{"client_name":"","client_id":"cli","audience":"all"}""", TestName = "parameters that we do not know (RFC 8628, 3.1)")]
     public async Task Needs_no_name(string? body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/device/start");

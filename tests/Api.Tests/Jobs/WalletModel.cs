@@ -10,7 +10,7 @@ internal abstract record Operation
 {
     internal sealed record Visit(int App) : Operation;
 
-    internal sealed record Start(int Cost, int? Key, int? MaxCost, bool UnderTheRuleOfTheApp) : Operation;
+    internal sealed record Start(int Cost, int? Key, int? MaxCost, bool UnderTheRuleOfTheApp, int? Program = null) : Operation;
 
     internal sealed record Extend(int Job, int? Reserve, int? Charged, string? Worker, bool ByApp) : Operation;
 
@@ -21,13 +21,21 @@ internal abstract record Operation
     internal sealed record Fail(int Job, bool Refund, bool ByApp) : Operation;
 
     internal sealed record Expire(int Job) : Operation;
+
+    internal sealed record ChangeBudget(int Program, int Limit, string Period) : Operation;
+
+    internal sealed record Pass(TimeStep Step) : Operation;
 }
 
-/// <summary>A second, simplest implementation of the wallet's rules, without a database.</summary>
-internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
+/// <summary>
+/// A second, simplest implementation of the wallet's rules, without a database. The person's programs have the given budgets.
+/// </summary>
+internal sealed class WalletModel(IReadOnlyList<int> starterCredits, IReadOnlyList<BudgetModel>? budgets = null)
 {
     private readonly HashSet<int> grants = [];
     private readonly Dictionary<int, (Operation.Start Start, int Job)> keys = [];
+
+    public DateTimeOffset Now { get; set; }
 
     public long Credits { get; private set; }
 
@@ -45,6 +53,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         Operation.Cancel cancel => WhyNot(cancel.Job, byApp: true) ?? Cancel(cancel.Job),
         Operation.Extend extend => WhyNot(extend.Job, extend.ByApp) ?? Extend(extend),
         Operation.Complete complete => WhyNot(complete.Job, complete.ByApp) ?? Complete(complete.Job, complete.Cost),
+        Operation.ChangeBudget change => Change(change),
         Operation.Fail fail => WhyNot(fail.Job, fail.ByApp) ?? Fail(fail.Job, fail.Refund),
         _ => throw new UnreachableException(),
     };
@@ -63,7 +72,14 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
     {
         if (start.Key is { } used && keys.TryGetValue(used, out var earlier))
         {
-            return earlier.Start == start ? Outcome.Ok(Credits, earlier.Job) : Outcome.Refused(400, "idempotency_key_reused");
+            return earlier.Start with { Program = start.Program } == start
+                ? Outcome.Ok(Credits, earlier.Job)
+                : Outcome.Refused(400, "idempotency_key_reused");
+        }
+
+        if (start.Cost > 0 && start.Cost > BudgetOf(start.Program)?.Left(Now))
+        {
+            return Outcome.Refused(402, "budget_exceeded");
         }
 
         if (start.Cost > 0 && start.Cost > Credits)
@@ -72,7 +88,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         }
 
         var number = Jobs.Count;
-        Jobs.Add(new Job(start.UnderTheRuleOfTheApp, start.MaxCost, start.Cost));
+        Jobs.Add(new Job(start.UnderTheRuleOfTheApp, start.MaxCost, start.Cost, Program: start.Program));
         if (start.Key is { } fresh)
         {
             keys[fresh] = (start, number);
@@ -102,6 +118,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
             : extend.Worker is not null && extend.Worker != extended.Worker ? Outcome.Refused(409, "job_claimed")
             : extended.Reserved > job.MaxCost ? Outcome.Refused(400, "above_max_cost")
             : extended.Charged > extended.Reserved ? Outcome.Refused(400, "charged_above_reserve")
+            : raise > 0 && raise > BudgetOf(job.Program)?.Left(Now) ? Outcome.Refused(402, "budget_exceeded")
             : raise > 0 && raise > Credits ? Outcome.Refused(402, "insufficient_credits")
             : null;
         if (refusal is not null)
@@ -128,11 +145,23 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
     private Outcome Complete(int number, long cost)
     {
         var job = Jobs[number];
+        if (job.Status == "completed")
+        {
+            return cost == job.ActualCost + job.Uncharged ? Outcome.Ok(Credits, number) : Outcome.Refused(400, "job_already_settled");
+        }
+
+        var paid = job.Status == "started" ? job.Reserved : job.ActualCost;
         var actual = long.Min(cost, job.MaxCost ?? cost);
+        actual = long.Min(actual, paid + BudgetOf(job.Program)?.RoomFor(number, Now) ?? actual);
         var completed = job with { Status = "completed", ActualCost = actual, Uncharged = cost - actual };
-        if (!job.IsExpired || job.Status != "failed")
+        if (job.ExpiredAt is null || job.Status != "failed")
         {
             return Settle(number, completed);
+        }
+
+        if (Now > job.ExpiredAt + TimeSpan.FromDays(7))
+        {
+            return Outcome.Refused(400, "job_expired");
         }
 
         Jobs[number] = completed;
@@ -160,7 +189,7 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
     {
         if (number >= 0 && number < Jobs.Count && Jobs[number] is { Status: "started" } job)
         {
-            Settle(number, job with { Status = "failed", ActualCost = job.Charged, IsExpired = true });
+            Settle(number, job with { Status = "failed", ActualCost = job.Charged, ExpiredAt = Now });
         }
 
         return Outcome.Ok(Credits);
@@ -172,8 +201,17 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         {
             Credits += amount;
             Ledger.Add(new Entry(Ledger.Count + 1, kind, amount, Credits, job));
+            BudgetOf(job is { } number ? Jobs[number].Program : null)?.Count(job!.Value, -amount, Now);
         }
     }
+
+    private Outcome Change(Operation.ChangeBudget change)
+    {
+        budgets![change.Program].Change(change.Limit, change.Period, Now);
+        return Outcome.Ok(credits: null);
+    }
+
+    private BudgetModel? BudgetOf(int? program) => program is { } number ? budgets![number] : null;
 
     internal sealed record Job(
         bool UnderTheRuleOfTheApp,
@@ -185,7 +223,8 @@ internal sealed class WalletModel(IReadOnlyList<int> starterCredits)
         string Status = "started",
         long ActualCost = 0,
         long Uncharged = 0,
-        bool IsExpired = false);
+        DateTimeOffset? ExpiredAt = null,
+        int? Program = null);
 
     internal sealed record Entry(long Sequence, string Kind, long Amount, long BalanceAfter, int? Job);
 

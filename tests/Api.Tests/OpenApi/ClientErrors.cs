@@ -30,6 +30,10 @@ internal static class ClientErrors
         ["sign_in_first"] = () => Nobody.GetSessionTokenAsync(),
         ["token_missing"] = () => Nobody.GetXMeAsync(),
         ["insufficient_credits"] = () => Client().StartJobAsync(Job(cost: 1_000_000)),
+        ["budget_exceeded"] = async () => await FocusClient.Of(await AProgram(budget: "2/day")).StartJobAsync(Job(cost: 3)),
+        ["insufficient_scope"] = async () => await FocusClient.Of(await AProgram(scope: "jobs:read")).StartJobAsync(Job(cost: 0)),
+        ["app_not_allowed"] = async () => await FocusClient.Of(await AProgram(apps: [Studio])).StartJobAsync(Job(cost: 0)),
+        ["cannot_widen"] = WidensAToken,
         ["job_not_found"] = () => Client().GetJobAsync(Unknown),
         ["app_settles"] = SettlesForTheApp,
         ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
@@ -50,7 +54,7 @@ internal static class ClientErrors
         ["foreign_origin"] = () =>
             FocusClient.Of(TestRun.Service, token: null, request => request.With(("Cookie", $"__session={Given.AnyoneNew().Token}"), ("Origin", "https://evil.example"))).StartJobAsync(Job(cost: 1)),
         ["own_page_only"] = async () => await LooksUp(await AppToken(Given.AnyoneNew())),
-        ["impersonated_session"] = () => LooksUp(Impersonation()),
+        ["impersonated_session"] = () => FocusClient.Of(TestRun.Service, Impersonation()).StartJobAsync(Job(cost: 0)),
         ["job_already_settled"] = SettlesTwice,
         ["job_expired"] = CompletesFarTooLate,
         ["idempotency_key_reused"] = ReusesAKey,
@@ -79,6 +83,16 @@ internal static class ClientErrors
 
     private static JobStartRequest Job(int cost, string? note = null) =>
         new() { App = "video", Action = "render", Cost_estimate = cost, Metadata = note is null ? null : new Dictionary<string, object> { ["note"] = note } };
+
+    private static async Task<Person> AProgram(string? scope = null, string[]? apps = null, string? budget = null) =>
+        await (await Given.AnAccountWith(credits: 10)).Program(scope, apps, budget);
+
+    private static async Task WidensAToken()
+    {
+        var person = Given.AnyoneNew();
+        var program = await person.Program(scope: "jobs:read");
+        await FocusClient.Of(person).ChangeTokenAsync(program.TokenId, new TokenChangeRequest { Scope = "jobs:read jobs:write" });
+    }
 
     private static string Session(TimeSpan lifetime, string? azp = null)
     {

@@ -60,7 +60,7 @@ public sealed class ClientTests
     private static string? CodeOf(FocusException thrown) => thrown switch
     {
         FocusException<FocusError> refused => refused.Result.Error,
-        FocusException<InsufficientCredits> => "insufficient_credits",
+        FocusException<InsufficientCredits> refused => $"{refused.Result.Error}".ToLowerInvariant(),
         FocusException<SessionUnauthorized> => "unauthenticated",
         FocusException<XFailed> refused => refused.Result.Error,
         _ => null,
@@ -100,6 +100,7 @@ public sealed class ClientTests
         (await nobody.PollDeviceLoginByPostAsync(new DevicePollRequest { Device_code = other.Device_code })).Token.Should().StartWith("focus_pat_");
 
         var token = (await client.ListTokensAsync()).Tokens.Single();
+        (await client.ChangeTokenAsync(token.Id, new TokenChangeRequest { Budget = "20/day" })).Budget!.Left.Should().Be(20);
         (await client.RevokeTokenAsync(token.Id)).Ok.Should().BeTrue();
         (await client.RevokeAllTokensAsync()).Revoked.Should().Be(0);
     }

@@ -20,7 +20,8 @@ public sealed class ManageTokensTests
         var listed = Listed(reply);
         listed.Select(token => token.GetProperty("hint").GetString()).Should().Equal(second.Token[^4..], first.Token[^4..]);
         listed.Select(token => token.GetProperty("name").GetString()).Should().Equal(null, "laptop");
-        listed[0].EnumerateObject().Select(field => field.Name).Should().Equal("id", "name", "hint", "created_at", "expires_at", "last_used_at");
+        listed[0].EnumerateObject().Select(field => field.Name).Should().Equal(
+            "id", "name", "hint", "created_at", "expires_at", "last_used_at", "scope", "apps", "budget");
         (listed[0].GetProperty("expires_at").GetDateTimeOffset() - listed[0].GetProperty("created_at").GetDateTimeOffset()).Should().Be(TimeSpan.FromDays(90));
         reply.Body.Should().NotContainAny(first.Token, second.Token);
     }

@@ -1,5 +1,7 @@
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Tests.Kit;
+using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Tokens;
 using Moq;
 
 namespace FocusAccount.Application.Tests.Accounts;
@@ -38,5 +40,39 @@ public sealed class GetWalletTests
         wallet.Value.RequestedApp.Should().Be(new WalletApp("new-app", Given.StarterCredits, Granted: false, GrantedAt: null, IsRegistered: false));
         wallet.Value.Apps.Should().Equal(NotGranted, Granted);
         host.Steps.Should().Equal("release");
+    }
+
+    [Test]
+    public async Task Refuses_an_app_that_the_program_may_not_see()
+    {
+        var permissions = new TokenPermissions(Scopes.All, [Given.Video], Budget: null);
+
+        var refused = await host.Send(new GetWallet(Given.Ada, "studio", permissions));
+        var seen = await host.Send(new GetWallet(Given.Ada, "video", permissions));
+
+        refused.Error!.Code.Should().Be("app_not_allowed");
+        seen.Value.RequestedApp!.Slug.Should().Be("video");
+        host.Accounts.Verify(accounts => accounts.ReadWallet(Given.Ada, default), Times.Once);
+    }
+
+    [Test]
+    public async Task Shows_the_budget_of_the_token_as_it_is_now()
+    {
+        var token = PersonalAccessToken.Issue(
+            TokenFormat.PersonalAccessToken.Mint(Given.Ada),
+            Given.Ada,
+            Guid.CreateVersion7(Given.Now),
+            new TokenTerms("cli", TokenPermissions.All with { Budget = new Budget(50, BudgetPeriod.Day) }, TimeSpan.FromDays(30)),
+            Given.Now);
+        host.Tokens
+            .Setup(tokens => tokens.FindValid(Given.Ada, token.Id, It.IsAny<DateTimeOffset>(), default))
+            .ReturnsAsync(new TokenListItem(token with { Budget = token.Budget! with { Spent = 20 } }, LastUsedAt: null));
+
+        var today = await host.Send(new GetWallet(Given.Ada, App: null, token.Permissions, token.Id));
+        host.Clock.Advance(TimeSpan.FromHours(12));
+        var tomorrow = await host.Send(new GetWallet(Given.Ada, App: null, token.Permissions, token.Id));
+
+        (today.Value.Budget!.Spent, tomorrow.Value.Budget!.Spent).Should().Be((20, 0));
+        (await host.Send(new GetWallet(Given.Ada, App: null))).Value.Budget.Should().BeNull();
     }
 }

@@ -66,5 +66,43 @@ public sealed class CompleteDeviceTests
         host.DeviceCodes.Verify(codes => codes.TryMove(It.IsAny<DeviceCode>(), default), Times.Never);
     }
 
+    [Test]
+    public async Task Approves_on_the_terms_that_the_person_gives()
+    {
+        IsFirst(true);
+
+        var completed = await host.Send(Approval(new TokenTermsRequest("mine", "jobs:read", ["video"], "9/week", 24 * 3600)));
+
+        completed.Error.Should().BeNull();
+        login.Terms.Should().BeEquivalentTo(new TokenTerms(
+            "mine", new TokenPermissions(Scopes.JobsRead, [Given.Video], new Budget(9, BudgetPeriod.Week)), TimeSpan.FromDays(1)));
+        login.ClientName.Should().Be("focus cli");
+    }
+
+    [Test]
+    public async Task Gives_no_more_than_the_program_asked_for()
+    {
+        var asked = DeviceCode.Start(
+            Secret.Random(), "focus cli", new TokenPermissions(Scopes.JobsRead, [], Budget: null), TimeSpan.FromDays(7), "198.51.100.1", Given.Now);
+        host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(asked);
+
+        var refused = await host.Send(Approval(new TokenTermsRequest(Scope: "jobs:read jobs:write")));
+
+        refused.Error.Should().BeEquivalentTo(TokenErrors.CannotWiden("scope"));
+        asked.Status.Should().Be(DeviceCodeStatus.Pending);
+        host.DeviceCodes.Verify(codes => codes.TryMove(It.IsAny<DeviceCode>(), default), Times.Never);
+    }
+
+    [Test]
+    public async Task Refuses_terms_that_mean_nothing_before_it_uses_up_an_attempt()
+    {
+        var refused = await host.Send(Approval(new TokenTermsRequest(Budget: "0/day")));
+
+        (refused.Error!.Code, refused.Error.Details["field"]).Should().Be(("invalid_request", "budget"));
+        host.UserCodeAttempts.VerifyNoOtherCalls();
+    }
+
+    private CompleteDevice Approval(TokenTermsRequest given) => new(Given.Ada, userCode.ToString(), Deny: false, given, IpAddress: null);
+
     private void IsFirst(bool first) => host.DeviceCodes.Setup(codes => codes.TryMove(login, default)).ReturnsAsync(first);
 }
