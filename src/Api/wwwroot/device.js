@@ -3,9 +3,10 @@
 import {
   call, complain, dayOf, find, nameOf, NAMELESS, signInAddress, startClerk, stopComplaining, swap, UNREACHABLE, UNREACHED,
 } from "./clerk.js";
+import { plural } from "./permissions.js";
+import { ask, given, givesSomething } from "./terms.js";
 
 const CODE_LETTERS = 8;
-const DAY_MS = 86_400_000;
 
 const ENDED = "This code can no longer be used: it has expired, or was approved or declined already. "
   + "Start again in your terminal to get a new one.";
@@ -16,6 +17,7 @@ const SOMEONE_ELSE = "You are signed in as someone else now. Enter the code agai
 const heading = find("heading");
 const parts = Object.fromEntries(["waiting", "entry", "review", "approved", "declined"].map((id) => [id, find(id)]));
 const input = find("code");
+const approve = find("approve");
 const buttons = document.querySelectorAll("main button");
 
 let clerk;
@@ -42,6 +44,11 @@ function looksLikeACode(text) {
   return /^[A-Z]{4}-[A-Z]{4}$/.test(text);
 }
 
+function enableButtons() {
+  buttons.forEach((button) => { button.disabled = busy; });
+  approve.disabled = busy || (reviewed !== undefined && !givesSomething());
+}
+
 /** Runs one action at a time, so that a double click acts once. */
 async function alone(work) {
   if (busy) {
@@ -49,7 +56,7 @@ async function alone(work) {
   }
 
   busy = true;
-  buttons.forEach((button) => { button.disabled = true; });
+  enableButtons();
   stopComplaining();
   input.removeAttribute("aria-invalid");
   let report = null;
@@ -60,7 +67,7 @@ async function alone(work) {
   }
 
   busy = false;
-  buttons.forEach((button) => { button.disabled = false; });
+  enableButtons();
   report?.();
 }
 
@@ -83,7 +90,7 @@ function refusal({ status, body, retryAfter }, code) {
   }
 
   switch (status) {
-    case 400: return () => enterAgain(UNKNOWN);
+    case 400: return () => body?.error === "unknown_user_code" ? enterAgain(UNKNOWN) : complain(body.message);
     case 401: return () => goToSignIn(code);
     case 403: return () => complain(body.message);
     case 410: return () => enterAgain(ENDED);
@@ -98,10 +105,6 @@ function waitOf(seconds) {
   }
 
   return seconds < 90 ? plural(Math.ceil(seconds), "second") : plural(Math.ceil(seconds / 60), "minute");
-}
-
-function plural(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 async function lookUp() {
@@ -123,6 +126,7 @@ function review(request) {
   find("review-time").dateTime = request.created_at;
   find("review-time").textContent = momentOf(new Date(request.created_at));
   find("review-person").textContent = nameOf(clerk.user);
+  ask(request);
   show("review", "Is this your terminal?");
   heading.focus();
 }
@@ -132,7 +136,7 @@ function momentOf(time) {
   return minutes < 1 ? "Just now" : `${plural(minutes, "minute")} ago`;
 }
 
-async function decide(deny) {
+async function decide(decision) {
   const { code, userId } = reviewed;
 
   // The account may have changed in another tab; the decision was made for the account on display.
@@ -140,16 +144,28 @@ async function decide(deny) {
     return () => enterAgain(SOMEONE_ELSE);
   }
 
-  const response = await post("/api/device/complete", deny ? { user_code: code, deny: true } : { user_code: code });
-  return response.status === 200 ? () => finish(deny) : refusal(response, code);
+  const response = await post("/api/device/complete", { user_code: code, ...decision });
+  return response.status === 200 ? null : refusal(response, code);
 }
 
-function finish(deny) {
-  const until = new Date(Date.now() + parts.approved.dataset.days * DAY_MS);
-  find("approved-client").textContent = find("review-client").textContent;
-  find("approved-until").dateTime = until.toISOString();
-  find("approved-until").textContent = dayOf(until);
-  show(...(deny ? ["declined", "Declined"] : ["approved", "Approved"]));
+async function decline() {
+  return await decide({ deny: true }) ?? (() => finish("declined", "Declined"));
+}
+
+// What was given is said as it was sent, whatever happens to the fields in the meantime.
+async function approveTerms(terms) {
+  return await decide(terms.changes) ?? (() => {
+    const until = new Date(Date.now() + terms.seconds * 1000);
+    find("approved-client").textContent = terms.name || NAMELESS;
+    find("approved-words").textContent = terms.words;
+    find("approved-until").dateTime = until.toISOString();
+    find("approved-until").textContent = dayOf(until);
+    finish("approved", "Approved");
+  });
+}
+
+function finish(part, title) {
+  show(part, title);
   heading.focus();
 }
 
@@ -158,8 +174,14 @@ parts.entry.addEventListener("submit", (event) => {
   alone(lookUp);
 });
 input.addEventListener("change", () => { input.value = tidy(input.value); });
-find("approve").addEventListener("click", () => alone(() => decide(false)));
-find("decline").addEventListener("click", () => alone(() => decide(true)));
+approve.addEventListener("click", () => {
+  const terms = given();
+  if (terms) {
+    alone(() => approveTerms(terms));
+  }
+});
+find("decline").addEventListener("click", () => alone(decline));
+find("asks").addEventListener("input", enableButtons);
 find("switch").addEventListener("click", () => alone(async () => {
   await clerk.signOut({ redirectUrl: signInAddress(`/device?user_code=${encodeURIComponent(reviewed.code)}`) });
   return null;

@@ -57,11 +57,28 @@ public sealed class BrowserRun
     /// <summary>A terminal that waits for someone to approve it.</summary>
     public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
 
+    /// <summary>A terminal that asks for what a body of <c>POST /api/device/start</c> says, and waits for someone to approve it.</summary>
+    public static async Task<Terminal> StartTerminalThatAsks(object body)
+    {
+        var started = await service.Post("/api/device/start", body);
+        started.Status.Should().Be(200);
+        return new Terminal(service, started.Json.GetProperty("device_code").GetString()!, started.Json.GetProperty("user_code").GetString()!);
+    }
+
     /// <summary>The status of approving a terminal with a token.</summary>
     public static async Task<HttpStatusCode> Approve(Terminal terminal, string token) => (HttpStatusCode)(await service.Send(
         new HttpRequestMessage(HttpMethod.Post, "/api/device/complete")
             .With(("Authorization", $"Bearer {token}"))
             .WithJson(new { user_code = terminal.UserCode }))).Status;
+
+    /// <summary>A terminal to which a person gave all that a body of <c>POST /api/device/start</c> asks for.</summary>
+    public static async Task<Terminal> Connect(string person, object body)
+    {
+        var terminal = await StartTerminalThatAsks(body);
+        (await Approve(terminal, Clerk.SessionToken(person))).Should().Be(HttpStatusCode.OK);
+        (await terminal.PollByPost()).Status.Should().Be(200);
+        return terminal;
+    }
 
     /// <summary>A session token of a person whom the service does not know yet.</summary>
     public static string TokenOfSomeoneNew() => Clerk.Sign(Clerk.SessionClaims(Given.AName("person"), TimeSpan.FromMinutes(10)));

@@ -26,8 +26,11 @@ internal sealed class DeviceDecisionTests(int width, int height)
         await ShouldBeInSight(page, page.GetByText(terminal.UserCode, new() { Exact = true }));
         await ShouldBeInSight(page, page.Fact("Program"));
         await ShouldBeInSight(page, page.Fact("Acts as"));
-        await ShouldBeInSight(page, page.GetByText("start jobs and spend your credits"));
+        await ShouldBeInSight(page, page.GetByText("see your balance"));
+        await ShouldBeInSight(page, page.GetByText("see your jobs"));
+        await ShouldBeInSight(page, page.GetByText("spend your credits"));
         await ShouldBeInSight(page, page.GetByText("get your access tokens for services"));
+        await ShouldBeInSight(page, page.Fields());
         await ShouldBeInSight(page, page.GetByText("Did you not start this yourself, just now?"));
         await ShouldBeInSight(page, page.Button("Decline"));
         await ShouldBeInSight(page, page.Button("Approve"));
@@ -59,6 +62,23 @@ internal sealed class DeviceDecisionTests(int width, int height)
 
         await Expect(page.Button("Not you?")).ToBeFocusedAsync();
         await ShouldBeInSight(page, page.Button("Not you?"));
+    }
+
+    [Test]
+    public async Task Hides_none_of_the_fields_behind_the_decision()
+    {
+        var terminal = await BrowserRun.StartTerminal("focus-cli on ada-laptop");
+        var page = await PageActions.PageOf("ada", Screen);
+        await page.LookAt(terminal.UserCode);
+        await page.Fields().ClickAsync();
+
+        foreach (var field in new[] { page.Limit(), page.Period(), page.Life(), page.TokenName() })
+        {
+            await ShouldBeInSight(page, field);
+        }
+
+        await ShouldBeInSight(page, page.Button("Decline"));
+        await ShouldBeInSight(page, page.Button("Approve"));
     }
 
     // Wholly within the window, and not covered by anything at its corners.

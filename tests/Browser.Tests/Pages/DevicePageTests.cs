@@ -27,15 +27,16 @@ internal sealed class DevicePageTests
         await Expect(page.Fact("Program")).ToContainTextAsync("focus-cli on ada-laptop");
         await Expect(page.Fact("Asked")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^Just now, from (127\.0\.0\.1|::1)$"));
         await Expect(page.Fact("Acts as")).ToContainTextAsync("Ada (@ada)");
-        await Expect(page.GetByText("see and end your jobs in every app")).ToBeVisibleAsync();
+        await Expect(page.GetByText("start and end jobs, spend your credits")).ToBeVisibleAsync();
         await Expect(page.GetByText("get your access tokens for services such as GitHub, Google and X")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No spending limit, for 90 days, in every app.")).ToBeVisibleAsync();
         await page.Photograph("device-review");
         await page.ShouldBeAccessible();
         await page.Button("Approve").ClickAsync();
 
         await Expect(page.Heading("Approved")).ToBeFocusedAsync();
         await Expect(page.GetByText("You can return to your terminal.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("focus-cli on ada-laptop can act as you until")).ToBeVisibleAsync();
+        await Expect(page.GetByText("focus-cli on ada-laptop can see your balance and jobs, spend your credits on jobs,")).ToBeVisibleAsync();
         var until = DateTimeOffset.Parse((await page.Locator("#approved-until").GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
         until.Should().BeCloseTo(TimeProvider.System.GetUtcNow().AddDays(90), TimeSpan.FromHours(1));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "your account" })).ToHaveAttributeAsync("href", "/");
@@ -101,6 +102,15 @@ internal sealed class DevicePageTests
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Button("Not you?")).ToBeFocusedAsync();
+        for (var boxes = 0; boxes < 4; boxes++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            await Expect(page.GetByRole(AriaRole.Checkbox).Nth(boxes)).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("Enter");
+        }
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Fields()).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Button("Decline")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
