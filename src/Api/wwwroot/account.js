@@ -1,6 +1,7 @@
 // Shows a signed-in person their account. A cookie only hinted that someone is signed in; if nobody is, this is the front door.
 
 import { call, complain, dayOf, find, nameOf, NAMELESS, signOutBy, startClerk, stopComplaining, swap, UNREACHABLE, UNREACHED } from "./clerk.js";
+import { abilityOf, appsOf, concernsApps, creditsOf, leftOf, sentenceOf, spends, unitOf } from "./permissions.js";
 
 const NOT_LOADED = "Your account could not be loaded. Try again in a moment.";
 
@@ -19,8 +20,9 @@ async function welcome() {
   // An account has at most 100 tokens, so they fit on one page of the list.
   const paths = ["/api/wallet", "/api/jobs?limit=3", "/api/tokens?limit=200"];
   const [wallet, jobs, tokens] = await Promise.all(paths.map((path) => call(clerk, "GET", path)));
-  if ([wallet, jobs, tokens].some(({ status }) => status !== 200)) {
-    giveUp(NOT_LOADED);
+  const failed = [wallet, jobs, tokens].find(({ status }) => status !== 200);
+  if (failed) {
+    giveUp(failed.status === 403 ? failed.body.message : NOT_LOADED);
     return;
   }
 
@@ -34,10 +36,6 @@ async function welcome() {
   swap([find("account")], [find("waiting")]);
 }
 
-function unitOf(credits) {
-  return credits === 1 ? "credit" : "credits";
-}
-
 function job({ app_slug, action, status, reserved, actual_cost, created_at, expired_at }) {
   const row = find("job").content.cloneNode(true).firstElementChild;
   const time = row.querySelector("time");
@@ -49,7 +47,7 @@ function job({ app_slug, action, status, reserved, actual_cost, created_at, expi
   time.textContent = new Date(created_at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
   cost.textContent = status === "started"
     ? `${reserved.toLocaleString("en-US")} reserved`
-    : `${actual_cost.toLocaleString("en-US")} ${unitOf(actual_cost)}`;
+    : creditsOf(actual_cost);
   state.textContent = status === "failed" && expired_at ? "Expired" : STATUSES[status];
   return row;
 }
@@ -60,10 +58,19 @@ function program(token) {
   const used = token.last_used_at ? `Last used ${dayOf(new Date(token.last_used_at))}` : "Not used yet";
   const button = row.querySelector("button");
   row.querySelector("bdi").textContent = name;
-  row.querySelector(".hint").textContent = `${used}, valid until ${dayOf(new Date(token.expires_at))}`;
+  const [may, validity] = row.querySelectorAll(".hint");
+  may.textContent = permissionsOf(token);
+  validity.textContent = `${used}, valid until ${dayOf(new Date(token.expires_at))}`;
   button.setAttribute("aria-label", `End access of ${name}`);
   button.addEventListener("click", () => endAccess(token.id, name, row, button));
   return row;
+}
+
+function permissionsOf({ scope, apps, budget }) {
+  const scopes = scope.split(" ");
+  const reach = concernsApps(scopes, apps) && appsOf(apps);
+  const left = spends(scopes) && budget && ` ${sentenceOf(leftOf(budget))}`;
+  return `${sentenceOf(`can ${abilityOf(scopes)}`, reach)}${left || ""}`;
 }
 
 async function endAccess(id, name, row, button) {
@@ -74,7 +81,12 @@ async function endAccess(id, name, row, button) {
   stopComplaining();
   button.disabled = true;
   try {
-    const { status } = await call(clerk, "DELETE", `/api/tokens/${id}`);
+    const { status, body } = await call(clerk, "DELETE", `/api/tokens/${id}`);
+    if (status === 403) {
+      button.disabled = false;
+      complain(body.message);
+      return;
+    }
 
     // 404: it was ended elsewhere, or has expired.
     if (status !== 200 && status !== 404) {

@@ -222,11 +222,5 @@ internal sealed class AccountPageTests
         return person;
     }
 
-    private static async Task<Terminal> Connect(string person, string program)
-    {
-        var terminal = await BrowserRun.StartTerminal(program);
-        (await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken(person))).Should().Be(HttpStatusCode.OK);
-        (await terminal.PollByPost()).Status.Should().Be(200);
-        return terminal;
-    }
+    private static Task<Terminal> Connect(string person, string program) => BrowserRun.Connect(person, new { client_name = program });
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using FocusAccount.Browser.Tests.Kit;
 using Microsoft.Playwright;
 
@@ -69,6 +70,64 @@ internal sealed class InjectionTests
         await page.Heading("Is this your terminal?").WaitForAsync();
 
         (await page.Fact("Program").InnerTextAsync()).Should().StartWith(attack);
+        await page.Fields().ClickAsync();
+        (await page.TokenName().InputValueAsync()).Should().Be(attack);
+        await page.Button("Approve").ClickAsync();
+        await page.Heading("Approved").WaitForAsync();
+        (await page.Locator("#approved").InnerTextAsync()).Should().Contain(attack);
+        await ShouldBeUnharmed(page);
+    }
+
+    // The service lets no such values in; the pages do not rely on it.
+    [TestCaseSource(nameof(Attacks))]
+    public async Task Runs_nothing_from_what_a_program_asks_for(string attack)
+    {
+        var page = await PageActions.PageOf("ada");
+        var asked = JsonSerializer.Serialize(new
+        {
+            user_code = attack,
+            client_name = attack,
+            scope = $"jobs:write {attack}",
+            apps = new[] { attack, attack },
+            budget = $"50/{attack}",
+            token_expires_in = 86_400,
+            ip_address = attack,
+            created_at = attack,
+        });
+        await page.RouteAsync("**/api/device/lookup", route => route.FulfillAsync(Json(asked)));
+
+        await page.LookAt("BCDF-GHJK");
+        await page.Heading("Is this your terminal?").WaitForAsync();
+
+        (await page.Locator("#terms-words").InnerTextAsync()).Should().Contain(attack);
+        (await page.GetByRole(AriaRole.Checkbox).CountAsync()).Should().Be(1, "a scope that the page does not know is not offered");
+        await ShouldBeUnharmed(page);
+    }
+
+    [Test]
+    public async Task Runs_nothing_from_what_a_program_may_do()
+    {
+        var page = await PageActions.PageOf("ada");
+        var tokens = JsonSerializer.Serialize(new
+        {
+            tokens = Attacks.Select(attack => new
+            {
+                id = attack,
+                name = attack,
+                scope = $"jobs:write {attack}",
+                apps = new[] { attack },
+                budget = new { limit = 50, left = 12, period = attack },
+                expires_at = attack,
+            }),
+        });
+        await page.RouteAsync("**/api/tokens?*", route => route.FulfillAsync(Json(tokens)));
+
+        await page.Visit("/");
+        await page.Heading("Connected programs").WaitForAsync();
+
+        var programs = page.Locator("#programs li");
+        (await programs.CountAsync()).Should().Be(Attacks.Length);
+        (await programs.AllInnerTextsAsync()).Zip(Attacks).Should().OnlyContain(pair => pair.First.Contains($"in the app {pair.Second}"));
         await ShouldBeUnharmed(page);
     }
 
@@ -106,6 +165,8 @@ internal sealed class InjectionTests
         (await page.Locator("#jobs bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks[..3]);
         await ShouldBeUnharmed(page);
     }
+
+    private static RouteFulfillOptions Json(string body) => new() { ContentType = "application/json", Body = body };
 
     private static async Task ShouldBeUnharmed(IPage page)
     {

@@ -70,6 +70,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         var terminal = await BrowserRun.StartTerminal(new string('W', 60));
         await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken("ada"));
         await terminal.PollByPost();
+        await BrowserRun.Connect("ada", new { client_name = "focus-cli", apps = new[] { "video", new string('w', 63) }, budget = "50/day" });
         (await BrowserRun.Person("ada").Start(cost: 0, app: new string('w', 63), action: new string('W', 100))).Status.Should().Be(200);
         var page = await PageActions.PageOf("ada", Look);
 
@@ -111,6 +112,48 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         await page.LookAt((await BrowserRun.StartTerminal(new string('W', 60))).UserCode);
         await page.Heading("Is this your terminal?").WaitForAsync();
         await ShouldLookWell(page, "device-review");
+    }
+
+    [Test]
+    public async Task Device_with_all_fields()
+    {
+        var page = await PageActions.PageOf("ada", Look);
+        var terminal = await BrowserRun.StartTerminalThatAsks(new
+        {
+            client_name = "focus-cli on ada-laptop",
+            apps = Enumerable.Range(1, 20).Select(number => $"{new string('w', 60)}-{number}"),
+            budget = "50/day",
+        });
+        await page.LookAt(terminal.UserCode);
+        await page.Fields().ClickAsync();
+        await page.Limit().FillAsync("51");
+        await ShouldLookWell(page, "device-terms-wrong");
+
+        await page.Limit().FillAsync("20");
+        await page.GetByText("Powerful").ClickAsync();
+        await ShouldLookWell(page, "device-terms");
+
+        await page.Button("Approve").ClickAsync();
+        await page.Heading("Approved").WaitForAsync();
+        await ShouldLookWell(page, "device-approved");
+    }
+
+    [Test]
+    public async Task Device_as_most_see_it()
+    {
+        var page = await PageActions.PageOf("ada", Look);
+
+        await page.LookAt((await BrowserRun.StartTerminal("focus-cli on ada-laptop")).UserCode);
+        await page.Heading("Is this your terminal?").WaitForAsync();
+
+        await ShouldLookWell(page, "device-review-usual");
+
+        await page.Fields().ClickAsync();
+        await ShouldLookWell(page, "device-terms-usual");
+
+        await page.Button("Approve").ClickAsync();
+        await page.Heading("Approved").WaitForAsync();
+        await ShouldLookWell(page, "device-approved-usual");
     }
 
     [Test]
