@@ -22,10 +22,12 @@ select create_distributed_table('jobs', 'account_id', colocate_with => 'accounts
 select create_distributed_table('ledger_entries', 'account_id', colocate_with => 'accounts');
 select create_distributed_table('access_tokens', 'account_id', colocate_with => 'accounts');
 
--- Device logins have no account until they are approved. They stay on the coordinator, where workers reach them too, so that
--- they do not depend on any worker.
+-- Device logins have no account until they are approved, and people are found by what they are known by at Clerk. These
+-- tables stay on the coordinator, where workers reach them too, so that they do not depend on any worker.
 select citus_add_local_table_to_metadata('device_codes');
 select citus_add_local_table_to_metadata('user_code_tries');
+select citus_add_local_table_to_metadata('person_identifiers');
+select citus_add_local_table_to_metadata('heartbeats');
 
 -- The owner of a shard gets all rights on it. Not even the service may rewrite history, so repeat this whenever shards have
 -- been moved.

@@ -22,6 +22,9 @@ public static class ApplicationSetup
         services.AddSingleton(openJobs);
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
+        services.AddTransient<AccountClosing>();
+        services.AddSingleton<ClerkComparison>();
+        services.AddSingleton<WebhookWatch>();
         services.AddTransient<JobSettlement>();
         services.AddSingleton<SettlementRules>();
         services.AddSingleton<OpenJobs>();

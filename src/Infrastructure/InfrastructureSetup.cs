@@ -27,6 +27,7 @@ public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
     private const int MaxResponseBytes = 1024 * 1024;
+    private const int MaxUsersBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
@@ -36,6 +37,7 @@ public static class InfrastructureSetup
         services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
         services.AddSingleton(new UserCodeKey(clerk.SecretKey));
+        services.AddSingleton(new PersonKeys(clerk.SecretKey, clerk.PreviousSecretKey));
         services.AddSingleton(new JobTokens(new[] { clerk.SecretKey, clerk.PreviousSecretKey }.OfType<string>()));
         services.AddClerk(clerk);
         services.AddX(xApi);
@@ -66,6 +68,10 @@ public static class InfrastructureSetup
         services.AddTransient<IUnitOfWork>(provider => provider.GetRequiredService<DatabaseSession>());
         services.AddTransient<IAccountLocks, AccountLocks>();
         services.AddTransient<IAccountRepository, AccountRepository>();
+        services.AddTransient<IPersonIdentifiers, PersonIdentifiers>();
+        services.AddSingleton<IPeopleFinder, PeopleFinder>();
+        services.AddSingleton<IAccountOverviewReader, AccountOverviewReader>();
+        services.AddSingleton<IHeartbeats, Heartbeats>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddSingleton<IDatabaseClock, DatabaseClock>();
         services.AddTransient<IAppRepository, AppRepository>();
@@ -105,22 +111,29 @@ public static class InfrastructureSetup
         }).WithoutTracePropagation();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ClerkCheck>();
+        services.AddSingleton<IClerkInstance>(provider => provider.GetRequiredService<ClerkCheck>());
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
 
         services.AddClerkBackend(ClerkBackend.SessionTokens, clerk, AttemptTimeout);
 
         // Clerk asks the provider, which may be slow. One attempt gets most of the time, because it is not repeated.
         services.AddClerkBackend(ClerkBackend.ProviderTokens, clerk, TimeSpan.FromSeconds(8));
+
+        // A list of a hundred users, each with some metadata of the apps.
+        services.AddClerkBackend(ClerkBackend.Users, clerk, AttemptTimeout, isRepeatable: true)
+            .ConfigureHttpClient(http => http.MaxResponseContentBufferSize = MaxUsersBytes);
+        services.AddSingleton<WebhookVerifier>();
         services.AddSingleton<IClerk, ClerkBackend>();
     }
 
-    private static void AddClerkBackend(this IServiceCollection services, string name, ClerkSettings clerk, TimeSpan attemptTimeout) =>
+    private static IHttpClientBuilder AddClerkBackend(
+        this IServiceCollection services, string name, ClerkSettings clerk, TimeSpan attemptTimeout, bool isRepeatable = false) =>
         services.AddHttpClient(name, http =>
         {
             http.BaseAddress = clerk.ApiUrl;
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", clerk.SecretKey);
             http.DefaultRequestHeaders.Add("Clerk-API-Version", ClerkApiVersion);
-        }).AddResilience(attemptTimeout, isRepeatable: false);
+        }).AddResilience(attemptTimeout, isRepeatable);
 
     private static void AddX(this IServiceCollection services, Uri api)
     {
@@ -136,7 +149,7 @@ public static class InfrastructureSetup
     // A call always ends within ten seconds and a megabyte. It is retried twice if it is repeatable, or if it found no connection and so
     // was never sent. When most calls of a client fail, there are none at all for a while. A 429 is not retried at once. It does not open
     // the circuit either, because it does not concern other callers.
-    private static void AddResilience(this IHttpClientBuilder client, TimeSpan attemptTimeout, bool isRepeatable)
+    private static IHttpClientBuilder AddResilience(this IHttpClientBuilder client, TimeSpan attemptTimeout, bool isRepeatable)
     {
         client.WithoutTracePropagation();
         client.AddStandardResilienceHandler(resilience =>
@@ -159,7 +172,7 @@ public static class InfrastructureSetup
 
         // After the handler, which leaves the client without a timeout: the handler's timeouts end with the headers, and a body can stall
         // too.
-        client.ConfigureHttpClient(http =>
+        return client.ConfigureHttpClient(http =>
         {
             http.Timeout = CallTimeout;
             http.MaxResponseContentBufferSize = MaxResponseBytes;

@@ -19,8 +19,8 @@ internal static partial class Given
     public static readonly Credential Session = new(CredentialKind.Session);
     public static readonly Credential AppKey = new(CredentialKind.AppKey, new Guid("01a20a57-2d38-76a2-a74c-f7f368ece7aa"));
 
-    public static Account AnAccountWith(long credits, long sequence = 7) =>
-        Account.Restore(Ada, ClerkId, Account.FreePlan, credits, sequence);
+    public static Account AnAccountWith(long credits, long sequence = 7, ClosureReason? closedFor = null) =>
+        Account.Restore(Ada, ClerkId, Account.FreePlan, credits, sequence, closedFor);
 
     public static Job AJob(
         long reserved, string? metadata = null, Idempotency? idempotency = null, Guid? account = null, TimeSpan? expiresIn = null) =>

@@ -8,7 +8,7 @@ public sealed class MigrationDuringBackupTests
         """
         set transaction isolation level repeatable read, read only;
         select count(*) from jobs;
-        lock table accounts, apps, app_grants, jobs, ledger_entries, access_tokens, device_codes, user_code_tries in access share mode
+        lock table accounts, apps, app_grants, jobs, ledger_entries, access_tokens, device_codes, user_code_tries, person_identifiers, heartbeats in access share mode
         """;
 
     // Of the migration, measured by PostgreSQL, because this process may be slow.

@@ -3,13 +3,15 @@ using FocusAccount.Sandbox.Clerk;
 namespace FocusAccount.Sandbox;
 
 /// <summary>
-/// The endpoints for people and tests: take a token, move the clock, stage a failure; and the page with all three.
+/// The endpoints for people and tests: take a token, ban or delete a person, move the clock, stage a failure; and the page with all of them.
 /// </summary>
 internal sealed class SandboxControls(ClerkStandIn standIn)
 {
     private const string DefaultLifetime = "60s";
 
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(365);
+
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly StagedFailures failures = new(standIn.Faults);
 
@@ -22,6 +24,7 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
         app.MapGet("/", Page);
         app.MapGet("/sandbox/token", Token).AddEndpointFilter(Only("user", "ttl"));
         var controls = app.MapGroup("/sandbox").AddEndpointFilter(RefuseForeignPages);
+        controls.MapMethods("/people", ["GET", "POST"], Persons).AddEndpointFilter(Only("ban", "unban", "delete"));
         controls.MapMethods("/clock", ["GET", "POST"], Clock).AddEndpointFilter(Only("advance"));
         controls.MapMethods("/failures", ["GET", "POST"], Failures).AddEndpointFilter(Only("stage", "end"));
     }
@@ -68,12 +71,46 @@ internal sealed class SandboxControls(ClerkStandIn standIn)
             return Bad("ttl must be from 1s to 365d: a number of seconds, or a number with s, m, h or d.");
         }
 
-        var name = user.StartsWith("user_", StringComparison.Ordinal) ? user["user_".Length..] : user;
+        var name = NameOf(user);
         var token = standIn.SessionToken(name, lifetime);
         return Accepts(request, "application/json")
             ? ClerkResponse.Json(new { token, user_id = ClerkStandIn.UserId(name), expires_in = (int)lifetime.TotalSeconds })
             : Results.Text(token);
     }
+
+    // Clerk sends a webhook for each of these. A name or a Clerk id.
+    private async Task<IResult> Persons(HttpRequest request, string? ban, string? unban, string? delete)
+    {
+        foreach (var (user, change, type) in new (string?, Action<string>, string)[]
+        {
+            (ban, standIn.Ban, "user.updated"), (unban, standIn.Unban, "user.updated"), (delete, standIn.Delete, "user.deleted"),
+        })
+        {
+            if (user is not null)
+            {
+                var name = NameOf(user);
+                change(name);
+                await SendWebhook(ClerkStandIn.UserId(name), type);
+            }
+        }
+
+        return Done(request, People.Demo.Select(person => new { name = person.Name, standing = standIn.StandingOf(person.Name) }));
+    }
+
+    private async Task SendWebhook(string userId, string type)
+    {
+        try
+        {
+            using var webhook = Webhooks.About(userId, type, standIn.Clock.GetUtcNow(), standIn.AuthorizedParty);
+            using var response = await Http.SendAsync(webhook);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            // It is lost, as Clerk's may be.
+        }
+    }
+
+    private static string NameOf(string user) => user.StartsWith("user_", StringComparison.Ordinal) ? user["user_".Length..] : user;
 
     private IResult Clock(HttpRequest request, string? advance)
     {

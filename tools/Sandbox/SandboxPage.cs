@@ -54,6 +54,9 @@ internal static class SandboxPage
           {string.Join("\n  ", People.Demo.Select(person => Row(person, standIn)))}
         </table>
         <p>Any other name is a person, too, without connections; only <code>nobody</code> has no user.</p>
+        <p>A person who is banned or deleted here loses the sessions, and the service gets Clerk's webhook. A deletion is final: the account
+          stays closed until the sandbox starts with <code>--fresh</code>.
+          <code>curl -X POST '{standIn.Origin}/sandbox/people?ban=ada'</code>, <code>?unban=ada</code>, <code>?delete=ada</code></p>
 
         <h2>Clock</h2>
         <p>Here and in the service it is {Time(standIn.Clock)}. Moved forward, it lets tokens, jobs and device logins expire. Starting
@@ -73,8 +76,16 @@ internal static class SandboxPage
     private static string Row((string Name, string About) person, ClerkStandIn standIn) =>
         $"""
         <tr><th scope="row">{person.Name}</th><td>{person.About}<br>
-              <input readonly aria-label="Session token of {person.Name}" value="{standIn.SessionToken(person.Name)}"></td></tr>
+              <input readonly aria-label="Session token of {person.Name}" value="{standIn.SessionToken(person.Name)}"></td>
+              <td class="act">{Fate(person.Name, standIn.StandingOf(person.Name))}</td></tr>
         """;
+
+    private static string Fate(string name, string standing) => standing switch
+    {
+        "deleted" => "<b>Deleted.</b>",
+        "banned" => "<b>Banned.</b> " + Button($"people?unban={name}", $"Unban {name}"),
+        _ => Button($"people?ban={name}", $"Ban {name}") + " " + Button($"people?delete={name}", $"Delete {name}"),
+    };
 
     private static string Row((string Name, string Effect) failure, bool staged) =>
         $"""

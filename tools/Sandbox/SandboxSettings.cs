@@ -13,6 +13,7 @@ public static class SandboxSettings
         ["Clerk:PublishableKey"] = ClerkStandIn.PublishableKey,
         ["Clerk:ApiUrl"] = clerk.Origin,
         ["Clerk:FrontendApiUrl"] = clerk.Origin,
+        ["Clerk:WebhookSecret"] = Webhooks.Secret,
         ["X:ApiUrl"] = clerk.Origin,
         ["Focus:PublicUrl"] = publicUrl,
         ["Apps:video:StarterCredits"] = "20",

@@ -19,7 +19,8 @@ namespace FocusAccount.Api.Authentication;
 
 /// <summary>
 /// Authenticates the caller by a token or a key in the Authorization header, or else by the session cookie. A person's first request opens
-/// the account. The 401 says what is wrong only with a token that is authentic; the log has the reason of all.
+/// the account, and one whose account is closed gets a 403. The 401 says what is wrong only with a token that is authentic; the log has the
+/// reason of all.
 /// </summary>
 internal sealed partial class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -179,9 +180,10 @@ internal sealed partial class CallerAuthentication(
         }
 
         var accountId = Account.IdOf(session.Value.ClerkId);
-        if (!accounts.Contains(accountId))
+        if (!accounts.Contains(accountId)
+            && (await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context)).Error is { } closed)
         {
-            await dispatcher.Send(new OpenAccount(session.Value.ClerkId), Context);
+            return Refused(closed);
         }
 
         return SignIn(new PersonCaller(accountId, session.Value.ClerkId, new Credential(kind), TokenPermissions.All, session.Value));

@@ -7,6 +7,7 @@ using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Tokens;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authorization;
@@ -94,6 +95,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
+    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.Closed))]
     public Task<ActionResult> Poll([FromQuery(Name = "device_code")] string? deviceCode) => PollOnce(new PollDevice(deviceCode));
 
     /// <summary>Poll for device token, with the code in the body</summary>
@@ -111,6 +113,7 @@ internal sealed class DevicesController(RequestDispatcher dispatcher, TrustedOri
         nameof(DeviceErrors.Used),
         nameof(DeviceErrors.SlowDown))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany))]
+    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.Closed))]
     public Task<ActionResult> Poll(DevicePollRequest body) => PollOnce(new PollDevice(body.DeviceCode));
 
     private string? Address => ClientAddress.RateLimitKey(HttpContext);

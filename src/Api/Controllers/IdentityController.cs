@@ -7,6 +7,7 @@ using FocusAccount.Api.Security;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -30,12 +31,20 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     [ProducesErrors(typeof(IdentityErrors), nameof(IdentityErrors.NoSessionToken))]
     [ProducesErrors(typeof(UpstreamErrors), nameof(UpstreamErrors.Refused))]
     [ProducesErrors(typeof(CredentialErrors), nameof(CredentialErrors.Impersonated))]
-    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template) => Authentication.Caller.Of(User) switch
+    [ProducesErrors(typeof(AccountErrors), nameof(AccountErrors.Closed))]
+    public async Task<ActionResult<TokenResponse>> SessionToken([FromQuery] string? template)
     {
-        PersonCaller { Session.Actor: not null } => new ErrorResult(CredentialErrors.Impersonated),
-        PersonCaller caller => (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From),
-        _ => new ErrorResult(SignInFirst(CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync()))),
-    };
+        if (Authentication.Caller.Of(User) is PersonCaller caller)
+        {
+            return caller.Session?.Actor is null
+                ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
+                : new ErrorResult(CredentialErrors.Impersonated);
+        }
+
+        // To sign in again does not open an account that is closed.
+        var refusal = CallerAuthentication.RefusalOf(await HttpContext.AuthenticateAsync());
+        return new ErrorResult(refusal == AccountErrors.Closed ? refusal : SignInFirst(refusal));
+    }
 
     /// <summary>Fetch OAuth access token for a provider via Clerk</summary>
     /// <remarks>The person connected the provider at Clerk, which refreshes the token when it has expired. We do not store it.</remarks>

@@ -4,7 +4,6 @@ using FocusAccount.Api.Hosting;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Accounts;
-using FocusAccount.Application.Apps;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
@@ -13,11 +12,11 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>The wallet: the credits of a person, and the starter grants of apps.</summary>
 [Tags("Wallet")]
-internal sealed class WalletController(RequestDispatcher dispatcher) : ApiController(dispatcher)
+internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisit visit) : ApiController(dispatcher)
 {
     /// <summary>Get wallet and app grants</summary>
     /// <remarks>
-    /// With `app`, its starter credits are granted once per account, unless the token lacks the scope `jobs:write`. An app that is not
+    /// With `app`, its starter credits are granted once per person, unless the token lacks the scope `jobs:write`. An app that is not
     /// registered is listed only for the accounts that hold its grant, and an account may hold 100 of those. A token with a budget sees how
     /// much of it is left.
     /// </remarks>
@@ -31,12 +30,12 @@ internal sealed class WalletController(RequestDispatcher dispatcher) : ApiContro
     {
         // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.
         var wallet = await Send(new GetWallet(Caller.AccountId, app, Caller.Permissions, Caller.BudgetTokenId));
-        if (wallet.Error is not null || !wallet.Value.IsGrantDue || !MayGrant)
+        if (wallet is not { Error: null, Value: { IsGrantDue: true, RequestedApp: { } requested } } || !MayGrant)
         {
             return wallet.ToActionResult(WalletResponse.From);
         }
 
-        var visited = await Send(new VisitApp(Caller.AccountId, app!));
+        var visited = await visit.Visit(Caller, requested, HttpContext);
         return visited.ToActionResult(granted => WalletResponse.From(granted with { Budget = wallet.Value.Budget }));
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
-using FocusAccount.Api.Pages;
 using FocusAccount.Api.Controllers;
-using FocusAccount.Api.Json;
+using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Identity;
@@ -16,8 +14,6 @@ namespace FocusAccount.Api.Errors;
 internal static class ErrorResponse
 {
     private static readonly TimeSpan Unavailability = TimeSpan.FromSeconds(5);
-
-    private static readonly JsonSerializerOptions Json = JsonSettings.Create();
 
     public static Task Write(HttpContext context, HttpError error)
     {
@@ -43,7 +39,7 @@ internal static class ErrorResponse
         }
 
         var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;
-        return context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)), Json);
+        return context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)));
     }
 
     /// <summary>The id of a request for its response, under which traces and the log know it.</summary>

@@ -38,6 +38,12 @@ internal static class HttpErrors
         "unsupported_media_type",
         "Send the body as application/json in UTF-8, without Content-Encoding.");
 
+    /// <summary>A webhook that Clerk did not sign, or signed more than five minutes ago.</summary>
+    public static readonly HttpError WebhookSignatureInvalid = new(
+        StatusCodes.Status400BadRequest,
+        "webhook_signature_invalid",
+        "The signature is not valid or too old; compare the signing secret with Clerk's, and the clocks.");
+
     public static readonly HttpError InternalError =
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side; try again later.");
 

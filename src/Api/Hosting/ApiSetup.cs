@@ -1,5 +1,6 @@
 using System.Reflection;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
@@ -51,6 +52,7 @@ internal static class ApiSetup
             provider.GetRequiredService<Bulkhead>(),
             provider.GetRequiredService<ILogger<RequestTimeout>>()));
         services.AddTransient<RequestDispatcher>();
+        services.AddTransient<StarterVisit>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

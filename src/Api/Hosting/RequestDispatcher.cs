@@ -23,6 +23,7 @@ internal sealed class RequestDispatcher(IMediator mediator, RequestTimeout timeo
         _ => timeout.Run(request.GetType(), timedOut => mediator.Send(request, timedOut), context.RequestAborted),
     };
 
-    private Error? WhyNot(HttpContext context) =>
+    /// <summary>Why a command that relies on the session cookie alone would be refused, before any other work is done for it.</summary>
+    public Error? WhyNot(HttpContext context) =>
         Caller.Of(context.User)?.Credential.Kind == CredentialKind.Cookie ? origins.WhyNotByCookie(context.Request) : null;
 }

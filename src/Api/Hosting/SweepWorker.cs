@@ -1,3 +1,4 @@
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
@@ -6,11 +7,18 @@ using FocusAccount.Application.Tokens;
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
-/// Sweeps overdue jobs, then device logins, then tokens, every five minutes, unless this machine's clock and the database's differ. A
-/// failed sweep does not stop the others, and none is waited for without a limit.
+/// Sweeps overdue jobs, then device logins, then tokens, then what has happened to people at Clerk, every five minutes, unless this
+/// machine's clock and the database's differ. A failed sweep does not stop the others, and none is waited for without a limit.
 /// </summary>
 internal sealed class SweepWorker(
-    TimeSpan requestTimeout, ClockComparison clocks, JobExpiry expiry, RequestSender sender, EventPublisher events, TimeProvider clock)
+    TimeSpan requestTimeout,
+    ClockComparison clocks,
+    JobExpiry expiry,
+    ClerkComparison comparison,
+    WebhookWatch webhooks,
+    RequestSender sender,
+    EventPublisher events,
+    TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -39,6 +47,9 @@ internal sealed class SweepWorker(
         await Try("jobs", () => expiry.Run(limitOfJob, stoppingToken), stoppingToken);
         await Try("device logins", () => InBatches(new SweepDevices(), stoppingToken), stoppingToken);
         await Try("tokens", () => InBatches(new SweepTokens(), stoppingToken), stoppingToken);
+        await Try("people", () => comparison.Run(limitOfJob, stoppingToken), stoppingToken);
+        await Try("webhooks", () => webhooks.Run(stoppingToken), stoppingToken);
+        await Try("deleted people", () => InBatches(new ForgetDeleted(), stoppingToken), stoppingToken);
     }
 
     // An exception that left ExecuteAsync would stop the service, also a cancellation that is not its stop.

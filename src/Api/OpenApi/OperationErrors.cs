@@ -4,6 +4,7 @@ using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.Security;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
@@ -25,6 +26,8 @@ internal static class OperationErrors
         nameof(CredentialErrors.Expired),
         nameof(CredentialErrors.Revoked),
         nameof(CredentialErrors.UnauthorizedParty));
+
+    private static readonly ProducesErrorsAttribute ClosedErrors = new(typeof(AccountErrors), nameof(AccountErrors.Closed));
 
     private static readonly ProducesErrorsAttribute SessionErrors =
         new(typeof(CredentialErrors), nameof(CredentialErrors.SessionRequired));
@@ -62,6 +65,7 @@ internal static class OperationErrors
         if (!IsOpen(action, controller))
         {
             yield return AuthenticationErrors;
+            yield return ClosedErrors;
             if (action.GetCustomAttribute<AlsoAcceptsAttribute>() is not { AcceptsAll: true })
             {
                 yield return PersonErrors;

@@ -21,12 +21,12 @@ internal sealed class Check(Action<Check.CheckResult> report, CancellationToken 
     }
 
     /// <summary>Checks all parts with these settings, or as many as the settings allow.</summary>
-    public async Task<CommandOutput> Run(string[] settings)
+    public async Task<CommandOutput> Run(string[] settings, string? by)
     {
         IHost? host = null;
         await RunCheck("configuration", () =>
         {
-            host = CommandHost.Build(settings);
+            host = CommandHost.Build(settings, by);
             return Task.FromResult(Pass("every setting is valid"));
         });
         if (host is not null)

@@ -17,12 +17,13 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
     /// <summary>Does the work of a command, and turns failures that an operator can fix into output.</summary>
     public static async Task<CommandOutput> Run(
         string[] settings,
+        string? by,
         Func<CommandHost, Task<CommandOutput>> work,
         CancellationToken cancellationToken)
     {
         try
         {
-            using var host = Build(settings);
+            using var host = Build(settings, by);
             await using var scope = host.Services.CreateAsyncScope();
             return await work(new CommandHost(scope.ServiceProvider, cancellationToken));
         }
@@ -54,26 +55,28 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
         return result.Error is { } refusal ? CommandOutput.Refused(refusal) : await next(result.Value);
     }
 
-    /// <summary>Builds a host of the use cases from the environment and these arguments.</summary>
+    /// <summary>
+    /// Builds a host of the use cases from the environment and these arguments, for the person who is named, or else the system's user.
+    /// </summary>
     /// <exception cref="SettingException">A setting is missing or not valid.</exception>
-    public static IHost Build(string[] arguments)
+    public static IHost Build(string[] arguments, string? by)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().AddCommandLine(arguments);
         var settings = ServiceSettings.Read(builder.Configuration);
-        builder.Services.AddSerilog(log => Configure(log, settings.Telemetry.SyslogSocket));
+        builder.Services.AddSerilog(log => Configure(log, settings.Telemetry.SyslogSocket, by ?? SystemUser()));
         builder.Services.AddUseCases(settings);
         return builder.Build();
     }
 
     // Standard output belongs to the command, which reports refusals and failures there. Standard error ends with the terminal, so a
     // machine that keeps a log gets the events too.
-    private static void Configure(LoggerConfiguration log, string syslogSocket)
+    private static void Configure(LoggerConfiguration log, string syslogSocket, string operatorName)
     {
         log.MinimumLevel.Fatal()
             .MinimumLevel.Override(nameof(FocusAccount), LogEventLevel.Information)
             .Filter.ByExcluding(logged => LoggingSetup.NameOf(logged) == "RequestRefused")
-            .Enrich.WithProperty("Operator", OperatorName())
+            .Enrich.WithProperty("Operator", operatorName)
             .ToStandardError();
         if (File.Exists(syslogSocket))
         {
@@ -82,6 +85,6 @@ internal sealed class CommandHost(IServiceProvider services, CancellationToken c
     }
 
     // A command runs with the rights of the service's user. sudo and the login say who the person is, as far as root lets them.
-    private static string OperatorName() =>
+    private static string SystemUser() =>
         Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.GetEnvironmentVariable("USER") ?? Environment.UserName;
 }

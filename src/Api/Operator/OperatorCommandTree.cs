@@ -12,7 +12,7 @@ using FocusAccount.Infrastructure.Database;
 namespace FocusAccount.Api.Operator;
 
 /// <summary>The operator commands with their options, and the work of each.</summary>
-internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
+internal sealed class OperatorCommandTree(Option<bool> json, Option<string> by, string[] settings)
 {
     // With the pauses in between, half a minute: an operator is waiting.
     private const int MigrationAttempts = 3;
@@ -26,6 +26,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         """)
     {
         json,
+        by,
         Runs(new Command("migrate", "Bring the database's schema up to date; safe while the service runs."), (_, host) => Migrate(host)),
         Check(),
         new Command("credits", "Grant or revoke credits, each time as an entry in the account's ledger.")
@@ -33,6 +34,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             Adjustment("grant", "Give an account credits.", LedgerKind.Grant),
             Adjustment("revoke", "Take credits from an account, never below zero.", LedgerKind.Revoke),
         },
+        new AccountCommands(Runs).Build(),
         new AppCommands(Runs).Build(),
         new Command("tokens", "List or revoke the personal access tokens of an account.")
         {
@@ -44,7 +46,10 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
     private Command Runs(Command command, Func<ParseResult, CommandHost, Task<CommandOutput>> work)
     {
         command.SetAction(async (parsed, cancellationToken) =>
-            (await CommandHost.Run(settings, host => work(parsed, host), cancellationToken)).Write(parsed.GetValue(json)));
+        {
+            var output = await CommandHost.Run(settings, parsed.GetValue(by), host => work(parsed, host), cancellationToken);
+            return output.Write(parsed.GetValue(json));
+        });
         return command;
     }
 
@@ -55,7 +60,7 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
         {
             var asJson = parsed.GetValue(json);
             var check = new Check(asJson ? _ => { } : Show, cancellationToken);
-            return (await check.Run(settings)).Write(asJson);
+            return (await check.Run(settings, parsed.GetValue(by))).Write(asJson);
         });
         return command;
     }
@@ -103,7 +108,8 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             host.Send(new FindAccount(parsed.GetValue(account)!), id => RevokeTokens(host, id, parsed.GetValue(token))));
     }
 
-    private static Option<string> AccountOption() => new("--account")
+    /// <summary>The account that a command is about.</summary>
+    public static Option<string> AccountOption() => new("--account")
     {
         Description = "The account: its id, or its owner's Clerk id (user_…).",
         Required = true,
@@ -157,7 +163,8 @@ internal sealed class OperatorCommandTree(Option<bool> json, string[] settings)
             list.Tokens.Count == 0 ? "The account has no valid tokens." : string.Join('\n', list.Tokens.Select(LineOf)),
             new { accountId, Tokens = list.Tokens.Select(AccessToken.From), list.Next }));
 
-    private static string LineOf(TokenListItem item)
+    /// <summary>A token in one line.</summary>
+    public static string LineOf(TokenListItem item)
     {
         var (token, permissions, budget) = (item.Token, item.Token.Permissions, item.Token.Budget);
         return $"{token.Id}  …{token.Hint}  created {token.CreatedAt:u}  expires {token.ExpiresAt:u}  "

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using FocusAccount.Domain.Accounts;
 
 namespace FocusAccount.Api.Operator;
 
@@ -7,11 +8,11 @@ namespace FocusAccount.Api.Operator;
 public static class OperatorCommands
 {
     /// <summary>The commands at the top of the tree.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["migrate", "check", "credits", "apps", "tokens"];
+    public static IReadOnlyList<string> Names { get; } = ["migrate", "check", "credits", "accounts", "apps", "tokens"];
 
     private static readonly string[] TakeAnyValue =
     [
-        "--account", "--amount", "--days", "--name", "--reason", "--settlement", "--starter-credits", "--token",
+        "--account", "--amount", "--by", "--days", "--name", "--reason", "--settlement", "--starter-credits", "--token",
     ];
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
     private static readonly string[] AboutItself = ["--help", "-h", "-?", "--version"];
@@ -32,10 +33,22 @@ public static class OperatorCommands
             Description = "Print one JSON object to standard output, also for errors.",
             Recursive = true,
         };
+        var by = new Option<string>("--by")
+        {
+            Description = "Who does this, for the log; without it, the user who called sudo or is logged in.",
+            Recursive = true,
+        };
+        by.Validators.Add(parsed =>
+        {
+            if (parsed.GetValueOrDefault<string>() is not { } name || !Account.IsValidReason(name))
+            {
+                parsed.AddError($"--by must be 1 to {Account.MaxReasonLength} characters, without control characters.");
+            }
+        });
         var settings = args
             .Where((argument, index) => IsSetting(argument) && (index == 0 || !TakeAnyValue.Contains(args[index - 1])))
             .ToArray();
-        var parsed = new OperatorCommandTree(json, settings)
+        var parsed = new OperatorCommandTree(json, by, settings)
             .Build()
             .Parse([.. args.Where(argument => !settings.Contains(argument))], Literally);
         if (parsed.Action is ParseErrorAction)

@@ -1,4 +1,5 @@
 using System.Text;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Infrastructure.Clerk;
 
 namespace FocusAccount.Api.Settings;
@@ -22,7 +23,42 @@ internal static class ClerkSection
             FrontendApiUrl: reader.Url("Clerk:FrontendApiUrl", FrontendApiOf(publishableKey)),
             AuthorizedParties: authorizedParties.Length > 0
                 ? SettingsReader.Origins(parties, authorizedParties)
-                : SettingsReader.Origins(FocusSection.AllowedOriginsKey, [.. allowedOrigins, focus.PublicOrigin]));
+                : SettingsReader.Origins(FocusSection.AllowedOriginsKey, [.. allowedOrigins, focus.PublicOrigin]),
+            WebhookSecrets: [.. WebhookSecrets(reader)]);
+    }
+
+    /// <summary>How the service follows what happens to people at Clerk.</summary>
+    public static ClerkFollowing ReadFollowing(SettingsReader reader) => new(
+        HasWebhooks: WebhookSecrets(reader).Any(),
+        TimeSpan.FromHours(Limited(reader, "Clerk:WebhookSilenceHours", ClerkFollowing.DefaultSilenceHours)),
+        TimeSpan.FromDays(Limited(reader, "Clerk:ForgetDeletedAfterDays", ClerkFollowing.DefaultForgetAfterDays)));
+
+    // The prefix is a part of the secret as Clerk's dashboard shows it.
+    private static IEnumerable<byte[]> WebhookSecrets(SettingsReader reader)
+    {
+        const string prefix = "whsec_";
+        const int minLength = 16;
+        foreach (var key in (string[])["Clerk:WebhookSecret", "Clerk:PreviousWebhookSecret"])
+        {
+            if (reader.Optional(key) is not { } text)
+            {
+                continue;
+            }
+
+            var bytes = new byte[text.Length];
+            yield return text.StartsWith(prefix, StringComparison.Ordinal)
+                && Convert.TryFromBase64String(text[prefix.Length..], bytes, out var length)
+                && length >= minLength
+                    ? bytes[..length]
+                    : throw SettingsReader.Bad(key, "is not a valid signing secret of a webhook (whsec_…)");
+        }
+    }
+
+    private static int Limited(SettingsReader reader, string key, int fallback)
+    {
+        const int max = 100_000;
+        var number = reader.Number(key) ?? fallback;
+        return number <= max ? number : throw SettingsReader.Bad(key, $"must be a whole number from 0 to {max}");
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Infrastructure.Clerk;
@@ -9,6 +10,7 @@ namespace FocusAccount.Api.Settings;
 internal sealed record ServiceSettings(
     DatabaseSettings Database,
     ClerkSettings Clerk,
+    ClerkFollowing Following,
     Uri XApiUrl,
     FocusSection Focus,
     AppCatalog Apps,
@@ -29,6 +31,7 @@ internal sealed record ServiceSettings(
         return new ServiceSettings(
             DatabaseSection.Read(reader),
             ClerkSection.Read(reader, focus),
+            ClerkSection.ReadFollowing(reader),
             reader.Url("X:ApiUrl", DefaultXApiUrl),
             focus,
             AppsSection.Read(reader),

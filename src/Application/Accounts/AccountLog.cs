@@ -1,3 +1,4 @@
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,10 @@ namespace FocusAccount.Application.Accounts;
 internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
     INotificationHandler<AccountOpened>,
     INotificationHandler<CreditsGranted>,
-    INotificationHandler<CreditsRevoked>
+    INotificationHandler<CreditsRevoked>,
+    INotificationHandler<AccountClosed>,
+    INotificationHandler<AccountReopened>,
+    INotificationHandler<PersonForgotten>
 {
     public Task Handle(AccountOpened opened, CancellationToken cancellationToken)
     {
@@ -33,6 +37,26 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
         return Task.CompletedTask;
     }
 
+    public Task Handle(AccountClosed closed, CancellationToken cancellationToken)
+    {
+        var closedFor = SnakeCase.NameOf(closed.Reason);
+        LogClosed(closed.AccountId, closedFor, closed.Note);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(AccountReopened reopened, CancellationToken cancellationToken)
+    {
+        var closedFor = SnakeCase.NameOf(reopened.ClosedFor);
+        LogReopened(reopened.AccountId, closedFor, reopened.Note);
+        return Task.CompletedTask;
+    }
+
+    public Task Handle(PersonForgotten forgotten, CancellationToken cancellationToken)
+    {
+        LogForgotten(forgotten.AccountId);
+        return Task.CompletedTask;
+    }
+
     private static long CreditsBefore(LedgerEntry entry) => entry.BalanceAfter - entry.Amount;
 
     [LoggerMessage(EventName = nameof(AccountOpened), Level = LogLevel.Information, Message = "Account {AccountId} opened")]
@@ -49,4 +73,22 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
         Level = LogLevel.Information,
         Message = "Account {AccountId} lost {Amount} credits by an operator ({Reason}): {CreditsBefore} -> {CreditsAfter}")]
     private partial void LogRevoked(Guid accountId, long amount, string reason, long creditsBefore, long creditsAfter);
+
+    [LoggerMessage(
+        EventName = nameof(AccountClosed),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} closed: {ClosedFor} ({Reason})")]
+    private partial void LogClosed(Guid accountId, string closedFor, string? reason);
+
+    [LoggerMessage(
+        EventName = nameof(AccountReopened),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} reopened, which was closed: {ClosedFor} ({Reason})")]
+    private partial void LogReopened(Guid accountId, string closedFor, string? reason);
+
+    [LoggerMessage(
+        EventName = nameof(PersonForgotten),
+        Level = LogLevel.Information,
+        Message = "The Clerk id of account {AccountId}, whose owner was deleted, was replaced")]
+    private partial void LogForgotten(Guid accountId);
 }

@@ -3,7 +3,7 @@ using FocusAccount.Domain.Accounts;
 
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>How an operator names an account: by its id, or by its owner's Clerk id.</summary>
+/// <summary>How an operator names an account, by its id or by its owner's Clerk id, and gives a reason.</summary>
 internal static class AccountName
 {
     private const string ClerkPrefix = "user_";
@@ -13,6 +13,10 @@ internal static class AccountName
         name.StartsWith(ClerkPrefix, StringComparison.Ordinal) && name.Length > ClerkPrefix.Length ? Account.IdOf(name)
         : Guid.TryParseExact(name, "D", out var id) ? id
         : null;
+
+    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(reason => Account.IsValidReason(reason.Trim()))
+            .WithMessage($"reason must be 1 to {Account.MaxReasonLength} characters, without control characters.");
 
     public static IRuleBuilderOptions<T, string> IsAccountName<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(name => IdOf(name) is not null).WithMessage("account must be an account's id or a Clerk id (user_…).");

@@ -27,9 +27,7 @@ internal sealed class AdjustCreditsValidator : AbstractValidator<AdjustCredits>
             .WithMessage("kind must be grant or revoke.");
         RuleFor(command => command.Account).IsAccountName();
         RuleFor(command => command.Amount).GreaterThan(0).WithMessage($"amount must be a whole number from 1 to {int.MaxValue}.");
-        RuleFor(command => command.Reason)
-            .Must(reason => Account.IsValidReason(reason.Trim()))
-            .WithMessage($"reason must be 1 to {Account.MaxReasonLength} characters, without control characters.");
+        RuleFor(command => command.Reason).IsReason();
     }
 }
 

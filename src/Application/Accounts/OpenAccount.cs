@@ -6,8 +6,8 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Ensures that a Clerk user has an account and returns its id. It is sent for the requests with a session, unless the account was seen in
-/// the database a moment ago.
+/// Ensures that a Clerk user has an account and returns its id, or refuses because it is closed. It is sent for the requests with a
+/// session, unless the account was found open a moment ago.
 /// </summary>
 public sealed record OpenAccount(string ClerkId) : ICommand<Guid>;
 
@@ -24,15 +24,26 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCac
 
         // Read first, so that people with an account are served while the database takes no writes. A new account is not cached, because
         // its commit may fail.
-        if (await accounts.Exists(account.Id, cancellationToken))
+        var lookedUpAt = cache.Now;
+        var standing = await accounts.FindStanding(account.Id, cancellationToken);
+        if (standing is { ClosedFor: null })
         {
-            cache.Add(account.Id);
-        }
-        else if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
-        {
-            afterCommit.Publish(new AccountOpened(account));
+            cache.Add(account.Id, lookedUpAt);
+            return account.Id;
         }
 
-        return account.Id;
+        if (standing is null)
+        {
+            if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
+            {
+                afterCommit.Publish(new AccountOpened(account));
+                return account.Id;
+            }
+
+            // Somebody else stored it in between: another request, or a webhook about a deletion.
+            standing = await accounts.FindStanding(account.Id, cancellationToken);
+        }
+
+        return standing is { ClosedFor: not null } ? AccountErrors.Closed : account.Id;
     }
 }

@@ -9,7 +9,8 @@ namespace FocusAccount.Application.Apps;
 internal sealed partial class AppLog(ILogger<AppLog> logger) :
     INotificationHandler<AppSet>,
     INotificationHandler<AppRemoved>,
-    INotificationHandler<StarterCreditsGranted>
+    INotificationHandler<StarterCreditsGranted>,
+    INotificationHandler<StarterCreditsWithheld>
 {
     public Task Handle(AppSet set, CancellationToken cancellationToken)
     {
@@ -31,6 +32,12 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) :
         return Task.CompletedTask;
     }
 
+    public Task Handle(StarterCreditsWithheld withheld, CancellationToken cancellationToken)
+    {
+        LogWithheld(withheld.Grant.AccountId, withheld.Grant.App.Value, withheld.FormerAccountId);
+        return Task.CompletedTask;
+    }
+
     [LoggerMessage(
         EventName = nameof(AppSet),
         Level = LogLevel.Information,
@@ -45,4 +52,10 @@ internal sealed partial class AppLog(ILogger<AppLog> logger) :
         Level = LogLevel.Information,
         Message = "Account {AccountId} granted {Amount} starter credits by {App}: {CreditsBefore} -> {CreditsAfter}")]
     private partial void LogGranted(Guid accountId, string app, long amount, long creditsBefore, long creditsAfter);
+
+    [LoggerMessage(
+        EventName = nameof(StarterCreditsWithheld),
+        Level = LogLevel.Information,
+        Message = "Account {AccountId} gets no starter credits by {App}: the person had them with {FormerAccountId}, which was deleted")]
+    private partial void LogWithheld(Guid accountId, string app, Guid formerAccountId);
 }

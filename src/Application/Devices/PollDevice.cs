@@ -3,6 +3,7 @@ using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using MediatR;
@@ -62,7 +63,12 @@ internal sealed class PollDeviceHandler(
 
         // The login is redeemed before a token is created: of two simultaneous polls, only one creates it. The account is locked before its
         // tokens are counted: of many logins that are redeemed at once, none gets past the limit.
-        await locks.Lock(accountId, cancellationToken);
+        var account = await locks.Lock(accountId, cancellationToken);
+        if (account.ClosedFor is not null)
+        {
+            return AccountErrors.Closed;
+        }
+
         if (!await codes.TryMove(login, cancellationToken))
         {
             return DeviceErrors.Used;

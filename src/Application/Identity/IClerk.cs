@@ -21,4 +21,10 @@ public interface IClerk
     /// <see cref="IdentityErrors.NoProviderToken"/> when the user must connect the provider first, or again.
     /// </summary>
     Task<Result<Secret>> GetProviderToken(string clerkId, string provider, CancellationToken cancellationToken);
+
+    /// <summary>Gets a user; one whom Clerk does not know counts as deleted.</summary>
+    Task<Result<ClerkUser>> FindUser(string clerkId, CancellationToken cancellationToken);
+
+    /// <summary>Gets those of up to 100 users whom Clerk knows.</summary>
+    Task<Result<List<ClerkUser>>> FindUsers(IReadOnlyList<string> clerkIds, CancellationToken cancellationToken);
 }

@@ -109,6 +109,11 @@ internal sealed class StartJobHandler(
 
         var budgetTokenId = command.Permissions?.Budget is null ? null : command.By.Id;
         var (account, earlier) = await locks.LockToStart(command.AccountId, key, budgetTokenId, cancellationToken);
+        if (account.ClosedFor is not null)
+        {
+            return AccountErrors.Closed;
+        }
+
         if (earlier is not null)
         {
             return earlier.Terms.Idempotency == idempotency

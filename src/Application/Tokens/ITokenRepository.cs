@@ -1,5 +1,6 @@
 using FocusAccount.Application.Identity;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 
@@ -27,6 +28,9 @@ public interface ITokenRepository
     Task<IReadOnlyList<TokenListItem>> List(
         Guid accountId, Guid? before, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>The ids of the account's tokens that are valid at a time (UTC).</summary>
+    Task<IReadOnlyList<Guid>> ListValidIds(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Counts the account's tokens that are valid at a time (UTC).</summary>
     Task<int> CountValid(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -44,8 +48,8 @@ public interface ITokenRepository
 }
 
 /// <summary>
-/// The holder of a personal access token, when the token expires and was revoked, when it was last used (UTC, to five minutes), and what it
-/// may do.
+/// The holder of a personal access token, when the token expires and was revoked, when it was last used (UTC, to five minutes), what it may
+/// do, and whether the holder's account is closed.
 /// </summary>
 public sealed record TokenHolder(
     Guid AccountId,
@@ -54,13 +58,15 @@ public sealed record TokenHolder(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt,
-    TokenPermissions Permissions)
+    TokenPermissions Permissions,
+    bool IsAccountClosed = false)
     : IStoredCredential<TokenHolder>
 {
     Guid IStoredCredential<TokenHolder>.CredentialId => TokenId;
 
     public Result<TokenHolder> UnlessEnded(DateTimeOffset now) =>
-        RevokedAt is not null ? CredentialErrors.Revoked
+        IsAccountClosed ? AccountErrors.Closed
+        : RevokedAt is not null ? CredentialErrors.Revoked
         : ExpiresAt <= now ? CredentialErrors.Expired
         : this;
 }
@@ -72,5 +78,5 @@ public sealed record EndedToken(Guid AccountId, Guid TokenId);
 public sealed record TokenListItem(PersonalAccessToken Token, DateTimeOffset? LastUsedAt)
 {
     /// <summary>The same, with its budget as it is at a time (UTC).</summary>
-    internal TokenListItem At(DateTimeOffset now) => this with { Token = Token with { Budget = Token.Budget?.At(now) } };
+    public TokenListItem At(DateTimeOffset now) => this with { Token = Token with { Budget = Token.Budget?.At(now) } };
 }

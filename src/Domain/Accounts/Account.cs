@@ -24,13 +24,15 @@ public sealed class Account
 
     private readonly List<LedgerEntry> newEntries = [];
 
-    private Account(Guid id, string clerkId, string plan, long credits, long sequence, TokenBudget? budget)
+    private Account(
+        Guid id, string clerkId, string plan, long credits, long sequence, ClosureReason? closedFor = null, TokenBudget? budget = null)
     {
         Id = id;
         ClerkId = clerkId;
         Plan = plan;
         Credits = credits;
         Sequence = sequence;
+        ClosedFor = closedFor;
         Budget = budget;
     }
 
@@ -46,6 +48,9 @@ public sealed class Account
     /// <summary>The number of the account's last ledger entry; 0 before the first.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Why the account is closed; null while it is open.</summary>
+    public ClosureReason? ClosedFor { get; private set; }
+
     /// <summary>The budget of the token that starts a job now, or that started the job at hand; null if it has none.</summary>
     public TokenBudget? Budget { get; private set; }
 
@@ -53,11 +58,18 @@ public sealed class Account
     public IReadOnlyList<LedgerEntry> NewEntries => newEntries;
 
     /// <summary>A new account: free, with no credits.</summary>
-    public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0, budget: null);
+    public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0);
 
     /// <summary>The account as it was stored.</summary>
-    public static Account Restore(Guid id, string clerkId, string plan, long credits, long sequence, TokenBudget? budget = null) =>
-        new(id, clerkId, plan, credits, sequence, budget);
+    public static Account Restore(
+        Guid id,
+        string clerkId,
+        string plan,
+        long credits,
+        long sequence,
+        ClosureReason? closedFor = null,
+        TokenBudget? budget = null) =>
+        new(id, clerkId, plan, credits, sequence, closedFor, budget);
 
     /// <summary>
     /// The account id of a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two simultaneous first requests make one account.
@@ -73,9 +85,10 @@ public sealed class Account
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Grants an app's starter credits, to an account that does not hold the grant.</summary>
+    /// <summary>Grants an app's starter credits, to an open account that does not hold the grant.</summary>
     public AppGrant GrantStarterCredits(App app, DateTimeOffset now)
     {
+        Require.That(ClosedFor is null);
         Move(LedgerKind.StarterCredits, app.StarterCredits, job: null, app.Slug, now);
         return new AppGrant(Id, app.Slug, app.StarterCredits, now);
     }
@@ -139,6 +152,46 @@ public sealed class Account
 
         Move(LedgerKind.Revoke, -amount, job: null, app: null, now, reason);
         return null;
+    }
+
+    /// <summary>
+    /// Closes the account and returns whether that changed anything. A deletion wins over any other reason, and an operator over a ban, in
+    /// any order.
+    /// </summary>
+    public bool Close(ClosureReason reason)
+    {
+        if (ClosedFor == reason || ClosedFor == ClosureReason.Deleted || (ClosedFor is not null && reason == ClosureReason.Banned))
+        {
+            return false;
+        }
+
+        ClosedFor = reason;
+        return true;
+    }
+
+    /// <summary>Reopens the account if it is closed for a ban, and returns whether it was.</summary>
+    public bool LiftBan()
+    {
+        if (ClosedFor != ClosureReason.Banned)
+        {
+            return false;
+        }
+
+        ClosedFor = null;
+        return true;
+    }
+
+    /// <summary>Reopens the account on behalf of an operator and returns whether it was closed, or refuses after a deletion.</summary>
+    public Result<bool> Reopen()
+    {
+        if (ClosedFor == ClosureReason.Deleted)
+        {
+            return AccountErrors.Deleted;
+        }
+
+        var wasClosed = ClosedFor is not null;
+        ClosedFor = null;
+        return wasClosed;
     }
 
     /// <summary>Whether a text is a valid reason: 1 to 200 characters, no white space at either end, no control characters.</summary>

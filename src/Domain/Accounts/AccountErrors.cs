@@ -8,6 +8,16 @@ public static class AccountErrors
     public static readonly Error Unknown =
         new(ErrorKind.NotFound, "unknown_account", "This account does not exist; an account is opened when its owner first signs in.");
 
+    /// <summary>The account cannot be used as its person. Apps still settle its open jobs.</summary>
+    public static readonly Error Closed =
+        new(ErrorKind.Forbidden, "account_closed", "This account is closed; ask the operator of this service.");
+
+    /// <summary>An operator cannot undo a deletion, after which the same person has another Clerk id.</summary>
+    public static readonly Error Deleted = new(
+        ErrorKind.Conflict,
+        "account_deleted",
+        "The owner of this account was deleted at Clerk, which is final; a person who comes back has a new account.");
+
     public static readonly Error TooManyCredits =
         new(ErrorKind.Invalid, "too_many_credits", $"The account would have more than {Account.MaxCredits} credits; grant fewer.");
 

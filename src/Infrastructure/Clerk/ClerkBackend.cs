@@ -6,6 +6,7 @@ using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Upstreams;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 
@@ -21,6 +22,9 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
 
     /// <summary>The HTTP client for provider tokens, which has its own circuit: a slow provider does not concern session tokens.</summary>
     public const string ProviderTokens = $"{nameof(ClerkBackend)}.{nameof(ProviderTokens)}";
+
+    /// <summary>The HTTP client for users.</summary>
+    public const string Users = $"{nameof(ClerkBackend)}.{nameof(Users)}";
 
     private readonly ConcurrentDictionary<(string ClerkId, string Provider), Lazy<Task<Result<Secret>>>> inFlight = new();
 
@@ -45,6 +49,29 @@ internal sealed class ClerkBackend(IHttpClientFactory clients, EventPublisher ev
         var call = inFlight.GetOrAdd(
             (clerkId, provider), key => new Lazy<Task<Result<Secret>>>(() => FetchProviderToken(key.ClerkId, key.Provider)));
         return call.Value.WaitAsync(cancellationToken);
+    }
+
+    public async Task<Result<ClerkUser>> FindUser(string clerkId, CancellationToken cancellationToken)
+    {
+        var found = await Send<ClerkUserJson>(
+            Users,
+            HttpMethod.Get,
+            $"/v1/users/{Uri.EscapeDataString(clerkId)}",
+            status => status == HttpStatusCode.NotFound ? AccountErrors.Unknown : null,
+            cancellationToken);
+        return found.Error == AccountErrors.Unknown ? ClerkUser.Unknown(clerkId)
+            : found.Error is { } error ? error
+            : found.Value.Id == clerkId ? found.Value.ToUser()
+            : await Failed(HttpStatusCode.OK);
+    }
+
+    public async Task<Result<List<ClerkUser>>> FindUsers(IReadOnlyList<string> clerkIds, CancellationToken cancellationToken)
+    {
+        var query = string.Join('&', clerkIds.Select(id => $"user_id={Uri.EscapeDataString(id)}"));
+        var found = await Send<ClerkUserJson[]>(
+            Users, HttpMethod.Get, $"/v1/users?{query}&limit={clerkIds.Count}", _ => null, cancellationToken);
+        return found.Error is { } error ? error
+            : found.Value.Where(user => clerkIds.Contains(user.Id)).Select(user => user.ToUser()).ToList();
     }
 
     private async Task<Result<Secret>> FetchProviderToken(string clerkId, string provider)

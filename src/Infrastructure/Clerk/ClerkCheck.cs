@@ -1,4 +1,5 @@
 using System.Net;
+using FocusAccount.Application.Identity;
 using Microsoft.IdentityModel.Tokens;
 
 namespace FocusAccount.Infrastructure.Clerk;
@@ -6,9 +7,9 @@ namespace FocusAccount.Infrastructure.Clerk;
 /// <summary>
 /// Checks whether Clerk responds, accepts our secret key, and whether both keys belong to one instance; it changes nothing there.
 /// </summary>
-public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk)
+public sealed class ClerkCheck(IHttpClientFactory clients, ClerkSettings clerk) : IClerkInstance
 {
-    /// <summary>Returns the problem in one sentence without any key; null when all is well.</summary>
+    /// <inheritdoc/>
     public async Task<string?> FindProblem(CancellationToken cancellationToken)
     {
         var (published, problem) = await ReadKeys(nameof(SigningKeys), clerk.JwksUrl, cancellationToken);

@@ -3,8 +3,8 @@ using FocusAccount.Application.Identity;
 namespace FocusAccount.Infrastructure.Clerk;
 
 /// <summary>
-/// Our Clerk instance: its keys, its addresses, and the origins whose session tokens are accepted. Job tokens that were made under the
-/// previous secret key stay valid.
+/// Our Clerk instance: its keys, its addresses, the origins whose session tokens are accepted, and the secrets of its webhooks, none if it
+/// sends none. Job tokens that were made under the previous secret key stay valid.
 /// </summary>
 public sealed record ClerkSettings(
     string SecretKey,
@@ -12,7 +12,8 @@ public sealed record ClerkSettings(
     string PublishableKey,
     Uri ApiUrl,
     Uri FrontendApiUrl,
-    OriginList AuthorizedParties)
+    OriginList AuthorizedParties,
+    IReadOnlyList<byte[]> WebhookSecrets)
 {
     /// <summary>The issuer of session tokens: the Frontend API's origin.</summary>
     public string Issuer => FrontendApiUrl.GetLeftPart(UriPartial.Authority);

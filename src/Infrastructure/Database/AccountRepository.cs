@@ -44,6 +44,17 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         .Column(entry => entry.Reason)
         .Column(entry => entry.CreatedAt);
 
+    private static readonly WriteStatement<(Account Account, DateTimeOffset Now)> UpdateStanding =
+        new WriteStatement<(Account Account, DateTimeOffset Now)>(
+            """
+            update accounts
+            set closed_for = $2, closed_at = $3
+            where id = $1
+            """)
+            .Column(change => change.Account.Id)
+            .Column(change => AccountRow.NameOf(change.Account.ClosedFor))
+            .Column(change => change.Account.ClosedFor is null ? null : (DateTimeOffset?)change.Now);
+
     public async Task<bool> Exists(Guid accountId, CancellationToken cancellationToken)
     {
         const string sql =
@@ -66,6 +77,44 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         var parameters = new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, now };
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
+
+    public async Task<Standing?> FindStanding(Guid accountId, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select closed_for
+            from accounts
+            where id = @accountId
+            """;
+        var rows = (await session.Query<string?>(sql, new { accountId }, cancellationToken)).AsList();
+        return rows is [var closedFor] ? new Standing(AccountRow.ReasonOf(closedFor)) : null;
+    }
+
+    public async Task<bool> TryAddClosed(Account account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            insert into accounts (id, clerk_id, plan, credits, ledger_sequence, created_at, closed_for, closed_at)
+            values (@Id, @ClerkId, @Plan, @Credits, @Sequence, @now, @closedFor, @now)
+            on conflict (id) do nothing
+            """;
+        var closedFor = AccountRow.NameOf(account.ClosedFor);
+        var parameters = new { account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, closedFor, now };
+        return await session.ExecuteAutocommit(sql, parameters, cancellationToken) == 1;
+    }
+
+    public async Task<bool> TryRename(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            update accounts
+            set clerk_id = @newClerkId
+            where id = @accountId and clerk_id = @clerkId
+            """;
+        return await session.Execute(sql, new { accountId, clerkId, newClerkId }, cancellationToken) == 1;
+    }
+
+    public void SaveStanding(Account account, DateTimeOffset now) => session.Write(UpdateStanding, (account, now));
 
     public void Save(Account account)
     {
@@ -128,11 +177,17 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 }
 
 /// <summary>A row of <c>accounts</c>, with the columns that commands need.</summary>
-internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence)
+internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence, string? ClosedFor)
 {
-    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence";
+    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence, closed_for";
 
-    public static AccountRow From(Account account) => new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence);
+    public static AccountRow From(Account account) =>
+        new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, NameOf(account.ClosedFor));
 
-    public Account ToAccount(TokenBudget? budget) => Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence, budget);
+    public Account ToAccount(TokenBudget? budget) =>
+        Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence, ReasonOf(ClosedFor), budget);
+
+    public static string? NameOf(ClosureReason? reason) => reason is { } closedFor ? SnakeCase.NameOf(closedFor) : null;
+
+    public static ClosureReason? ReasonOf(string? name) => name is null ? null : SnakeCase.Parse<ClosureReason>(name);
 }

@@ -57,7 +57,8 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
     {
         const string sql =
             """
-            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at, t.scopes, t.apps, t.budget
+            select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at, t.scopes, t.apps, t.budget,
+              a.closed_for is not null as is_account_closed
             from access_tokens t
             join accounts a on a.id = t.account_id
             where t.account_id = @accountId and t.token_hash = @hash
@@ -90,6 +91,17 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
             """;
         var parameters = new { accountId, position = before ?? Guid.AllBitsSet, limit, now };
         return [.. (await session.Query<TokenRow>(sql, parameters, cancellationToken)).Select(row => row.ToListItem())];
+    }
+
+    public async Task<IReadOnlyList<Guid>> ListValidIds(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select id
+            from access_tokens
+            where account_id = @accountId and revoked_at is null and expires_at > @now
+            """;
+        return (await session.Query<Guid>(sql, new { accountId, now }, cancellationToken)).AsList();
     }
 
     public async Task<int> CountValid(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -160,9 +172,18 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         DateTimeOffset? LastUsedAt,
         string? Scopes,
         string? Apps,
-        string? Budget)
+        string? Budget,
+        bool IsAccountClosed)
     {
         public TokenHolder ToHolder() =>
-            new(AccountId, TokenId, ClerkId, ExpiresAt, RevokedAt, LastUsedAt, TokenRow.ToPermissions(Scopes, Apps, Budget));
+            new(
+                AccountId,
+                TokenId,
+                ClerkId,
+                ExpiresAt,
+                RevokedAt,
+                LastUsedAt,
+                TokenRow.ToPermissions(Scopes, Apps, Budget),
+                IsAccountClosed);
     }
 }

@@ -1,9 +1,13 @@
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Tests.Identity;
+using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Identity;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
 using FocusAccount.Domain.Tokens;
 using FocusAccount.Sandbox.X;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FocusAccount.Api.Tests.Access;
 
@@ -158,6 +162,12 @@ internal sealed partial class AccessScenario
                 return Bearer(TokenFormat.PersonalAccessToken.Mint(owner.AccountId).Reveal());
             case Kind.AnotherAccount:
                 return Bearer(Given.AnyoneNew().Token);
+            case Kind.SessionOfTheBanned:
+                await Ban();
+                return Bearer(owner.Token);
+            case Kind.TokenOfTheBanned:
+                await Ban();
+                return Bearer(terminal.Token);
             case Kind.AppKey:
                 return Bearer(await Given.AnAppKey(app));
             case Kind.AppKeyOfAnotherApp:
@@ -180,6 +190,9 @@ internal sealed partial class AccessScenario
 
         static (string, string)[] Bearer(string token) => [("Authorization", $"Bearer {token}")];
     }
+
+    private Task<bool> Ban() => TestRun.Service.Services.GetRequiredService<RequestSender>().Send(
+        new FollowClerkUser(owner.ClerkId, ClerkStanding.Banned, StandingSource.Webhook), CancellationToken.None);
 
     private Task Change(string assignment) =>
         TestRun.Database.Execute($"update access_tokens set {assignment} where token_hash = @Hash", new { new Secret(terminal.Token).Hash });

@@ -11,39 +11,43 @@ internal static class AccessTable
         // A cookie changes something only if the request comes from a page of ours or an allowed origin (own), not otherwise (foreign).
         // A personal access token approves no device, revokes no others, and has no session to renew.
         // The session token that an app gets (an app's) approves no device either.
+        // The account of a banned person is closed, and no credential of that person does anything.
         // Another account requests the owner's job, token, or a device login that the owner has approved.
-        //                                              none  session  session cookie  cookie   token  session  session  token    token    token   another
-        //                                                             an app's own    foreign         expired  forged   expired  revoked  forged  account
-        new("GET /api/wallet",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    200),
-        new("GET /api/jobs",                             401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
-        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("POST /api/jobs/extend", a => a.Extended,    401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400),
+        //                                              none  session  session cookie  cookie   token  session  session  token    token    token   another  session  token
+        //                                                             an app's own    foreign         expired  forged   expired  revoked  forged  account  banned   banned
+        new("GET /api/wallet",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("GET /api/wallet", a => $"?app={a.NewApp}",  401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("GET /api/jobs",                             401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402,    403,    403),
+        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("POST /api/jobs/extend", a => a.Extended,    401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/complete", a => a.Completed, 401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/fail", a => a.Failed,        401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403),
         .. UnderTheRuleOfTheApp(
-        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402),
-        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("POST /api/jobs/extend", a => a.Extended,    401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/complete", a => a.Completed, 401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/fail", a => a.Failed,        401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400),
-        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400)),
-        new("POST /api/device/lookup", a => a.UserCode,  401,  200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
-        new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410),
-        new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200),
-        new("DELETE /api/tokens",                        401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    200),
-        new("PATCH /api/tokens/{id}", a => a.Renamed,    401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    404),
-        new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/sessionToken",                     401,  200,     200,     200,    200,     404,   401,     401,     401,     401,     401,    200),
-        new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/xToken",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404),
-        new("GET /api/xMe",                              400,  400,     400,     400,    400,     400,   400,     400,     400,     400,     400,    400),
+        new("POST /api/jobs", a => a.Job,                401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    402,    403,    403),
+        new("GET /api/jobs/{id}", a => a.JobId,          401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("POST /api/jobs/extend", a => a.Extended,    401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/complete", a => a.Completed, 401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/fail", a => a.Failed,        401,  403,     403,     403,    403,     403,   401,     401,     401,     401,     401,    400,    403,    403),
+        new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403)),
+        new("POST /api/device/lookup", a => a.UserCode,  401,  200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410,    403,    403),
+        new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410,    403,    403),
+        new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("DELETE /api/tokens",                        401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("PATCH /api/tokens/{id}", a => a.Renamed,    401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("DELETE /api/tokens/{id}", a => a.TokenId,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("GET /api/sessionToken",                     401,  200,     200,     200,    200,     404,   401,     401,     401,     401,     401,    200,    403,    403),
+        new("GET /api/oauthToken/{provider}", _ => "x",  401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("GET /api/xToken",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    404,    403,    403),
+        new("GET /api/xMe",                              400,  400,     400,     400,    400,     400,   400,     400,     400,     400,     400,    400,    400,    400),
 
         // The device code is the credential: its holder collects the approved token.
-        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
-        new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,     202,    202,     202,   202,     202,     202,     202,     202,    200),
+        new("GET /api/device/poll", a => a.DeviceCodeQuery, 202, 202,   202,     202,    202,     202,   202,     202,     202,     202,     202,    200,    202,    202),
+        new("POST /api/device/poll", a => a.DeviceCode,  202,  202,     202,     202,    202,     202,   202,     202,     202,     202,     202,    200,    202,    202),
+
+        // Clerk signs its webhooks, whatever else a request has.
+        new("POST /webhooks/clerk",                      400,  400,     400,     400,    400,     400,   400,     400,     400,     400,     400,    400,    400,    400),
 
         .. OpenToAll(Kinds.OfPeople),
     ];
@@ -52,7 +56,7 @@ internal static class AccessTable
     // and gets no credentials.
     public static readonly Access[] OfPermissions =
     [
-        // Each token has one scope, but for one that has all and has spent its budget.
+        // Each token has one scope, but for one that has all and has spent its budget, and did not start the job.
         //                                                 wallet  jobs   jobs   providers  budget  impersonated
         //                                                 :read   :read  :write :read      spent   session
         new("GET /api/wallet",                              200,    403,   403,   403,       200,    200),
@@ -60,17 +64,17 @@ internal static class AccessTable
         new("GET /api/jobs",                                403,    200,   403,   403,       200,    200),
         new("POST /api/jobs", a => a.Job,                   403,    403,   200,   403,       402,    403),
         new("GET /api/jobs/{id}", a => a.JobId,             403,    200,   403,   403,       200,    200),
-        new("POST /api/jobs/extend", a => a.Extended,       403,    403,   200,   403,       200,    403),
-        new("POST /api/jobs/complete", a => a.Completed,    403,    403,   200,   403,       200,    403),
-        new("POST /api/jobs/fail", a => a.Failed,           403,    403,   200,   403,       200,    403),
-        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       200,    403),
+        new("POST /api/jobs/extend", a => a.Extended,       403,    403,   200,   403,       403,    403),
+        new("POST /api/jobs/complete", a => a.Completed,    403,    403,   200,   403,       403,    403),
+        new("POST /api/jobs/fail", a => a.Failed,           403,    403,   200,   403,       403,    403),
+        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       403,    403),
         .. UnderTheRuleOfTheApp(
         new("POST /api/jobs", a => a.Job,                   403,    403,   200,   403,       402,    403),
         new("GET /api/jobs/{id}", a => a.JobId,             403,    200,   403,   403,       200,    200),
         new("POST /api/jobs/extend", a => a.Extended,       403,    403,   403,   403,       403,    403),
         new("POST /api/jobs/complete", a => a.Completed,    403,    403,   403,   403,       403,    403),
         new("POST /api/jobs/fail", a => a.Failed,           403,    403,   403,   403,       403,    403),
-        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       200,    403)),
+        new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       403,    403)),
         new("POST /api/device/lookup", a => a.UserCode,     401,    401,   401,   401,       401,    403),
         new("POST /api/device/complete", a => a.UserCode,   401,    401,   401,   401,       401,    403),
         new("GET /api/tokens",                              200,    200,   200,   200,       200,    200),
@@ -83,6 +87,7 @@ internal static class AccessTable
         new("GET /api/xMe",                                 400,    400,   400,   400,       400,    400),
         new("GET /api/device/poll", a => a.DeviceCodeQuery, 202,    202,   202,   202,       202,    202),
         new("POST /api/device/poll", a => a.DeviceCode,     202,    202,   202,   202,       202,    202),
+        new("POST /webhooks/clerk",                         400,    400,   400,   400,       400,    400),
 
         .. OpenToAll(Kinds.OfPermissions),
     ];
@@ -121,6 +126,8 @@ internal static class AccessTable
         new("GET /api/xMe",                               400,     400,     400,     400,     400,     400,   400,     400),
         new("GET /api/device/poll", a => a.DeviceCodeQuery, 202,   202,     202,     202,     202,     202,   202,     202),
         new("POST /api/device/poll", a => a.DeviceCode,   202,     202,     202,     202,     202,     202,   202,     202),
+
+        new("POST /webhooks/clerk",                       400,     400,     400,     400,     400,     400,   400,     400),
 
         .. OpenToAll(Kinds.OfApps),
     ];
@@ -163,6 +170,8 @@ internal enum Kind
     RevokedToken,
     ForgedToken,
     AnotherAccount,
+    SessionOfTheBanned,
+    TokenOfTheBanned,
     TokenToReadTheWallet,
     TokenToReadJobs,
     TokenToWriteJobs,

@@ -64,6 +64,34 @@ public sealed class SandboxControlsTests
         new JsonWebToken(text).Subject.Should().Be("user_ada");
     }
 
+    [TestCase("ban", "banned")]
+    [TestCase("delete", "deleted")]
+    public async Task Ends_a_person_at_Clerk(string verb, string standing)
+    {
+        var changed = await http.Exchange(new HttpRequestMessage(HttpMethod.Post, $"/sandbox/people?{verb}=ada"));
+        using var user = await http.SendAsync(BackendRequest("/v1/users/user_ada"));
+        var listed = await http.Exchange(BackendRequest("/v1/users?user_id=user_ada&user_id=user_grace&limit=100"));
+        var session = await http.Exchange(BackendRequest("/v1/sessions/sess_ada"));
+
+        changed.Json[0].GetProperty("standing").GetString().Should().Be(standing);
+        user.StatusCode.Should().Be(standing == "banned" ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        listed.Json.EnumerateArray().Select(person => person.GetProperty("id").GetString())
+            .Should().Equal(standing == "banned" ? ["user_ada", "user_grace"] : ["user_grace"]);
+        session.Json.GetProperty("status").GetString().Should().Be("revoked");
+        (await http.GetStringAsync(new Uri("/", UriKind.Relative))).Should().Contain(standing == "banned" ? "Unban ada" : "<b>Deleted.</b>");
+    }
+
+    [Test]
+    public async Task Lifts_a_ban()
+    {
+        await http.Exchange(new HttpRequestMessage(HttpMethod.Post, "/sandbox/people?ban=user_ada"));
+
+        var lifted = await http.Exchange(new HttpRequestMessage(HttpMethod.Post, "/sandbox/people?unban=ada"));
+
+        lifted.Json[0].GetProperty("standing").GetString().Should().Be("active");
+        (await http.Exchange(BackendRequest("/v1/users/user_ada"))).Json.GetProperty("banned").GetBoolean().Should().BeFalse();
+    }
+
     [TestCase("token", "user=ada")]
     [TestCase("token?user=ada&lifetime=1h", "no parameter lifetime; it takes user and ttl")]
     [TestCase("clock?forward=25h", "no parameter forward; it takes advance")]
@@ -222,4 +250,7 @@ public sealed class SandboxControlsTests
     private Task<string> Token() => http.GetStringAsync(new Uri("/sandbox/token?user=ada&ttl=1h", UriKind.Relative));
 
     private async Task<JsonElement> Post(string path) => (await http.Exchange(new HttpRequestMessage(HttpMethod.Post, path))).Json;
+
+    private static HttpRequestMessage BackendRequest(string path) =>
+        new HttpRequestMessage(HttpMethod.Get, path).With(("Authorization", $"Bearer {ClerkStandIn.SecretKey}"));
 }

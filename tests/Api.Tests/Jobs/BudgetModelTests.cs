@@ -43,7 +43,8 @@ public sealed class BudgetModelTests(string groupCommit)
     // A job stays open for as long as a case lasts, unless the case expires it.
     private readonly Dictionary<string, string> settings = new()
     {
-        ["Database:GroupCommit"] = groupCommit, ["Jobs:ExpireAfter"] = "31536000",
+        ["Database:GroupCommit"] = groupCommit,
+        ["Jobs:ExpireAfter"] = "31536000",
     };
 
     private readonly SteppedClock clock = Given.AClockAhead();

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using FocusAccount.Api.Tests.Identity;
 using FocusAccount.Api.Tests.Jobs;
 using FocusAccount.Api.Tests.OpenApi.Client;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.AppKeys;
+using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Sandbox.X;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,7 @@ internal static class ClientErrors
         ["token_invalid"] = () => FocusClient.Of(TestRun.Service, TokenForger.SignedByAnotherKey()).GetWalletAsync(),
         ["token_expired"] = () => FocusClient.Of(TestRun.Service, Session(TimeSpan.FromMinutes(-1))).GetWalletAsync(),
         ["token_revoked"] = UsesARevokedToken,
+        ["account_closed"] = IsBanned,
         ["unauthorized_party"] = () => FocusClient.Of(TestRun.Service, Session(TimeSpan.FromMinutes(1), azp: "https://evil.example")).GetWalletAsync(),
         ["session_required"] = async () => await FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(Given.AnyoneNew())).Token).RevokeAllTokensAsync(),
         ["sign_in_first"] = () => Nobody.GetSessionTokenAsync(),
@@ -111,6 +114,14 @@ internal static class ClientErrors
         var client = FocusClient.Of(TestRun.Service, (await Terminal.SignedIn(person)).Token);
         await FocusClient.Of(person).RevokeAllTokensAsync();
         await client.GetWalletAsync();
+    }
+
+    private static async Task IsBanned()
+    {
+        var person = Given.AnyoneNew();
+        var ban = new FollowClerkUser(person.ClerkId, ClerkStanding.Banned, StandingSource.Webhook);
+        await TestRun.Service.Services.GetRequiredService<RequestSender>().Send(ban, CancellationToken.None);
+        await FocusClient.Of(person).GetWalletAsync();
     }
 
     private static async Task<string> AKey() =>

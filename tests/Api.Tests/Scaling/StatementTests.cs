@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FocusAccount.Sandbox.Clerk;
 
 namespace FocusAccount.Api.Tests.Scaling;
 
@@ -9,12 +10,14 @@ public sealed partial class StatementTests
     public async Task Name_the_account()
     {
         await using var postgres = await WatchedPostgres.Start();
-        await using var service = Service.Start(postgres.Database, clock: Given.AClockAhead(), settings: new() { ["Jobs:MaxOpen"] = "8" });
+        var clock = Given.AClockAhead();
+        await using var service = Service.Start(postgres.Database, clock: clock, settings: new() { ["Jobs:MaxOpen"] = "8" });
         var people = Enumerable.Range(0, 8).Select(_ => Given.AnyoneNew(service)).ToList();
         await people[0].Wallet();
         await postgres.Forget();
 
         await Task.WhenAll(people.Select(UseEverything));
+        await Task.WhenAll(people.Select(person => EndIn(person, clock.GetUtcNow())));
 
         var statements = (await postgres.Statements()).Select(statement => statement.Text).ToList();
         statements.Should().ContainMatch("*limit*) open", "open jobs are counted too");
@@ -32,6 +35,8 @@ public sealed partial class StatementTests
 
     private static async Task UseEverything(Person person)
     {
+        // People who were known by the same are looked for among the accounts.
+        TestRun.Clerk.HasEmails(person.Name, "shared@example.com");
         await person.Wallet(app: "studio");
         await person.Wallet(app: "video");
         var jobs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => person.HasStarted(cost: 10)));
@@ -55,6 +60,16 @@ public sealed partial class StatementTests
         (await person.Get($"/api/tokens?before={id}")).Status.Should().Be(200);
         (await person.Send(new HttpRequestMessage(HttpMethod.Delete, $"/api/tokens/{id}"))).Status.Should().Be(200);
         (await person.Send(new HttpRequestMessage(HttpMethod.Delete, "/api/tokens"))).Status.Should().Be(200);
+    }
+
+    private static async Task EndIn(Person person, DateTimeOffset now)
+    {
+        TestRun.Clerk.Ban(person.Name);
+        (await person.Service.Send(Webhooks.About(person.ClerkId, "user.updated", now))).Status.Should().Be(200);
+        TestRun.Clerk.Unban(person.Name);
+        (await person.Service.Send(Webhooks.About(person.ClerkId, "user.updated", now))).Status.Should().Be(200);
+        (await person.Service.Send(Webhooks.About(person.ClerkId, "user.deleted", now))).Status.Should().Be(200);
+        (await person.Service.Send(Webhooks.About($"user_x{person.Name}", "user.deleted", now))).Status.Should().Be(200);
     }
 
     private static Regex Mentions(string table) => new($@"\b(from|join|into|update)\s+{table}\b", RegexOptions.IgnoreCase);

@@ -21,6 +21,11 @@ public sealed class SettingsTests
         yield return Case("Clerk__ApiUrl", "api.clerk.com", "Clerk__ApiUrl must be an http or https address*");
         yield return Case("Clerk__FrontendApiUrl", "ftp://clerk.example.com", "Clerk__FrontendApiUrl must be an http or https address*");
         yield return Case("Clerk__AuthorizedParties__0", "nonsense", "Clerk__AuthorizedParties has a bad entry: *");
+        yield return Case("Clerk__WebhookSecret", "nonsense", "Clerk__WebhookSecret is not a valid signing secret of a webhook*");
+        yield return Case("Clerk__WebhookSecret", "whsec_YWJj", "Clerk__WebhookSecret is not a valid signing secret of a webhook*");
+        yield return Case("Clerk__PreviousWebhookSecret", "whsec_not-base64-at-all!", "Clerk__PreviousWebhookSecret is not a valid signing secret of a webhook*");
+        yield return Case("Clerk__WebhookSilenceHours", "often", "Clerk__WebhookSilenceHours must be a whole number*");
+        yield return Case("Clerk__ForgetDeletedAfterDays", "100001", "Clerk__ForgetDeletedAfterDays must be a whole number from 0 to 100000.");
         yield return Case("Focus__PublicUrl", "https://account.thefocus.ai/path", "Focus__PublicUrl must be an http or https address without a path*");
         yield return Case("Focus__AllowedOrigins__0", "https://*", "Focus__AllowedOrigins has a bad entry: *");
         yield return Case("Focus__TrustedProxies__0", "everyone", "Focus__TrustedProxies has a bad entry: 'everyone' is neither*");

@@ -1,4 +1,5 @@
 using FocusAccount.Application.Accounts;
+using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Domain.Accounts;
 using Moq;
@@ -35,16 +36,39 @@ public sealed class OpenAccountTests
     }
 
     [Test]
-    public async Task Looks_an_account_up_once_a_minute()
+    public async Task Refuses_an_account_that_is_closed()
     {
-        host.Accounts.Setup(accounts => accounts.Exists(Given.Ada, default)).ReturnsAsync(true);
+        Stands(ClosureReason.Banned);
+
+        var refused = await host.Send(new OpenAccount(Given.ClerkId));
+
+        refused.Error.Should().Be(AccountErrors.Closed);
+    }
+
+    [Test]
+    public async Task Refuses_an_account_that_was_stored_as_closed_while_it_was_about_to_open_it()
+    {
+        IsNew(false);
+        host.Accounts.SetupSequence(accounts => accounts.FindStanding(Given.Ada, default))
+            .ReturnsAsync((Standing?)null)
+            .ReturnsAsync(new Standing(ClosureReason.Deleted));
+
+        var refused = await host.Send(new OpenAccount(Given.ClerkId));
+
+        refused.Error.Should().Be(AccountErrors.Closed);
+    }
+
+    [Test]
+    public async Task Looks_an_account_up_once_in_five_seconds()
+    {
+        Stands(closedFor: null);
 
         await host.Send(new OpenAccount(Given.ClerkId));
-        host.Clock.Advance(TimeSpan.FromSeconds(59));
+        host.Clock.Advance(TimeSpan.FromSeconds(4.9));
         await host.Send(new OpenAccount(Given.ClerkId));
         LookUps().Should().Be(1);
 
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        host.Clock.Advance(TimeSpan.FromSeconds(0.1));
         await host.Send(new OpenAccount(Given.ClerkId));
         LookUps().Should().Be(2);
     }
@@ -61,10 +85,42 @@ public sealed class OpenAccountTests
         LookUps().Should().Be(2);
     }
 
+    [Test]
+    public async Task Forgets_an_account_that_is_closed_while_its_lookup_is_on_its_way()
+    {
+        var lookup = new TaskCompletionSource<Standing?>();
+        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, default)).Returns(lookup.Task);
+        var opening = host.Send(new OpenAccount(Given.ClerkId));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await host.Get<EventPublisher>().Publish(new AccountClosed(Given.Ada, ClosureReason.Banned, []));
+        lookup.SetResult(new Standing(ClosedFor: null));
+        await opening;
+
+        host.Get<AccountCache>().Contains(Given.Ada).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Remembers_an_account_again_that_is_open_after_it_was_closed()
+    {
+        Stands(closedFor: null);
+        await host.Send(new OpenAccount(Given.ClerkId));
+        await host.Get<EventPublisher>().Publish(new AccountClosed(Given.Ada, ClosureReason.Banned, []));
+        host.Get<AccountCache>().Contains(Given.Ada).Should().BeFalse();
+
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Send(new OpenAccount(Given.ClerkId));
+
+        host.Get<AccountCache>().Contains(Given.Ada).Should().BeTrue();
+    }
+
     private void IsNew(bool isNew) =>
         host.Accounts
             .Setup(accounts => accounts.AddIfAbsent(It.Is<Account>(account => account.Id == Given.Ada), Given.Now, default))
             .ReturnsAsync(isNew);
 
-    private int LookUps() => host.Accounts.Invocations.Count(call => call.Method.Name == nameof(IAccountRepository.Exists));
+    private void Stands(ClosureReason? closedFor) =>
+        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, default)).ReturnsAsync(new Standing(closedFor));
+
+    private int LookUps() => host.Accounts.Invocations.Count(call => call.Method.Name == nameof(IAccountRepository.FindStanding));
 }

@@ -12,6 +12,8 @@ public sealed class VisitAppTests
     private static readonly WalletApp Studio = new("studio", 5, Granted: true, Given.Now.AddDays(-1), IsRegistered: true);
     private static readonly WalletApp Video = new("video", 20, Granted: false, GrantedAt: null, IsRegistered: true);
 
+    private static readonly string[] AdasIdentifiers = ["email:ada@example.com"];
+
     private readonly ApplicationHost host = new();
     private readonly Account account = Given.AnAccountWith(70);
 
@@ -26,7 +28,7 @@ public sealed class VisitAppTests
     {
         Store(Studio, Video);
 
-        await host.Send(new VisitApp(Given.Ada, "video"));
+        await host.Send(new VisitApp(Given.Ada, "video", []));
 
         host.Steps.Should().Equal("begin Alone", "lock", "save account", "add grant", "commit", "release", "publish StarterCreditsGranted");
         account.NewEntries.Should().ContainSingle()
@@ -40,7 +42,7 @@ public sealed class VisitAppTests
     {
         Store(Studio, Video);
 
-        var visited = await host.Send(new VisitApp(Given.Ada, "video"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "video", []));
 
         var granted = Video with { Granted = true, GrantedAt = Given.Now };
         visited.Value.Account.Credits.Should().Be(90);
@@ -54,7 +56,7 @@ public sealed class VisitAppTests
     {
         Store(Studio, Video);
 
-        var visited = await host.Send(new VisitApp(Given.Ada, "theater"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "theater", []));
 
         var granted = new WalletApp("theater", Given.StarterCredits, Granted: true, Given.Now, IsRegistered: false);
         visited.Value.Account.Credits.Should().Be(120);
@@ -69,7 +71,7 @@ public sealed class VisitAppTests
     {
         Store([Studio, Video, .. Enumerable.Range(0, held).Select(Invented)]);
 
-        var visited = await host.Send(new VisitApp(Given.Ada, "one-more"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "one-more", []));
 
         visited.Error.Should().Be(isGranted ? null : AppErrors.TooManyApps);
         host.Steps.Should().Contain(isGranted ? "commit" : "roll back");
@@ -81,7 +83,7 @@ public sealed class VisitAppTests
     {
         Store([Video, .. Enumerable.Range(0, 100).Select(Invented)]);
 
-        var visited = await host.Send(new VisitApp(Given.Ada, "video"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "video", []));
 
         visited.Value.Account.Credits.Should().Be(90);
     }
@@ -93,12 +95,42 @@ public sealed class VisitAppTests
         var granted = new WalletApp("video", 20, Granted: true, Given.Now.AddSeconds(-1), isRegistered);
         Store(Studio, granted);
 
-        var visited = await host.Send(new VisitApp(Given.Ada, "video"));
+        var visited = await host.Send(new VisitApp(Given.Ada, "video", []));
 
         visited.Value.RequestedApp.Should().Be(granted);
         visited.Value.Account.Credits.Should().Be(70);
         host.Steps.Should().Equal("begin Alone", "lock", "commit", "release");
         account.NewEntries.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Grants_nothing_to_a_person_who_had_the_credits_with_an_account_that_was_deleted()
+    {
+        var former = Guid.CreateVersion7(Given.Now);
+        host.PersonIdentifiers
+            .Setup(identifiers => identifiers.FindDeletedHolder(Given.Ada, AdasIdentifiers, "video", default))
+            .ReturnsAsync(former);
+        Store(Studio, Video);
+
+        var visited = await host.Send(new VisitApp(Given.Ada, "video", AdasIdentifiers));
+
+        visited.Value.RequestedApp!.Granted.Should().BeTrue("it is not due again");
+        visited.Value.Account.Credits.Should().Be(70);
+        account.NewEntries.Should().BeEmpty();
+        host.Apps.Verify(apps => apps.Add(new AppGrant(Given.Ada, Given.Video, 0, Given.Now)));
+        host.Events.Should().Equal(new StarterCreditsWithheld(new AppGrant(Given.Ada, Given.Video, 0, Given.Now), former));
+    }
+
+    [Test]
+    public async Task Refuses_an_account_that_is_closed()
+    {
+        account.Close(ClosureReason.Banned);
+        Store(Studio, Video);
+
+        var refused = await host.Send(new VisitApp(Given.Ada, "video", []));
+
+        refused.Error.Should().Be(AccountErrors.Closed);
+        host.Steps.Should().Equal("begin Alone", "lock", "roll back", "release", "publish RequestRefused");
     }
 
     private static WalletApp Invented(int number) => new($"invented-{number}", 0, Granted: true, Given.Now, IsRegistered: false);

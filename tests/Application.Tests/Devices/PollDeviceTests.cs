@@ -1,6 +1,7 @@
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using Moq;
@@ -16,10 +17,13 @@ public sealed class PollDeviceTests
     public PollDeviceTests() => login = DeviceCode.Start(code, "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
 
     [SetUp]
-    public void StoreTheLogin() =>
+    public void StoreTheLogin()
+    {
+        host.Locks.Setup(locks => locks.Lock(Given.Ada, default)).ReturnsAsync(Given.AnAccountOf(Given.ClerkId));
         host.DeviceCodes
             .Setup(codes => codes.Find(It.Is<Secret>(secret => secret.Reveal() == code.Reveal()), default))
             .ReturnsAsync(login);
+    }
 
     [TearDown]
     public async Task Dispose() => await host.DisposeAsync();
@@ -50,6 +54,19 @@ public sealed class PollDeviceTests
         refused.Error.Should().Be(DeviceErrors.Used);
         host.Tokens.Verify(tokens => tokens.Add(It.IsAny<PersonalAccessToken>()), Times.Never);
         host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
+    }
+
+    [Test]
+    public async Task Makes_no_token_for_an_account_that_is_closed()
+    {
+        login.Approve(Given.Ada, new TokenChanges(), Given.Now);
+        IsFirst(true);
+        host.Locks.Setup(locks => locks.Lock(Given.Ada, default)).ReturnsAsync(Given.AnAccountWith(70, closedFor: ClosureReason.Banned));
+
+        var refused = await Poll();
+
+        refused.Error.Should().Be(AccountErrors.Closed);
+        host.Tokens.Verify(tokens => tokens.Add(It.IsAny<PersonalAccessToken>()), Times.Never);
     }
 
     [Test]

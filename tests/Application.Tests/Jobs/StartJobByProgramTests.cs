@@ -125,7 +125,12 @@ public sealed class StartJobByProgramTests
     private static StartJob AStart(TokenPermissions permissions) => Given.AStart() with { By = Program, Permissions = permissions };
 
     private static Account AnAccountWithABudget(long spent) => Account.Restore(
-        Given.Ada, Given.ClerkId, Account.FreePlan, credits: 70, sequence: 7, TokenBudget.Set(Token, FiftyADay, Given.Now) with { Spent = spent });
+        Given.Ada,
+        Given.ClerkId,
+        Account.FreePlan,
+        credits: 70,
+        sequence: 7,
+        budget: TokenBudget.Set(Token, FiftyADay, Given.Now) with { Spent = spent });
 
     private void Holds(Guid? budgetTokenId, Account account, Job? job = null) => host.Locks
         .Setup(locks => locks.LockToStart(Given.Ada, job == null ? null : Given.Key, budgetTokenId, default))

@@ -42,6 +42,20 @@ public sealed class StartJobTests
         host.Events.Should().Equal(new JobStarted(added, CreditsBefore: 70, CreditsAfter: 40));
     }
 
+    [TestCase(ClosureReason.Banned)]
+    [TestCase(ClosureReason.Deleted)]
+    [TestCase(ClosureReason.Operator)]
+    public async Task Starts_nothing_for_an_account_that_is_closed(ClosureReason reason)
+    {
+        var account = Given.AnAccountWith(70, closedFor: reason);
+        host.Holds(() => account);
+
+        var refused = await host.Send(Given.AStart(costEstimate: 0));
+
+        refused.Error.Should().Be(AccountErrors.Closed);
+        host.Jobs.Verify(jobs => jobs.Add(It.IsAny<Job>()), Times.Never);
+    }
+
     [TestCase(null, 3600)]
     [TestCase(60, 60)]
     public async Task Expires_the_job_after_the_time_of_the_settings_unless_the_start_asks_for_less(int? asked, int seconds)

@@ -69,6 +69,12 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Clerk.Object)
             .AddSingleton(X.Object)
             .AddSingleton(Mock.Of<ILedgerVerifier>())
+            .AddSingleton(Mock.Of<IAccountOverviewReader>())
+            .AddSingleton(ClerkInstance.Object)
+            .AddSingleton(People.Object)
+            .AddSingleton(PersonIdentifiers.Object)
+            .AddSingleton(Heartbeats.Object)
+            .AddSingleton(Given.Following)
             .AddSingleton(DatabaseClock.Object)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }
@@ -106,6 +112,14 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<IClerk> Clerk { get; } = new();
 
     public Mock<IXApi> X { get; } = new();
+
+    public Mock<IClerkInstance> ClerkInstance { get; } = new();
+
+    public Mock<IPeopleFinder> People { get; } = new();
+
+    public Mock<IPersonIdentifiers> PersonIdentifiers { get; } = new();
+
+    public Mock<IHeartbeats> Heartbeats { get; } = new();
 
     /// <summary>What the database was asked to do and which events were published, in their order.</summary>
     public IReadOnlyList<string> Steps => steps.Taken;

@@ -27,7 +27,7 @@ public sealed class TransactionBehaviorTests
         Case(new CompleteJob(Given.Target(Guid.Empty), ActualCost: 30, Metadata: null), TransactionSharing.MayShare),
         Case(new FailJob(Given.Target(Guid.Empty), Refund: true), TransactionSharing.MayShare),
         Case(new ExpireJob(Given.Ada, Guid.Empty), TransactionSharing.MayShare),
-        Case(new VisitApp(Given.Ada, "video"), TransactionSharing.Alone),
+        Case(new VisitApp(Given.Ada, "video", []), TransactionSharing.Alone),
         Case(new AdjustCredits(LedgerKind.Grant, Given.ClerkId, 5, "A gift"), TransactionSharing.Alone),
         Case(new OpenAccount(Given.ClerkId), TransactionSharing.Alone),
         Case(new SetApp("video", 50, Settlement: null), TransactionSharing.Alone),

@@ -32,6 +32,9 @@ public sealed class BrowserRun
     /// <summary>An origin that the service allows.</summary>
     internal static LocalSite App { get; private set; } = null!;
 
+    /// <summary>The signing secret of Clerk's webhooks before the present one.</summary>
+    internal static string PreviousWebhookSecret { get; } = "whsec_" + Convert.ToBase64String("a secret that was replaced"u8);
+
     /// <summary>Another origin that the service allows, where nothing listens yet.</summary>
     internal static string GuideOrigin { get; } = OriginOf(FreePort.Find());
 
@@ -53,6 +56,9 @@ public sealed class BrowserRun
 
     /// <summary>A person with a session, who calls the service as an app does.</summary>
     public static Person Person(string name) => new(name, service);
+
+    /// <summary>Sends a request to the service without a credential.</summary>
+    public static Task<Reply> Send(HttpRequestMessage request) => service.Send(request);
 
     /// <summary>A terminal that waits for someone to approve it.</summary>
     public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
@@ -117,6 +123,7 @@ public sealed class BrowserRun
         var settings = new Dictionary<string, string>
         {
             ["Focus:PublicUrl"] = Origin,
+            ["Clerk:PreviousWebhookSecret"] = PreviousWebhookSecret,
             ["Focus:AllowedOrigins:0"] = App.Origin,
             ["Focus:AllowedOrigins:1"] = GuideOrigin,
         };

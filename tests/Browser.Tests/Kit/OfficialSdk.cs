@@ -7,7 +7,8 @@ namespace FocusAccount.Browser.Tests.Kit;
 /// <summary>Clerk's own backend SDK (npm, <c>@clerk/backend</c>), to which the stand-in and the service are compared.</summary>
 internal static class OfficialSdk
 {
-    private static readonly NodeFolder Node = new("node");
+    /// <summary>The folder with the packages of npm, which the tests of webhooks share.</summary>
+    public static readonly NodeFolder Node = new("node");
 
     // To accept cookies, the SDK requires that the key names the host of the tokens' issuer.
     private static string PublishableKey =>

@@ -36,7 +36,9 @@ public sealed class BudgetTests
         refused!.Code.Should().Be("budget_exceeded");
         refused.Details.Should().BeEquivalentTo(new Dictionary<string, object>
         {
-            ["available"] = 1000L, ["needed"] = 41L, ["budget"] = account.Budget!,
+            ["available"] = 1000L,
+            ["needed"] = 41L,
+            ["budget"] = account.Budget!,
         });
         ShouldBe(spent: 10, Today);
         account.NewEntries.Should().BeEmpty();
@@ -258,10 +260,11 @@ public sealed class BudgetTests
         Account.FreePlan,
         credits,
         sequence: 7,
+        closedFor: null,
         new TokenBudget(Token, new Budget(Limit, BudgetPeriod.Day), StartedAt: Today, ResetsAt: Tomorrow, spent));
 
     private Account Reread(TokenBudget? budget) =>
-        Account.Restore(Given.Ada, Given.ClerkId, Account.FreePlan, account.Credits, account.Sequence, budget);
+        Account.Restore(Given.Ada, Given.ClerkId, Account.FreePlan, account.Credits, account.Sequence, budget: budget);
 
     private static Job AJob(long estimate, DateTimeOffset? at = null, long? maxCost = null, TimeSpan? expiresIn = null)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Sandbox.Clerk;
 
@@ -9,9 +10,10 @@ internal sealed class BackendApi(Instance instance)
     {
         var api = app.MapGroup("/v1").AddEndpointFilter(DemandKey);
         api.MapGet("/jwks", () => ClerkResponse.Json(new { keys = new[] { instance.Signer.Jwk } }));
-        api.MapGet("/users/{id}", (string id) => People.NameIn(id, "user_") is { } name ? ClerkResponse.Json(People.Json(name)) : ClerkResponse.NotFound("User"));
+        api.MapGet("/users", Users);
+        api.MapGet("/users/{id}", (string id) => instance.People.Find(id) is { } name ? ClerkResponse.Json(instance.People.Json(name)) : ClerkResponse.NotFound("User"));
         api.MapGet("/users/{id}/oauth_access_tokens/{provider}", (string id, string provider, bool paginated = false) =>
-            People.NameIn(id, "user_") is { } name ? instance.ProviderTokens.Respond(name, provider, paginated) : ClerkResponse.NotFound("User"));
+            instance.People.Find(id) is { } name ? instance.ProviderTokens.Respond(name, provider, paginated) : ClerkResponse.NotFound("User"));
         api.MapGet("/sessions/{id}", Session);
         api.MapPost("/sessions/{id}/revoke", (string id) =>
         {
@@ -21,6 +23,11 @@ internal sealed class BackendApi(Instance instance)
         api.MapPost("/sessions/{id}/tokens", (string id, HttpRequest request) => Token(id, template: null, request));
         api.MapPost("/sessions/{id}/tokens/{template}", Token);
     }
+
+    // Those of the given ids that exist: at most 500, and ten unless a limit is given.
+    private IResult Users([FromQuery(Name = "user_id")] string[] ids, int limit = 10) => limit is < 1 or > 500
+        ? ClerkResponse.Error(422, "form_param_value_invalid", "limit must be from 1 to 500.", new { param_name = "limit" })
+        : ClerkResponse.Json(ids.Select(instance.People.Find).OfType<string>().Take(limit).Select(instance.People.Json).ToArray());
 
     private static async ValueTask<object?> DemandKey(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {

@@ -98,7 +98,7 @@ internal sealed class BrowserClient(Instance instance)
             factor_verification_age = new[] { 0, -1 },
             last_active_organization_id = (string?)null,
             last_active_token = active ? new { @object = "token", jwt = instance.Mint(sessionId, template: null, authorizedParty) } : null,
-            user = People.Json(name),
+            user = instance.People.Json(name),
             public_user_data = new { first_name = name, last_name = "", image_url = "", has_image = false, identifier = name, user_id = People.IdOf(name) },
             last_active_at = now,
             expire_at = now + (long)TimeSpan.FromDays(7).TotalMilliseconds,

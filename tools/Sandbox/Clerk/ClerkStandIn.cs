@@ -101,6 +101,22 @@ public sealed class ClerkStandIn : IAsyncDisposable
     public void Connect(string user, string provider, params string[] tokens) =>
         instance.ProviderTokens.Connect(People.Identifier(user), provider, tokens);
 
+    /// <summary>Bans a user, whose sessions end. No webhook is sent.</summary>
+    public void Ban(string user) => instance.People.Ban(People.Identifier(user));
+
+    /// <summary>Lifts a ban.</summary>
+    public void Unban(string user) => instance.People.Unban(People.Identifier(user));
+
+    /// <summary>Deletes a user for good, whose sessions end. No webhook is sent.</summary>
+    public void Delete(string user) => instance.People.Delete(People.Identifier(user));
+
+    /// <summary>Gives a user verified e-mail addresses.</summary>
+    public void HasEmails(string user, params string[] addresses) => instance.People.HasEmails(People.Identifier(user), addresses);
+
+    /// <summary>How a user stands: active, banned or deleted.</summary>
+    public string StandingOf(string user) =>
+        instance.People.IsDeleted(People.Identifier(user)) ? "deleted" : instance.People.IsBanned(People.Identifier(user)) ? "banned" : "active";
+
     /// <summary>How often a path was called, by any method and with any outcome. The path is exact and has no query.</summary>
     public int CallsOf(string path) => calls.GetValueOrDefault(path);
 

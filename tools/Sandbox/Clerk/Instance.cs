@@ -32,7 +32,8 @@ internal sealed class Instance(TokenSigner signer, TimeProvider clock)
     /// <summary>The owner of a session, or null if there is no such session.</summary>
     public static string? OwnerOf(string sessionId) => People.NameIn(sessionId.Split('_') is ["sess", var name, _] ? SessionPrefix + name : sessionId, SessionPrefix);
 
-    public bool IsActive(string sessionId) => OwnerOf(sessionId) is not null && !ended.ContainsKey(sessionId);
+    public bool IsActive(string sessionId) =>
+        OwnerOf(sessionId) is { } name && !ended.ContainsKey(sessionId) && !People.IsBanned(name) && !People.IsDeleted(name);
 
     public void End(string sessionId) => ended[sessionId] = true;
 

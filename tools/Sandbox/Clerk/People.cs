@@ -20,6 +20,9 @@ internal sealed partial class People
         ("joan", "has an X token that X refuses to refresh."),
     ];
 
+    private readonly ConcurrentDictionary<string, bool> banned = new();
+    private readonly ConcurrentDictionary<string, bool> deleted = new();
+    private readonly ConcurrentDictionary<string, string[]> emails = new();
     private readonly ConcurrentDictionary<string, bool> signedUp = new(Demo.Select(person => KeyValuePair.Create(person.Name, true)));
 
     /// <summary>The Clerk id of a user of this name.</summary>
@@ -40,9 +43,34 @@ internal sealed partial class People
 
     public void SignUp(string name) => signedUp[name] = true;
 
+    public bool IsBanned(string name) => banned.ContainsKey(name);
+
+    public bool IsDeleted(string name) => deleted.ContainsKey(name);
+
+    /// <summary>The name of the user with a Clerk id, or null if there is none, or no longer.</summary>
+    public string? Find(string id) => NameIn(id, "user_") is { } name && !IsDeleted(name) ? name : null;
+
+    public void Ban(string name) => banned[name] = true;
+
+    public void Unban(string name) => banned.TryRemove(name, out _);
+
+    public void Delete(string name) => deleted[name] = true;
+
+    /// <summary>Gives a user verified e-mail addresses.</summary>
+    public void HasEmails(string name, string[] addresses) => emails[name] = addresses;
+
     /// <summary>A user in the JSON form of both APIs.</summary>
-    public static object Json(string name)
+    public object Json(string name)
     {
+        var addresses = emails.GetValueOrDefault(name, []).Select((address, index) => new
+        {
+            @object = "email_address",
+            id = $"idn_{name}{index}",
+            email_address = address,
+            reserved = false,
+            verification = new { status = "verified", strategy = "email_code" },
+            linked_to = Array.Empty<object>(),
+        }).ToArray();
         var title = char.ToUpperInvariant(name[0]) + name[1..];
         var connections = ProviderTokens.DemoProviders(name).Select(provider => new
         {
@@ -73,7 +101,7 @@ internal sealed partial class People
             primary_email_address_id = (string?)null,
             primary_phone_number_id = (string?)null,
             primary_web3_wallet_id = (string?)null,
-            email_addresses = Array.Empty<object>(),
+            email_addresses = addresses,
             phone_numbers = Array.Empty<object>(),
             web3_wallets = Array.Empty<object>(),
             external_accounts = connections,
@@ -89,7 +117,7 @@ internal sealed partial class People
             private_metadata = new { },
             unsafe_metadata = new { },
             external_id = (string?)null,
-            banned = false,
+            banned = IsBanned(name),
             locked = false,
             create_organization_enabled = false,
             delete_self_enabled = false,

@@ -1,0 +1,42 @@
+using FluentValidation;
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
+using MediatR;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>
+/// Closes an account on behalf of an operator, until an operator reopens it; named by its id or its owner's Clerk id. Returns whether that
+/// changed anything, and why the account is closed now.
+/// </summary>
+public sealed record CloseAccount(string Account, string Reason) : ICommand<StandingResult>;
+
+/// <summary>An account after a command: why it is closed (null while it is open), and whether the command changed that.</summary>
+public sealed record StandingResult(Guid AccountId, string ClerkId, ClosureReason? ClosedFor, bool Changed);
+
+internal sealed class CloseAccountValidator : AbstractValidator<CloseAccount>
+{
+    public CloseAccountValidator()
+    {
+        RuleFor(command => command.Account).IsAccountName();
+        RuleFor(command => command.Reason).IsReason();
+    }
+}
+
+internal sealed class CloseAccountHandler(IAccountLocks locks, IAccountRepository accounts, AccountClosing closing)
+    : IRequestHandler<CloseAccount, Result<StandingResult>>
+{
+    public async Task<Result<StandingResult>> Handle(CloseAccount command, CancellationToken cancellationToken)
+    {
+        var accountId = AccountName.IdOf(command.Account)!.Value;
+        if (!await accounts.Exists(accountId, cancellationToken))
+        {
+            return AccountErrors.Unknown;
+        }
+
+        var account = await locks.Lock(accountId, cancellationToken);
+        var changed = await closing.Close(account, ClosureReason.Operator, cancellationToken, command.Reason.Trim());
+        return new StandingResult(account.Id, account.ClerkId, account.ClosedFor, changed);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data;
+using Dapper;
+using FocusAccount.Application.Accounts;
+
+namespace FocusAccount.Infrastructure.Database;
+
+internal sealed class AccountOverviewReader(DatabasePools pools) : IAccountOverviewReader
+{
+    private const int MaxJobs = 10;
+    private const int MaxTokens = 100;
+    private const int MaxEntries = 10;
+
+    private const string Account =
+        """
+        select id, clerk_id, plan, created_at, closed_for, closed_at, credits
+        from accounts
+        where id = @accountId
+        """;
+
+    private const string Held =
+        """
+        select coalesce(sum(reserved), 0)::bigint as held, count(*)::integer as open_job_count
+        from jobs
+        where account_id = @accountId and status = 'started'
+        """;
+
+    private const string Jobs =
+        """
+        select id, app_slug as app, action, reserved, coalesce(charged, 0) as charged, created_at, expires_at
+        from jobs
+        where account_id = @accountId and status = 'started'
+        order by created_at desc, id desc
+        limit @MaxJobs
+        """;
+
+    private const string Tokens =
+        $"""
+        select {TokenRow.Columns}
+        from access_tokens
+        where account_id = @accountId and revoked_at is null and expires_at > @now
+        order by id desc
+        limit @MaxTokens
+        """;
+
+    private const string Entries =
+        """
+        select sequence, kind, amount, balance_after, job_id, app_slug as app, reason, created_at
+        from ledger_entries
+        where account_id = @accountId
+        order by sequence desc
+        limit @MaxEntries
+        """;
+
+    // Reads all jobs of the account, as no request may, so it is given the time of an operator.
+    public async Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await pools.Commands.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var parameters = new { accountId, now, MaxJobs, MaxTokens, MaxEntries };
+        var account = await connection.QuerySingleOrDefaultAsync<Row>(Command(Account));
+        if (account is null)
+        {
+            return null;
+        }
+
+        var (held, openJobCount) = await connection.QuerySingleAsync<(long Held, int OpenJobCount)>(Command(Held));
+        return new AccountOverview(
+            account.Id,
+            account.ClerkId,
+            account.Plan,
+            account.CreatedAt,
+            account.ClosedFor,
+            account.ClosedAt,
+            account.Credits,
+            held,
+            openJobCount,
+            (await connection.QueryAsync<OpenJobItem>(Command(Jobs))).AsList(),
+            [.. (await connection.QueryAsync<TokenRow>(Command(Tokens))).Select(row => row.ToListItem().At(now))],
+            (await connection.QueryAsync<EntryItem>(Command(Entries))).AsList());
+
+        CommandDefinition Command(string sql) => new(sql, parameters, snapshot);
+    }
+
+    private sealed record Row(
+        Guid Id, string ClerkId, string Plan, DateTimeOffset CreatedAt, string? ClosedFor, DateTimeOffset? ClosedAt, long Credits);
+}
