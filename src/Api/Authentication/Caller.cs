@@ -30,8 +30,8 @@ internal sealed record PersonCaller(
     /// <summary>The id of the personal access token; null with a session.</summary>
     public Guid? TokenId => Credential.Id;
 
-    /// <summary>The id of the token if it has a budget.</summary>
-    public Guid? BudgetTokenId => Permissions.Budget is null ? null : TokenId;
+    /// <summary>Whether somebody else acts as the person (the claim <c>act</c>).</summary>
+    public bool IsImpersonated => Session?.Actor is not null;
 }
 
 /// <summary>An app, by its key.</summary>

@@ -4,7 +4,7 @@ using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Authentication;
 
-/// <summary>Decides which operations a person's program may use, and somebody who impersonates the person.</summary>
+/// <summary>Decides which operations a person's program, or somebody who impersonates the person, may use.</summary>
 internal static class PersonAccess
 {
     // A spent credit and a credential would outlive the impersonation.
@@ -14,7 +14,7 @@ internal static class PersonAccess
     public static Error? WhyNot(PersonCaller caller, HttpContext context)
     {
         var needed = ScopesOf(context.GetEndpoint()?.Metadata);
-        return caller.Session?.Actor is not null && !IsOpenToImpersonators(context.Request.Method, needed)
+        return caller.IsImpersonated && !IsOpenToImpersonators(context.Request.Method, needed)
             ? CredentialErrors.Impersonated
             : caller.Permissions.WhyNot(needed);
     }

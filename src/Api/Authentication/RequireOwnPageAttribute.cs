@@ -14,6 +14,6 @@ internal sealed class RequireOwnPageAttribute() : AuthorizeAttribute(PolicyName)
 {
     public const string PolicyName = "own page";
 
-    // No scope is enough.
+    // A program is refused whatever its scopes, so none is demanded.
     Scopes IDemandsScopes.Scopes => Scopes.None;
 }

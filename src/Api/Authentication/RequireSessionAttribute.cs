@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Authorization;
 namespace FocusAccount.Api.Authentication;
 
 /// <summary>Allows only callers with a Clerk session: a personal access token must not end others.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method)]
 internal sealed class RequireSessionAttribute() : AuthorizeAttribute(PolicyName), IDemandsScopes
 {
     public const string PolicyName = "session";
 
-    // No scope is enough.
+    // A program is refused whatever its scopes, so none is demanded.
     Scopes IDemandsScopes.Scopes => Scopes.None;
 }

@@ -19,6 +19,10 @@ namespace FocusAccount.Api.Controllers;
 /// without a limit, if it is missing
 /// </param>
 /// <param name="ExpiresIn">How long the token lives, in seconds: a day to 90 days; 90 days, if it is missing</param>
+[MisleadingMember("scopes", "the scopes are one text in scope, separated by spaces")]
+[MisleadingMember("app", "the apps are a list in apps")]
+[MisleadingMember("limit", "a limit is a budget such as 50/day")]
+[MisleadingMember("token_expires_in", "the life of the token is expires_in")]
 [RulesOf(typeof(TokenTermsRequest))]
 internal sealed record DeviceStartRequest(
     string? ClientName = null, string? Scope = null, IReadOnlyList<string>? Apps = null, string? Budget = null, int? ExpiresIn = null)
@@ -128,6 +132,10 @@ internal sealed record DeviceLookupResponse(
 /// <param name="Budget">A budget that is within the one that the program asks for, or any if it asks for none</param>
 /// <param name="ExpiresIn">A shorter life of the token, in seconds</param>
 [MisleadingMember("approve", "a login is approved unless deny is true")]
+[MisleadingMember("scopes", "the scopes are one text in scope, separated by spaces")]
+[MisleadingMember("app", "the apps are a list in apps")]
+[MisleadingMember("limit", "a limit is a budget such as 50/day")]
+[MisleadingMember("token_expires_in", "the life of the token is expires_in")]
 [RulesOf(typeof(TokenTermsRequest))]
 internal sealed record DeviceCompleteRequest(
     string UserCode,

@@ -36,9 +36,9 @@ internal sealed class IdentityController(RequestDispatcher dispatcher, TrustedOr
     {
         if (Authentication.Caller.Of(User) is PersonCaller caller)
         {
-            return caller.Session?.Actor is null
-                ? (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From)
-                : new ErrorResult(CredentialErrors.Impersonated);
+            return caller.IsImpersonated
+                ? new ErrorResult(CredentialErrors.Impersonated)
+                : (await Send(new GetSessionToken(caller.Session?.SessionId, template))).ToActionResult(TokenResponse.From);
         }
 
         // To sign in again does not open an account that is closed.

@@ -35,6 +35,7 @@ internal sealed class StarterVisit(RequestDispatcher dispatcher)
 
         if (person.Value.Standing != ClerkStanding.Active)
         {
+            await dispatcher.Send(new FollowClerkUser(caller.ClerkId, person.Value.Standing, StandingSource.Visit), context);
             return AccountErrors.Closed;
         }
 

@@ -1,3 +1,5 @@
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.Json;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
@@ -80,6 +82,10 @@ internal sealed record AccessToken(
 /// <param name="Apps">The apps that are left</param>
 /// <param name="Budget">A new budget, such as `50/day`, in which counts what was spent in the current window</param>
 /// <param name="ExpiresIn">A shorter life, in seconds from now</param>
+[MisleadingMember("scopes", "the scopes are one text in scope, separated by spaces")]
+[MisleadingMember("app", "the apps are a list in apps")]
+[MisleadingMember("limit", "a limit is a budget such as 50/day")]
+[MisleadingMember("expires_at", "a shorter life is expires_in, in seconds from now")]
 [RulesOf(typeof(TokenTermsRequest))]
 internal sealed record TokenChangeRequest(
     string? Name = null, string? Scope = null, IReadOnlyList<string>? Apps = null, string? Budget = null, int? ExpiresIn = null)

@@ -41,7 +41,8 @@ internal sealed class TokensController(RequestDispatcher dispatcher) : ApiContro
     /// <summary>Change a personal access token (requires Clerk session)</summary>
     /// <remarks>
     /// Renames the token, takes permissions away, shortens its life, or sets a budget. It takes effect everywhere within five seconds. A
-    /// budget counts the jobs that start from then on; in a changed budget also counts what was spent in the current window.
+    /// budget counts all that the jobs of the token take from then on, and a changed one also what was spent in the current window. It can be
+    /// changed, and not removed. A member that is missing or null changes nothing.
     /// </remarks>
     /// <param name="id">The id of the token, from the list</param>
     /// <param name="body">What changes</param>

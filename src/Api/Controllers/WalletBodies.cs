@@ -1,3 +1,4 @@
+using FocusAccount.Api.Errors;
 using FocusAccount.Application.Accounts;
 
 namespace FocusAccount.Api.Controllers;

@@ -29,7 +29,7 @@ internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisi
     public async Task<ActionResult<WalletResponse>> Get([FromQuery] string? app)
     {
         // Read first: most visits grant nothing, and a foreign page's cookie may read but not grant.
-        var wallet = await Send(new GetWallet(Caller.AccountId, app, Caller.Permissions, Caller.BudgetTokenId));
+        var wallet = await Send(new GetWallet(Caller.AccountId, app, Caller.Permissions, Caller.TokenId));
         if (wallet is not { Error: null, Value: { IsGrantDue: true, RequestedApp: { } requested } } || !MayGrant)
         {
             return wallet.ToActionResult(WalletResponse.From);
@@ -39,5 +39,5 @@ internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisi
         return visited.ToActionResult(granted => WalletResponse.From(granted with { Budget = wallet.Value.Budget }));
     }
 
-    private bool MayGrant => Caller.Session?.Actor is null && Caller.Permissions.Scopes.HasFlag(Scopes.JobsWrite);
+    private bool MayGrant => !Caller.IsImpersonated && Caller.Permissions.Scopes.HasFlag(Scopes.JobsWrite);
 }

@@ -78,9 +78,9 @@ internal sealed class WebhooksController(WebhookVerifier verifier, RequestDispat
                 return null;
             }
 
-            // Another webhook may have closed the account for a ban that is newer than what Clerk said here, so ask again after lifting one.
+            // Another webhook may have brought something newer than what Clerk said here, so ask again after each change.
             var changed = await dispatcher.Send(new FollowClerkUser(clerkId, standing, StandingSource.Webhook), HttpContext);
-            if (standing == ClerkStanding.Banned || !changed.Value)
+            if (!changed.Value)
             {
                 return null;
             }

@@ -1,4 +1,3 @@
-using FocusAccount.Api.Controllers;
 using FocusAccount.Api.OpenApi;
 using NJsonSchema.Annotations;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;

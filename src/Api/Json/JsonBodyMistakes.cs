@@ -107,12 +107,15 @@ internal sealed class JsonBodyMistakes(Type bodyType, FieldRules rules, JsonSeri
             JsonValueKind.Undefined => null,
 
             // Its kind is right, so something inside of it is repeated.
-            JsonValueKind.Object => new BindingException(wrong.Name, $"{wrong.Name} has a member more than once; send each once."),
+            JsonValueKind.Object when MayBeObject(fields[wrong.Name]) => new BindingException(wrong.Name, $"{wrong.Name} has a member more than once; send each once."),
             _ => new BindingException(
                 wrong.Name,
                 rules.Expectation(bodyType.GetCustomAttribute<RulesOfAttribute>(), fields[wrong.Name], FieldRules.Shown(wrong.Value))),
         };
     }
+
+    private static bool MayBeObject(ParameterInfo field) =>
+        (Nullable.GetUnderlyingType(field.ParameterType) ?? field.ParameterType) == typeof(JsonElement);
 
     private static bool IsOnlyTooDeep(byte[] json) => !Parses(json, JsonSettings.MaxDepth) && Parses(json, int.MaxValue);
 

@@ -43,7 +43,7 @@ internal static class OperationErrors
     private static readonly ProducesErrorsAttribute ScopeErrors = new(typeof(TokenErrors), nameof(TokenErrors.InsufficientScope));
 
     // Jobs and starter credits are those of an app.
-    private static readonly ProducesErrorsAttribute AppErrors = new(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed));
+    private static readonly ProducesErrorsAttribute AppLimitErrors = new(typeof(TokenErrors), nameof(TokenErrors.AppNotAllowed));
 
     private static readonly ProducesErrorsAttribute ImpersonationErrors =
         new(typeof(CredentialErrors), nameof(CredentialErrors.Impersonated));
@@ -79,7 +79,7 @@ internal static class OperationErrors
 
             if ((scopes & ~Scopes.ProvidersRead) != Scopes.None)
             {
-                yield return AppErrors;
+                yield return AppLimitErrors;
             }
 
             if (!PersonAccess.IsOpenToImpersonators(context.OperationDescription.Method, scopes))

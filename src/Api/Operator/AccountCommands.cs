@@ -3,6 +3,7 @@ using System.Globalization;
 using FocusAccount.Api.Controllers;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.Operator;
 
@@ -73,7 +74,7 @@ internal sealed class AccountCommands(Func<Command, Func<ParseResult, CommandHos
         lines.ToList() is { Count: > 0 } some ? ["", $"{name}:", .. some] : ["", $"{name}: none"];
 
     private static string LineOf(OpenJobItem job) =>
-        $"{job.Id}  {job.App}  {job.Action}  holds {job.Reserved}  charged {job.Charged}  "
+        $"{job.Id}  {job.App}  {PersonalAccessToken.NameOrNull(job.Action)}  holds {job.Reserved}  charged {job.Charged}  "
             + $"started {job.CreatedAt:u}  expires {Time(job.ExpiresAt)}";
 
     private static string LineOf(EntryItem entry) =>

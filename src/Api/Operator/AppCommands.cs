@@ -156,7 +156,7 @@ internal sealed class AppCommands(Func<Command, Func<ParseResult, CommandHost, T
             ],
             report.Actions.Select(row => new object?[]
             {
-                row.Action, row.Started, row.StartedWithAppKey, row.Open, row.Completed, row.Failed, row.Expired, row.Late, row.Uncharged,
+                PersonalAccessToken.NameOrNull(row.Action), row.Started, row.StartedWithAppKey, row.Open, row.Completed, row.Failed, row.Expired, row.Late, row.Uncharged,
                 row.RatioP50, row.RatioP95, row.SuggestedEstimate,
             })),
     ]);

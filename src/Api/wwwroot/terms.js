@@ -4,7 +4,7 @@ import { abilityOf, appsOf, budgetOf, concernsApps, durationOf, parseBudget, sen
 import { find } from "./clerk.js";
 
 const DAY = 86_400;
-const LIVES = [DAY, 7 * DAY, 30 * DAY, 90 * DAY];
+const SHORTER_LIVES = [DAY, 7 * DAY, 30 * DAY];
 const MAX_CREDITS = 2_147_483_647;
 
 const scopes = [...document.querySelectorAll("#scopes input")];
@@ -25,11 +25,13 @@ export function ask({ scope, apps, budget, token_expires_in: seconds, client_nam
     box.closest("label").hidden = !box.checked;
   }
 
-  // The same credits in a shorter period would be more.
-  period.replaceChildren(...periods.slice(Math.max(0, periods.findIndex(({ value }) => value === asked.budget?.period))));
+  // The same credits in a shorter period would be more, and so would they in a month, because a week may be in two of them.
+  const from = asked.budget?.period;
+  const longer = periods.slice(Math.max(0, periods.findIndex(({ value }) => value === from)));
+  period.replaceChildren(...longer.filter(({ value }) => from !== "week" || value !== "month"));
   limit.value = asked.budget?.limit ?? "";
   period.value = asked.budget?.period ?? "day";
-  life.replaceChildren(...[...LIVES.filter((shorter) => shorter < seconds), seconds]
+  life.replaceChildren(...[...SHORTER_LIVES.filter((shorter) => shorter < seconds), seconds]
     .map((choice) => new Option(durationOf(choice), choice, choice === seconds, choice === seconds)));
   name.value = asked.name;
   details.open = false;

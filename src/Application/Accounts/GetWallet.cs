@@ -10,9 +10,9 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Reads the wallet of an account, with one app singled out if requested, and with the budget of a token if it has one.
+/// Reads the wallet of an account, with one app singled out if requested, and with the budget of the token that asks, if it has one.
 /// </summary>
-public sealed record GetWallet(Guid AccountId, string? App, TokenPermissions? Permissions = null, Guid? BudgetTokenId = null)
+public sealed record GetWallet(Guid AccountId, string? App, TokenPermissions Permissions, Guid? TokenId)
     : IQuery<Wallet>;
 
 internal sealed class GetWalletValidator : AbstractValidator<GetWallet>
@@ -26,13 +26,13 @@ internal sealed class GetWalletHandler(
 {
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
     {
-        if (query.App is not null && query.Permissions?.WhyNot(new AppSlug(query.App)) is { } notAllowed)
+        if (query.App is not null && query.Permissions.WhyNot(new AppSlug(query.App)) is { } notAllowed)
         {
             return notAllowed;
         }
 
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
-        if (query.BudgetTokenId is { } tokenId)
+        if (query.Permissions.BudgetTokenOf(query.TokenId) is { } tokenId)
         {
             var now = clock.GetUtcNow();
             wallet = wallet with { Budget = (await tokens.FindValid(query.AccountId, tokenId, now, cancellationToken))?.At(now).Token.Budget };

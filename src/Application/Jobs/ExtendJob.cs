@@ -3,6 +3,7 @@ using FluentValidation;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Jobs;
 using MediatR;
 
@@ -61,6 +62,11 @@ internal sealed class ExtendJobHandler(
         if ((changed.Error ?? account.Reserve(job, job.Reserved - held)) is { } refusal)
         {
             return refusal;
+        }
+
+        if (account.ClosedFor is not null && job.Reserved > held)
+        {
+            return AccountErrors.Closed;
         }
 
         if (changed.Value)

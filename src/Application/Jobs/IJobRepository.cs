@@ -1,5 +1,6 @@
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Jobs;
 
@@ -11,6 +12,12 @@ public interface IJobRepository
 
     /// <summary>Queues the new state of a job; its account must have been locked before the job was read.</summary>
     void Save(Job job);
+
+    /// <summary>
+    /// Lets the jobs that a token started, and that can still take credits, count in its new budget from now on; their account must have
+    /// been locked.
+    /// </summary>
+    Task CountIn(Guid accountId, TokenBudget budget, CancellationToken cancellationToken);
 
     /// <summary>Finds a job of an account; null when the account has no such job.</summary>
     Task<Job?> Find(Guid accountId, Guid jobId, CancellationToken cancellationToken);

@@ -31,7 +31,7 @@ public sealed record StartJob(
     int? MaxCost,
     Credential By,
     AppKeyHolder? AppKey,
-    TokenPermissions? Permissions = null)
+    TokenPermissions? Permissions)
     : IGroupCommand<StartJobResult>, IRaisesRefusal
 {
     // Do not log an invalid slug: it may be a secret in the wrong field.
@@ -107,7 +107,7 @@ internal sealed class StartJobHandler(
         var rule = await rules.Of(app, cancellationToken);
         var tooManyOpen = await openJobs.WhyNotStart(command.AccountId, cancellationToken);
 
-        var budgetTokenId = command.Permissions?.Budget is null ? null : command.By.Id;
+        var budgetTokenId = command.Permissions?.BudgetTokenOf(command.By.Id);
         var (account, earlier) = await locks.LockToStart(command.AccountId, key, budgetTokenId, cancellationToken);
         if (account.ClosedFor is not null)
         {
@@ -161,8 +161,9 @@ internal sealed class StartJobHandler(
 
         StartJobResult Result(Job job, Account account, bool replayed)
         {
-            // Under the rule of the app, the token is for the app alone.
-            var mayHaveToken = job.Terms.Settlement == SettlementRule.Holder || command.AppKey is not null;
+            // Under the rule of the app, the token is for the app alone. A program with a budget gets only those of its own jobs.
+            var isOwn = budgetTokenId is null || job.Terms.StartedBy?.Id == budgetTokenId;
+            var mayHaveToken = isOwn && (job.Terms.Settlement == SettlementRule.Holder || command.AppKey is not null);
             return new StartJobResult(
                 job.Id,
                 job.AccountId,

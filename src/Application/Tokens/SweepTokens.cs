@@ -20,7 +20,8 @@ internal sealed class SweepTokensHandler(ITokenRepository tokens, TimeProvider c
     public async Task<Result<int>> Handle(SweepTokens command, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        foreach (var token in await tokens.ListEndedBefore(clock.GetUtcNow() - SweepTokens.Retention, cancellationToken))
+        var ended = await tokens.ListEndedBefore(clock.GetUtcNow() - SweepTokens.Retention, cancellationToken);
+        foreach (var token in ended.OrderBy(token => token.AccountId).ThenBy(token => token.TokenId))
         {
             deleted += await tokens.TryDelete(token, cancellationToken) ? 1 : 0;
         }

@@ -39,7 +39,7 @@ internal sealed class TokenTermsValidator : AbstractValidator<TokenTermsRequest>
             .Must(scope => scope is null || ScopeNames.TryParse(scope, out _))
             .WithMessage($"scope must be one or more of {ScopeNames.Of(Scopes.All)}, separated by spaces.");
         RuleFor(terms => terms.Apps)
-            .Must(apps => apps is null || (apps.Count is > 0 and <= TokenPermissions.MaxApps && apps.All(app => app is not null && AppSlug.IsValid(app))))
+            .Must(apps => apps is null || AreApps(apps))
             .WithMessage($"apps must be 1 to {TokenPermissions.MaxApps} slugs of apps.");
         RuleFor(terms => terms.Budget)
             .Must(budget => budget is null || Domain.Tokens.Budget.TryParse(budget, out _))
@@ -50,4 +50,7 @@ internal sealed class TokenTermsValidator : AbstractValidator<TokenTermsRequest>
                 $"expires_in must be a whole number of seconds from {PersonalAccessToken.MinLifetime.TotalSeconds} (a day) "
                 + $"to {PersonalAccessToken.MaxLifetime.TotalSeconds} (90 days).");
     }
+
+    private static bool AreApps(IReadOnlyList<string> apps) =>
+        apps.Count is > 0 and <= TokenPermissions.MaxApps && apps.All(app => app is not null && AppSlug.IsValid(app));
 }

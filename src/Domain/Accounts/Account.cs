@@ -107,6 +107,12 @@ public sealed class Account
             return AccountErrors.BudgetExceeded(budget, available: Credits, needed: amount);
         }
 
+        if (amount > 0 && Budget is null && job.State.Budget is not null)
+        {
+            // Its token was deleted long ago, and nothing is left of the budget.
+            return JobErrors.AboveMaxCost(job.Reserved - amount);
+        }
+
         if (amount > 0 && amount > Credits)
         {
             return AccountErrors.InsufficientCredits(available: Credits, needed: amount);

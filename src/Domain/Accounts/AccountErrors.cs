@@ -36,7 +36,9 @@ public static class AccountErrors
             ErrorKind.InsufficientCredits,
             "budget_exceeded",
             $"The job needs {needed} credits and the token's budget of {budget.Budget} has {budget.Left} left; "
-            + (budget.ResetsAt is { } reset ? $"reserve less or wait until {reset:yyyy-MM-ddTHH:mmZ}." : "reserve less."))
+            + (budget.ResetsAt is { } reset && needed <= budget.Budget.Limit
+                ? $"reserve less or wait until {reset:yyyy-MM-ddTHH:mmZ}."
+                : "reserve less or ask for a larger budget."))
         {
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed, ["budget"] = budget },
         };

@@ -24,7 +24,7 @@ public static class JobErrors
     public static readonly Error NotOfToken = new(
         ErrorKind.Forbidden,
         "not_job_of_token",
-        "A token with a budget changes only jobs that it started itself; settle this job with the credential that started it or its job token.");
+        "A token with a budget changes only jobs that it started; use the credential that started this one, or its job token.");
 
     /// <summary>An idempotency key stands for one body (RFC draft-ietf-httpapi-idempotency-key-header, 2.2).</summary>
     public static readonly Error IdempotencyKeyReused =

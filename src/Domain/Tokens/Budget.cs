@@ -19,10 +19,17 @@ public sealed record Budget(int Limit, BudgetPeriod Period)
         return budget is not null;
     }
 
-    /// <summary>Whether this budget never allows more than another: no more credits, in a period that is at least as long.</summary>
-    public bool IsWithin(Budget other) => Limit <= other.Limit && Period >= other.Period;
+    /// <summary>
+    /// Whether this budget never allows more than another: no more credits, in the same period or in one that has no two windows in one of
+    /// the other's. A week may be in two months.
+    /// </summary>
+    public bool IsWithin(Budget other) =>
+        Limit <= other.Limit
+        && (Period == other.Period || other.Period == BudgetPeriod.Day || Period == BudgetPeriod.Total);
 
-    /// <summary>The start (UTC) of the window that a time (UTC) is in; a total has one window, which starts with the token.</summary>
+    /// <summary>
+    /// The start (UTC) of the window that a time (UTC) is in. A total has one window, which starts when it is set and never ends.
+    /// </summary>
     public DateTimeOffset StartOfWindow(DateTimeOffset time)
     {
         var day = new DateTimeOffset(time.UtcDateTime.Date, TimeSpan.Zero);

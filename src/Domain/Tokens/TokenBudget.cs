@@ -9,7 +9,7 @@ public sealed record TokenBudget(Guid TokenId, Budget Budget, DateTimeOffset Sta
     /// <summary>The credits that can still be spent in the window; 0 if the limit was lowered below what was spent.</summary>
     public long Left => long.Max(0, Budget.Limit - Spent);
 
-    /// <summary>A budget that is set now; jobs from before do not count.</summary>
+    /// <summary>A budget that is set now; what was spent before does not count.</summary>
     public static TokenBudget Set(Guid tokenId, Budget budget, DateTimeOffset now) =>
         new(tokenId, budget, now, budget.EndOfWindow(now), Spent: 0);
 

@@ -16,6 +16,9 @@ public sealed record TokenPermissions(Scopes Scopes, IReadOnlyList<AppSlug> Apps
     /// <summary>The slugs of the apps, separated by spaces; null for every app.</summary>
     public string? AppNames => Apps.Count == 0 ? null : string.Join(' ', Apps);
 
+    /// <summary>The id of the token with these permissions if its budget counts; null if it has none.</summary>
+    public Guid? BudgetTokenOf(Guid? tokenId) => Budget is null ? null : tokenId;
+
     /// <summary>Null when all of these scopes are given; otherwise the refusal, which names them.</summary>
     public Error? WhyNot(Scopes needed) => Scopes.HasFlag(needed) ? null : TokenErrors.InsufficientScope(needed);
 

@@ -2,6 +2,7 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure.Database.Transactions;
 
 namespace FocusAccount.Infrastructure.Database;
@@ -135,6 +136,19 @@ internal sealed class JobRepository(DatabaseSession session) : IJobRepository
     {
         var row = JobRow.From(job);
         session.Write(row.IsPlainSettlement ? Settle : Update, row);
+    }
+
+    public async Task CountIn(Guid accountId, TokenBudget budget, CancellationToken cancellationToken)
+    {
+        // Reads all jobs of the account. A first budget is rare.
+        const string sql =
+            """
+            update jobs
+            set budget_token_id = @TokenId, budget_window = @StartedAt, budget_net = 0
+            where account_id = @accountId and started_by_id = @TokenId and budget_token_id is null
+              and (status = 'started' or (status = 'failed' and expired_at is not null))
+            """;
+        await session.Execute(sql, new { accountId, budget.TokenId, budget.StartedAt }, cancellationToken);
     }
 
     public async Task<Job?> Find(Guid accountId, Guid jobId, CancellationToken cancellationToken)

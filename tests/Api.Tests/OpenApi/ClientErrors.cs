@@ -37,6 +37,7 @@ internal static class ClientErrors
         ["insufficient_scope"] = async () => await FocusClient.Of(await AProgram(scope: "jobs:read")).StartJobAsync(Job(cost: 0)),
         ["app_not_allowed"] = async () => await FocusClient.Of(await AProgram(apps: [Studio])).StartJobAsync(Job(cost: 0)),
         ["cannot_widen"] = WidensAToken,
+        ["not_job_of_token"] = SettlesAnothersJob,
         ["job_not_found"] = () => Client().GetJobAsync(Unknown),
         ["app_settles"] = SettlesForTheApp,
         ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
@@ -89,6 +90,14 @@ internal static class ClientErrors
 
     private static async Task<Person> AProgram(string? scope = null, string[]? apps = null, string? budget = null) =>
         await (await Given.AnAccountWith(credits: 10)).Program(scope, apps, budget);
+
+    private static async Task SettlesAnothersJob()
+    {
+        var person = Given.AnyoneNew();
+        var job = (await FocusClient.Of(person).StartJobAsync(Job(cost: 0))).Job_id;
+        var program = FocusClient.Of(await person.Program(budget: "2/day"));
+        await program.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1000 });
+    }
 
     private static async Task WidensAToken()
     {

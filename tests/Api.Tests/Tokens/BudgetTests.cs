@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FocusAccount.Api.Tests.Jobs;
 
 namespace FocusAccount.Api.Tests.Tokens;
@@ -101,6 +102,55 @@ public sealed class BudgetTests
 
         ((await one.Budget()).Spent, (await other.Budget()).Spent).Should().Be((20, 30));
         (await person.Wallet()).Json.GetProperty("budget").GetRawText().Should().Be("null");
+    }
+
+    [Test]
+    public async Task Lets_its_token_change_only_jobs_that_count_in_it()
+    {
+        var (program, other) = (await person.Program(budget: "5/day"), await person.Program());
+        foreach (var job in new[] { await person.HasStarted(cost: 10), await other.HasStarted(cost: 10) })
+        {
+            Reply[] refused =
+            [
+                await program.Complete(job, cost: 500),
+                await program.Fail(job),
+                await program.Cancel(job),
+                await program.Post("/api/jobs/extend", new { job_id = job, reserve = 500 }),
+            ];
+
+            refused.Should().AllSatisfy(reply => (reply.Status, reply.Error).Should().Be((403, "not_job_of_token")));
+            (await program.Get($"/api/jobs/{job}")).Status.Should().Be(200);
+        }
+
+        (await person.Credits()).Should().Be(980);
+        (await other.Complete(await person.HasStarted(cost: 10), cost: 15)).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task Keeps_the_token_of_a_job_that_another_started_from_who_repeats_its_start()
+    {
+        var program = await person.Program(budget: "5/day");
+        (await person.Start(cost: 1, key: "render-42")).Status.Should().Be(200);
+
+        var repeated = await program.Start(cost: 1, key: "render-42");
+
+        (repeated.Status, repeated.Json.GetProperty("job_token").ValueKind).Should().Be((200, JsonValueKind.Null));
+        (await program.Start(cost: 1, key: "render-43")).Json.GetProperty("job_token").ValueKind.Should().Be(JsonValueKind.String);
+    }
+
+    [Test]
+    public async Task Counts_what_the_jobs_from_before_it_take_from_then_on()
+    {
+        var program = await person.Program();
+        var (raised, costly, cheap) = (await program.HasStarted(cost: 0), await program.HasStarted(cost: 10), await program.HasStarted(cost: 10));
+
+        (await person.Change(program.TokenId, new Terms(Budget: "5/day"))).Status.Should().Be(200);
+
+        (await program.Post("/api/jobs/extend", new { job_id = raised, reserve = 6 })).Error.Should().Be("budget_exceeded");
+        (await program.Complete(cheap, cost: 3)).Status.Should().Be(200);
+        var charged = await program.Complete(costly, cost: 200);
+        (charged.Json.GetProperty("actual_cost").GetInt64(), charged.Json.GetProperty("uncharged").GetInt64()).Should().Be((15, 185));
+        (await program.Budget()).Should().BeEquivalentTo(new { Spent = 5, Left = 0 });
     }
 
     [Test]

@@ -132,7 +132,7 @@ public sealed class ChangeTokenTests
     }
 
     [Test]
-    public async Task Counts_in_a_first_budget_the_jobs_that_start_from_then_on()
+    public async Task Counts_in_a_first_budget_nothing_that_was_taken_before()
     {
         var program = await person.Program();
         var earlier = await program.HasStarted(cost: 100);
@@ -140,7 +140,7 @@ public sealed class ChangeTokenTests
         await person.Change(program.TokenId, new Terms(Budget: "50/day"));
         var (job, completed) = (await program.HasStarted(cost: 50), await program.Complete(earlier, cost: 300));
 
-        completed.Json.GetProperty("actual_cost").GetInt64().Should().Be(300);
+        completed.Json.GetProperty("actual_cost").GetInt64().Should().Be(100, "it held that before, and the new job holds the whole budget");
         (await program.Budget()).Spent.Should().Be(50);
         (await program.Complete(job, cost: 60)).Json.GetProperty("uncharged").GetInt64().Should().Be(10);
     }

@@ -26,7 +26,7 @@ public sealed class GetWalletTests
     [TestCase("new-app", true)]
     public async Task Says_whether_the_requested_app_owes_a_grant(string? app, bool isDue)
     {
-        var wallet = await host.Send(new GetWallet(Given.Ada, app));
+        var wallet = await host.Send(new GetWallet(Given.Ada, app, TokenPermissions.All, TokenId: null));
 
         wallet.Value.IsGrantDue.Should().Be(isDue);
         wallet.Value.RequestedApp?.Slug.Should().Be(app);
@@ -35,7 +35,7 @@ public sealed class GetWalletTests
     [Test]
     public async Task Shows_a_new_app_with_the_default_and_registers_nothing()
     {
-        var wallet = await host.Send(new GetWallet(Given.Ada, "new-app"));
+        var wallet = await host.Send(new GetWallet(Given.Ada, "new-app", TokenPermissions.All, TokenId: null));
 
         wallet.Value.RequestedApp.Should().Be(new WalletApp("new-app", Given.StarterCredits, Granted: false, GrantedAt: null, IsRegistered: false));
         wallet.Value.Apps.Should().Equal(NotGranted, Granted);
@@ -47,8 +47,8 @@ public sealed class GetWalletTests
     {
         var permissions = new TokenPermissions(Scopes.All, [Given.Video], Budget: null);
 
-        var refused = await host.Send(new GetWallet(Given.Ada, "studio", permissions));
-        var seen = await host.Send(new GetWallet(Given.Ada, "video", permissions));
+        var refused = await host.Send(new GetWallet(Given.Ada, "studio", permissions, TokenId: null));
+        var seen = await host.Send(new GetWallet(Given.Ada, "video", permissions, TokenId: null));
 
         refused.Error!.Code.Should().Be("app_not_allowed");
         seen.Value.RequestedApp!.Slug.Should().Be("video");
@@ -73,6 +73,6 @@ public sealed class GetWalletTests
         var tomorrow = await host.Send(new GetWallet(Given.Ada, App: null, token.Permissions, token.Id));
 
         (today.Value.Budget!.Spent, tomorrow.Value.Budget!.Spent).Should().Be((20, 0));
-        (await host.Send(new GetWallet(Given.Ada, App: null))).Value.Budget.Should().BeNull();
+        (await host.Send(new GetWallet(Given.Ada, App: null, TokenPermissions.All, TokenId: null))).Value.Budget.Should().BeNull();
     }
 }

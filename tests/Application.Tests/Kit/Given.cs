@@ -31,7 +31,7 @@ internal static partial class Given
         JsonElement? metadata = null,
         int? maxCost = null,
         AppKeyHolder? appKey = null) =>
-        new(Ada, app, "render", costEstimate, metadata, key, expiresIn, maxCost, Session, appKey);
+        new(Ada, app, "render", costEstimate, metadata, key, expiresIn, maxCost, Session, appKey, Permissions: null);
 
     /// <summary>A job of Ada's, named by her.</summary>
     public static JobTarget Target(Guid jobId) => new(Ada, jobId, Session);

@@ -242,6 +242,18 @@ public sealed class BudgetTests
     }
 
     [Test]
+    public void Covers_no_raise_when_its_token_is_gone()
+    {
+        var job = Started(estimate: 30);
+        var without = Reread(budget: null);
+        job.Extend(new JobReport(Reserve: 31), Given.AppKey, Given.Later).Value.Should().BeTrue();
+
+        var refused = without.Reserve(job, 1);
+
+        (refused!.Code, without.Credits).Should().Be(("above_max_cost", 970));
+    }
+
+    [Test]
     public void Limits_no_job_that_counts_in_none()
     {
         var job = Given.AJob(reserved: 30);

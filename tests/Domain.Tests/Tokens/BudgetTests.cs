@@ -66,6 +66,8 @@ public sealed class BudgetTests
     [TestCase("350/week", false, "50/day", Description = "It could be spent in one day.")]
     [TestCase("1/day", false, "50/week", Description = "Many small days could add up.")]
     [TestCase("1/month", false, "50/total")]
+    [TestCase("50/month", false, "50/week", Description = "A week may be in two months.")]
+    [TestCase("50/total", true, "50/week")]
     public void Is_within_another_that_never_allows_less(string budget, bool within, string other) =>
         Parsed(budget).IsWithin(Parsed(other)).Should().Be(within);
 

@@ -59,12 +59,13 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
         join jobs using (account_id, idempotency_key)
         """);
 
-    // The budgets of tokens, locked so that no token is deleted before its budget is written.
+    // The budgets of tokens, locked so that no token is deleted before its budget is written, in the order in which they are deleted.
     private static readonly (string OfOneAccount, string OfManyAccounts) LockBudgets = (
         $"""
         select {BudgetRow.Columns}
         from access_tokens t
         where t.account_id = @accountId and t.id = any(@tokenIds) and t.budget is not null
+        order by t.id
         for no key update
         """,
         $"""
@@ -72,6 +73,7 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
         from unnest(@accountIds, @tokenIds) as target (account_id, id)
         join access_tokens t using (account_id, id)
         where t.budget is not null
+        order by t.account_id, t.id
         for no key update of t
         """);
 

@@ -1,7 +1,7 @@
 using FocusAccount.Domain.Tokens;
 using NJsonSchema.Annotations;
 
-namespace FocusAccount.Api.Controllers;
+namespace FocusAccount.Api.Errors;
 
 /// <summary>The budget of a personal access token, as it is now. Credits are whole numbers.</summary>
 /// <param name="Limit">How many credits the token may spend in a window, with those that its open jobs hold</param>
