@@ -41,7 +41,7 @@ public sealed class ClerkComparisonTests
 
         clock.Advance(Interval);
 
-        await Eventually.Holds(() => Task.FromResult(log.Events("ClerkUsersCompared").Any()));
+        await Logs("ClerkUsersCompared");
         (await gone.Wallet()).Error.Should().Be("account_closed");
         (await banned.Wallet()).Error.Should().Be("account_closed");
         (await well.Wallet()).Status.Should().Be(200);
@@ -61,6 +61,7 @@ public sealed class ClerkComparisonTests
         clock.Advance(TimeSpan.FromDays(1));
         await Compare();
 
+        await Logs("WebhookMissed", count: 2);
         (await person.Wallet()).Status.Should().Be(200);
         log.Events("WebhookMissed").Select(missed => missed.GetProperty("Standing").GetString()).Should().Equal("banned", "active");
     }
@@ -69,7 +70,7 @@ public sealed class ClerkComparisonTests
     public async Task Asks_once_a_day_over_all_instances()
     {
         await Holder();
-        await using var other = Service.Start(database, clerk, clock);
+        await using var other = Service.Start(database, clerk, clock, log: log);
 
         await Task.WhenAll(Compare(service), Compare(other));
         clock.Advance(TimeSpan.FromHours(23));
@@ -77,6 +78,8 @@ public sealed class ClerkComparisonTests
         clerk.CallsOf("/v1/users").Should().Be(1);
 
         clock.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(Compare(service), Compare(other));
+        await Logs("ClerkUsersCompared", count: 2);
         await Task.WhenAll(Compare(service), Compare(other));
         clerk.CallsOf("/v1/users").Should().Be(2);
     }
@@ -138,6 +141,7 @@ public sealed class ClerkComparisonTests
 
         clock.Advance(TimeSpan.FromMinutes(1));
         await Compare();
+        await Logs("AccountClosed");
         log.Events("AccountClosed").Should().ContainSingle();
     }
 
@@ -151,10 +155,10 @@ public sealed class ClerkComparisonTests
         log.Events("WebhooksSilent").Should().BeEmpty();
 
         clock.Advance(TimeSpan.FromMinutes(1));
-        await Task.WhenAll(Watch(), Watch(other));
+        await WatchTwice(other, warnings: 1);
         log.Events("WebhooksSilent").Should().ContainSingle().Which.GetProperty("Hours").GetInt32().Should().Be(2);
         clock.Advance(TimeSpan.FromMinutes(60));
-        await Task.WhenAll(Watch(), Watch(other));
+        await WatchTwice(other, warnings: 2);
         log.Events("WebhooksSilent").Should().HaveCount(2);
 
         (await service.Send(Webhooks.About(null, "session.created", clock.GetUtcNow()))).Status.Should().Be(200);
@@ -167,13 +171,14 @@ public sealed class ClerkComparisonTests
     [TestCase("Clerk:WebhookSecret", "")]
     public async Task Does_not_warn_where_webhooks_are_not_expected(string setting, string value)
     {
-        await using var quiet = Service.Start(database, clerk, clock, log: log, settings: new() { [setting] = value });
+        var logged = new CapturedLog();
+        await using var quiet = Service.Start(database, clerk, clock, log: logged, settings: new() { [setting] = value });
         await Watch(quiet);
         clock.Advance(TimeSpan.FromDays(30));
 
         await Watch(quiet);
 
-        log.Events("WebhooksSilent").Should().BeEmpty();
+        logged.Events("WebhooksSilent").Should().BeEmpty();
     }
 
     [Test]
@@ -196,7 +201,7 @@ public sealed class ClerkComparisonTests
         (await ClerkIdOf(banned)).Should().Be(banned.ClerkId);
         (await person.Ledger()).Should().ContainSingle();
         (await person.Wallet()).Error.Should().Be("account_closed", "the account is still the one of that Clerk id");
-        await Eventually.Holds(() => Task.FromResult(log.Events("PersonForgotten").Any()));
+        await Logs("PersonForgotten");
         log.Events("PersonForgotten").Single().GetProperty("AccountId").GetGuid().Should().Be(person.AccountId);
         await database.ShouldAddUp();
     }
@@ -236,6 +241,17 @@ public sealed class ClerkComparisonTests
 
     private Task Watch(Service? instance = null) =>
         (instance ?? service).Services.GetRequiredService<WebhookWatch>().Run(CancellationToken.None);
+
+    // The second time, so that a warning too many is not missed.
+    private async Task WatchTwice(Service other, int warnings)
+    {
+        await Task.WhenAll(Watch(), Watch(other));
+        await Logs("WebhooksSilent", warnings);
+        await Task.WhenAll(Watch(), Watch(other));
+    }
+
+    // Once the clock has moved, the sweep of an instance may be first, and still be at it.
+    private Task Logs(string name, int count = 1) => Eventually.Holds(() => Task.FromResult(log.Events(name).Count() >= count));
 
     private Task<int> Forget() => service.Services.GetRequiredService<RequestSender>().Send(new ForgetDeleted(), CancellationToken.None);
 
