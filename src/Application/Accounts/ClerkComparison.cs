@@ -70,9 +70,9 @@ public sealed class ClerkComparison(
 
             asked += batch.Count;
             missing += users.Values.Count(user => user.Standing == ClerkStanding.Deleted);
-            if (missing > 0 && await AreSuspicious(missing, asked, cancellationToken))
+            if (missing > 0 && await WhyNotBelieve(missing, asked, cancellationToken) is { } problem)
             {
-                await events.Publish(new ClerkUsersMissing(asked, missing));
+                await events.Publish(new ClerkUsersMissing(asked, missing, problem));
                 return false;
             }
 
@@ -85,8 +85,10 @@ public sealed class ClerkComparison(
         }
     }
 
-    private async Task<bool> AreSuspicious(int missing, int asked, CancellationToken cancellationToken) =>
-        (missing > FewMissing && missing > asked * ShareMissing) || await instance.FindProblem(cancellationToken) is not null;
+    private async Task<string?> WhyNotBelieve(int missing, int asked, CancellationToken cancellationToken) =>
+        missing > FewMissing && missing > asked * ShareMissing
+            ? "more than ten and more than a fifth are missing"
+            : await instance.FindProblem(cancellationToken);
 
     // Null when Clerk is away. Those who are missing in the list are asked about alone.
     private async Task<Dictionary<string, ClerkUser>?> Ask(IReadOnlyList<FoundPerson> batch, CancellationToken cancellationToken)

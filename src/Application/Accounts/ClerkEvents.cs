@@ -25,8 +25,8 @@ internal sealed record WebhooksSilent(TimeSpan Silence) : INotification;
 /// <summary>The daily comparison is done: how many people Clerk was asked about, and how many accounts changed.</summary>
 internal sealed record ClerkUsersCompared(int Asked, int Changed) : INotification;
 
-/// <summary>Clerk does not know so many of the people that it was asked about that nothing more was changed.</summary>
-internal sealed record ClerkUsersMissing(int Asked, int Missing) : INotification;
+/// <summary>The daily comparison stopped: Clerk does not know some people that it was asked about, and cannot be believed.</summary>
+internal sealed record ClerkUsersMissing(int Asked, int Missing, string Problem) : INotification;
 
 /// <summary>Logs what Clerk reports about people, and what it fails to report.</summary>
 internal sealed partial class ClerkLog(ILogger<ClerkLog> logger) :
@@ -62,7 +62,7 @@ internal sealed partial class ClerkLog(ILogger<ClerkLog> logger) :
 
     public Task Handle(ClerkUsersMissing missing, CancellationToken cancellationToken)
     {
-        LogMissing(missing.Missing, missing.Asked);
+        LogMissing(missing.Missing, missing.Asked, missing.Problem);
         return Task.CompletedTask;
     }
 
@@ -93,8 +93,8 @@ internal sealed partial class ClerkLog(ILogger<ClerkLog> logger) :
     [LoggerMessage(
         EventName = nameof(ClerkUsersMissing),
         Level = LogLevel.Error,
-        Message = "Clerk does not know {Missing} of {Asked} people, so none of them was closed; is the secret key of another instance?")]
-    private partial void LogMissing(int missing, int asked);
+        Message = "Clerk does not know {Missing} of {Asked} people, so the comparison stopped: {Problem}")]
+    private partial void LogMissing(int missing, int asked, string problem);
 }
 
 /// <summary>Counts webhooks.</summary>
