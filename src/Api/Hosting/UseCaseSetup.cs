@@ -11,7 +11,7 @@ internal static class UseCaseSetup
     public static void AddUseCases(this IServiceCollection services, ServiceSettings settings)
     {
         services.AddApplication(settings.Apps, settings.JobExpiry, settings.OpenJobs);
-        services.AddSingleton(settings.Following);
+        services.AddSingleton(settings.ClerkSync);
         services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
 
         // Singletons, because building a validator costs more than all that it validates. The OpenAPI document reads their rules too.

@@ -28,10 +28,10 @@ internal static class ClerkSection
     }
 
     /// <summary>How the service follows what happens to people at Clerk.</summary>
-    public static ClerkFollowing ReadFollowing(SettingsReader reader) => new(
+    public static ClerkSyncOptions ReadSync(SettingsReader reader) => new(
         HasWebhooks: WebhookSecrets(reader).Any(),
-        TimeSpan.FromHours(Limited(reader, "Clerk:WebhookSilenceHours", ClerkFollowing.DefaultSilenceHours)),
-        TimeSpan.FromDays(Limited(reader, "Clerk:ForgetDeletedAfterDays", ClerkFollowing.DefaultForgetAfterDays)));
+        TimeSpan.FromHours(Limited(reader, "Clerk:WebhookSilenceHours", ClerkSyncOptions.DefaultSilenceHours)),
+        TimeSpan.FromDays(Limited(reader, "Clerk:ForgetDeletedAfterDays", ClerkSyncOptions.DefaultForgetAfterDays)));
 
     // The prefix is a part of the secret as Clerk's dashboard shows it.
     private static IEnumerable<byte[]> WebhookSecrets(SettingsReader reader)

@@ -10,7 +10,7 @@ namespace FocusAccount.Api.Settings;
 internal sealed record ServiceSettings(
     DatabaseSettings Database,
     ClerkSettings Clerk,
-    ClerkFollowing Following,
+    ClerkSyncOptions ClerkSync,
     Uri XApiUrl,
     FocusSection Focus,
     AppCatalog Apps,
@@ -31,7 +31,7 @@ internal sealed record ServiceSettings(
         return new ServiceSettings(
             DatabaseSection.Read(reader),
             ClerkSection.Read(reader, focus),
-            ClerkSection.ReadFollowing(reader),
+            ClerkSection.ReadSync(reader),
             reader.Url("X:ApiUrl", DefaultXApiUrl),
             focus,
             AppsSection.Read(reader),

@@ -14,7 +14,7 @@ internal sealed class ForgetDeletedHandler(
     IPeopleFinder people,
     IPersonIdentifiers identifiers,
     IAccountRepository accounts,
-    ClerkFollowing following,
+    ClerkSyncOptions sync,
     AfterCommit afterCommit,
     TimeProvider clock)
     : IRequestHandler<ForgetDeleted, Result<int>>
@@ -22,7 +22,7 @@ internal sealed class ForgetDeletedHandler(
     public async Task<Result<int>> Handle(ForgetDeleted command, CancellationToken cancellationToken)
     {
         var forgotten = 0;
-        foreach (var person in await people.FindToForget(clock.GetUtcNow() - following.ForgetDeletedAfter, cancellationToken))
+        foreach (var person in await people.FindToForget(clock.GetUtcNow() - sync.ForgetDeletedAfter, cancellationToken))
         {
             if (await accounts.TryRename(person.AccountId, person.ClerkId, identifiers.PseudonymOf(person.ClerkId), cancellationToken))
             {

@@ -18,14 +18,3 @@ public interface IPeopleFinder
 
 /// <summary>The owner of an account, and why it is closed, if it is.</summary>
 public sealed record FoundPerson(Guid AccountId, string ClerkId, ClosureReason? ClosedFor);
-
-/// <summary>
-/// The settings for following Clerk: whether Clerk sends webhooks, after what silence to warn (zero: never), and how long the Clerk id of a
-/// deleted person is kept.
-/// </summary>
-public sealed record ClerkFollowing(bool HasWebhooks, TimeSpan WebhookSilence, TimeSpan ForgetDeletedAfter)
-{
-    public const int DefaultSilenceHours = 24;
-
-    public const int DefaultForgetAfterDays = 30;
-}

@@ -3,7 +3,7 @@ using FocusAccount.Application.Pipeline;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>Warns when Clerk's webhooks are configured and none has come for long, at most once an hour over all instances.</summary>
-public sealed class WebhookWatch(IHeartbeats heartbeats, ClerkFollowing following, EventPublisher events, TimeProvider clock)
+public sealed class WebhookWatch(IHeartbeats heartbeats, ClerkSyncOptions sync, EventPublisher events, TimeProvider clock)
 {
     private const string Warned = "webhook_silence";
 
@@ -12,14 +12,14 @@ public sealed class WebhookWatch(IHeartbeats heartbeats, ClerkFollowing followin
     /// <summary>Warns if it is due.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
-        if (!following.HasWebhooks || following.WebhookSilence == TimeSpan.Zero)
+        if (!sync.HasWebhooks || sync.WebhookSilence == TimeSpan.Zero)
         {
             return;
         }
 
         var now = clock.GetUtcNow();
         var silence = now - await heartbeats.LastOrBegin(ReceiveWebhook.Heartbeat, now, cancellationToken);
-        if (silence >= following.WebhookSilence && await heartbeats.TryBeat(Warned, BetweenWarnings, now, cancellationToken))
+        if (silence >= sync.WebhookSilence && await heartbeats.TryBeat(Warned, BetweenWarnings, now, cancellationToken))
         {
             await events.Publish(new WebhooksSilent(silence));
         }

@@ -74,7 +74,7 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(People.Object)
             .AddSingleton(PersonIdentifiers.Object)
             .AddSingleton(Heartbeats.Object)
-            .AddSingleton(Given.Following)
+            .AddSingleton(Given.ClerkSync)
             .AddSingleton(DatabaseClock.Object)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }

@@ -16,7 +16,7 @@ internal static partial class Given
     public const int StarterCredits = 50;
     public const int MaxOpenJobs = 8;
 
-    public static readonly ClerkFollowing Following = new(HasWebhooks: true, TimeSpan.FromHours(24), TimeSpan.FromDays(30));
+    public static readonly ClerkSyncOptions ClerkSync = new(HasWebhooks: true, TimeSpan.FromHours(24), TimeSpan.FromDays(30));
 
     public static readonly UserCodeAttempt AnAttempt = new([("account", Now)]);
 
