@@ -26,12 +26,12 @@ internal sealed class AccountCommands(Func<Command, Func<ParseResult, CommandHos
     private Command Show()
     {
         var account = OperatorCommandTree.AccountOption();
-        var command = new Command("show", "Show standing, balance, open jobs, valid tokens and the newest ledger entries.") { account };
+        var command = new Command("show", "Show closure, balance, open jobs, valid tokens and the newest ledger entries.") { account };
         return runs(command, (parsed, host) =>
             host.Send(new ShowAccount(parsed.GetValue(account)!), overview => new CommandOutput(TextOf(overview), JsonOf(overview))));
     }
 
-    private Command Change(string name, string description, Func<string, string, MediatR.IRequest<Result<StandingResult>>> request)
+    private Command Change(string name, string description, Func<string, string, MediatR.IRequest<Result<ClosureResult>>> request)
     {
         var account = OperatorCommandTree.AccountOption();
         var reason = new Option<string>("--reason") { Description = "The reason, in up to 200 characters.", Required = true };
@@ -56,7 +56,7 @@ internal sealed class AccountCommands(Func<Command, Func<ParseResult, CommandHos
         account.Entries,
     };
 
-    private static string TextOf(StandingResult result) =>
+    private static string TextOf(ClosureResult result) =>
         $"account {result.AccountId} ({result.ClerkId}) is {(result.Changed ? "now" : "already")} "
             + (result.ClosedFor is { } reason ? $"closed: {SnakeCase.NameOf(reason)}" : "open");
 

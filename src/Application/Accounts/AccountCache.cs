@@ -23,8 +23,8 @@ public sealed class AccountCache(TimeProvider clock)
         && clock.GetElapsedTime(lookedUpAt) < Lifetime
         && !(closed.TryGetValue(accountId, out var closedAt) && lookedUpAt <= closedAt);
 
-    /// <summary>The time from which a lookup that begins now counts: the account may be closed while the result is on its way.</summary>
-    internal long Now => clock.GetTimestamp();
+    /// <summary>The timestamp from which a lookup that begins now counts: the account may be closed while it runs.</summary>
+    internal long Timestamp => clock.GetTimestamp();
 
     /// <summary>Remembers an account that was found open by a lookup that began at this time.</summary>
     internal void Add(Guid accountId, long lookedUpAt)

@@ -39,15 +39,15 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger) :
 
     public Task Handle(AccountClosed closed, CancellationToken cancellationToken)
     {
-        var closedFor = SnakeCase.NameOf(closed.Reason);
-        LogClosed(closed.AccountId, closedFor, closed.Note);
+        var closedFor = SnakeCase.NameOf(closed.ClosedFor);
+        LogClosed(closed.AccountId, closedFor, closed.Reason);
         return Task.CompletedTask;
     }
 
     public Task Handle(AccountReopened reopened, CancellationToken cancellationToken)
     {
         var closedFor = SnakeCase.NameOf(reopened.ClosedFor);
-        LogReopened(reopened.AccountId, closedFor, reopened.Note);
+        LogReopened(reopened.AccountId, closedFor, reopened.Reason);
         return Task.CompletedTask;
     }
 

@@ -10,10 +10,10 @@ namespace FocusAccount.Application.Accounts;
 /// Closes an account on behalf of an operator, until an operator reopens it; named by its id or its owner's Clerk id. Returns whether that
 /// changed anything, and why the account is closed now.
 /// </summary>
-public sealed record CloseAccount(string Account, string Reason) : ICommand<StandingResult>;
+public sealed record CloseAccount(string Account, string Reason) : ICommand<ClosureResult>;
 
 /// <summary>An account after a command: why it is closed (null while it is open), and whether the command changed that.</summary>
-public sealed record StandingResult(Guid AccountId, string ClerkId, ClosureReason? ClosedFor, bool Changed);
+public sealed record ClosureResult(Guid AccountId, string ClerkId, ClosureReason? ClosedFor, bool Changed);
 
 internal sealed class CloseAccountValidator : AbstractValidator<CloseAccount>
 {
@@ -25,9 +25,9 @@ internal sealed class CloseAccountValidator : AbstractValidator<CloseAccount>
 }
 
 internal sealed class CloseAccountHandler(IAccountLocks locks, IAccountRepository accounts, AccountClosing closing)
-    : IRequestHandler<CloseAccount, Result<StandingResult>>
+    : IRequestHandler<CloseAccount, Result<ClosureResult>>
 {
-    public async Task<Result<StandingResult>> Handle(CloseAccount command, CancellationToken cancellationToken)
+    public async Task<Result<ClosureResult>> Handle(CloseAccount command, CancellationToken cancellationToken)
     {
         var accountId = AccountName.IdOf(command.Account)!.Value;
         if (!await accounts.Exists(accountId, cancellationToken))
@@ -36,7 +36,7 @@ internal sealed class CloseAccountHandler(IAccountLocks locks, IAccountRepositor
         }
 
         var account = await locks.Lock(accountId, cancellationToken);
-        var changed = await closing.Close(account, ClosureReason.Operator, cancellationToken, command.Reason.Trim());
-        return new StandingResult(account.Id, account.ClerkId, account.ClosedFor, changed);
+        var changed = await closing.Close(account, ClosureReason.Operator, command.Reason.Trim(), cancellationToken);
+        return new ClosureResult(account.Id, account.ClerkId, account.ClosedFor, changed);
     }
 }

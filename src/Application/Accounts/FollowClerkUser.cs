@@ -44,25 +44,25 @@ internal sealed class FollowClerkUserHandler(
         return changed;
     }
 
-    private async Task<bool> Close(string clerkId, ClosureReason reason, CancellationToken cancellationToken)
+    private async Task<bool> Close(string clerkId, ClosureReason closedFor, CancellationToken cancellationToken)
     {
         // By itself and before the lock, which needs a stored account.
         var closed = Account.Open(clerkId);
-        closed.Close(reason);
+        closed.Close(closedFor);
         if (await accounts.TryAddClosed(closed, clock.GetUtcNow(), cancellationToken))
         {
-            afterCommit.Publish(new AccountClosed(closed.Id, reason, []));
+            afterCommit.Publish(new AccountClosed(closed.Id, closedFor, []));
             return true;
         }
 
-        return await closing.Close(await locks.Lock(closed.Id, cancellationToken), reason, cancellationToken);
+        return await closing.Close(await locks.Lock(closed.Id, cancellationToken), closedFor, reason: null, cancellationToken);
     }
 
     private async Task<bool> Reopen(string clerkId, CancellationToken cancellationToken)
     {
         // Most users whom Clerk reports as changed are not closed here, and many have no account.
         var accountId = Account.IdOf(clerkId);
-        if (await accounts.FindStanding(accountId, cancellationToken) is not { ClosedFor: ClosureReason.Banned })
+        if (await accounts.FindClosure(accountId, cancellationToken) is not { ClosedFor: ClosureReason.Banned })
         {
             return false;
         }
@@ -73,7 +73,7 @@ internal sealed class FollowClerkUserHandler(
             return false;
         }
 
-        accounts.SaveStanding(account, clock.GetUtcNow());
+        accounts.SaveClosure(account, clock.GetUtcNow());
         afterCommit.Publish(new AccountReopened(accountId, ClosureReason.Banned));
         return true;
     }

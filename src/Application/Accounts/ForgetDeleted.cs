@@ -24,7 +24,8 @@ internal sealed class ForgetDeletedHandler(
         var forgotten = 0;
         foreach (var person in await people.FindToForget(clock.GetUtcNow() - sync.ForgetDeletedAfter, cancellationToken))
         {
-            if (await accounts.TryRename(person.AccountId, person.ClerkId, identifiers.PseudonymOf(person.ClerkId), cancellationToken))
+            var pseudonym = identifiers.PseudonymOf(person.ClerkId);
+            if (await accounts.TryReplaceClerkId(person.AccountId, person.ClerkId, pseudonym, cancellationToken))
             {
                 afterCommit.Publish(new PersonForgotten(person.AccountId));
                 forgotten++;

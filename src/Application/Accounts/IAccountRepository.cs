@@ -12,7 +12,7 @@ public interface IAccountRepository
     Task<bool> AddIfAbsent(Account account, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Whether the account is open or closed; null when it is not stored.</summary>
-    Task<Standing?> FindStanding(Guid accountId, CancellationToken cancellationToken);
+    Task<StoredClosure?> FindClosure(Guid accountId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores a new account that is closed already, unless the account exists, and returns whether it was new. It commits by itself.
@@ -20,17 +20,17 @@ public interface IAccountRepository
     Task<bool> TryAddClosed(Account account, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Queues why the account is closed now, or that it is open again; the account must have been locked.</summary>
-    void SaveStanding(Account account, DateTimeOffset now);
+    void SaveClosure(Account account, DateTimeOffset now);
 
     /// <summary>Queues the account's new balance and budget, and its new ledger entries; the account must have been locked.</summary>
     void Save(Account account);
 
     /// <summary>Replaces the Clerk id of an account; returns false when it has another one by now.</summary>
-    Task<bool> TryRename(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken);
+    Task<bool> TryReplaceClerkId(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken);
 
     /// <summary>Reads the wallet of an account, as of one moment.</summary>
     Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken);
 }
 
 /// <summary>Why an account is closed; no reason while it is open.</summary>
-public sealed record Standing(ClosureReason? ClosedFor);
+public sealed record StoredClosure(ClosureReason? ClosedFor);

@@ -24,15 +24,15 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCac
 
         // Read first, so that people with an account are served while the database takes no writes. A new account is not cached, because
         // its commit may fail.
-        var lookedUpAt = cache.Now;
-        var standing = await accounts.FindStanding(account.Id, cancellationToken);
-        if (standing is { ClosedFor: null })
+        var lookedUpAt = cache.Timestamp;
+        var closure = await accounts.FindClosure(account.Id, cancellationToken);
+        if (closure is { ClosedFor: null })
         {
             cache.Add(account.Id, lookedUpAt);
             return account.Id;
         }
 
-        if (standing is null)
+        if (closure is null)
         {
             if (await accounts.AddIfAbsent(account, clock.GetUtcNow(), cancellationToken))
             {
@@ -41,9 +41,9 @@ internal sealed class OpenAccountHandler(IAccountRepository accounts, AccountCac
             }
 
             // Somebody else stored it in between: another request, or a webhook about a deletion.
-            standing = await accounts.FindStanding(account.Id, cancellationToken);
+            closure = await accounts.FindClosure(account.Id, cancellationToken);
         }
 
-        return standing is { ClosedFor: not null } ? AccountErrors.Closed : account.Id;
+        return closure is { ClosedFor: not null } ? AccountErrors.Closed : account.Id;
     }
 }

@@ -10,7 +10,7 @@ namespace FocusAccount.Application.Accounts;
 /// Reopens an account on behalf of an operator, whoever has closed it, unless the person was deleted; named by its id or its owner's Clerk
 /// id. The tokens that were not revoked work again.
 /// </summary>
-public sealed record ReopenAccount(string Account, string Reason) : ICommand<StandingResult>;
+public sealed record ReopenAccount(string Account, string Reason) : ICommand<ClosureResult>;
 
 internal sealed class ReopenAccountValidator : AbstractValidator<ReopenAccount>
 {
@@ -22,9 +22,9 @@ internal sealed class ReopenAccountValidator : AbstractValidator<ReopenAccount>
 }
 
 internal sealed class ReopenAccountHandler(IAccountLocks locks, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
-    : IRequestHandler<ReopenAccount, Result<StandingResult>>
+    : IRequestHandler<ReopenAccount, Result<ClosureResult>>
 {
-    public async Task<Result<StandingResult>> Handle(ReopenAccount command, CancellationToken cancellationToken)
+    public async Task<Result<ClosureResult>> Handle(ReopenAccount command, CancellationToken cancellationToken)
     {
         var accountId = AccountName.IdOf(command.Account)!.Value;
         if (!await accounts.Exists(accountId, cancellationToken))
@@ -42,10 +42,10 @@ internal sealed class ReopenAccountHandler(IAccountLocks locks, IAccountReposito
 
         if (closedFor is { } was)
         {
-            accounts.SaveStanding(account, clock.GetUtcNow());
+            accounts.SaveClosure(account, clock.GetUtcNow());
             afterCommit.Publish(new AccountReopened(account.Id, was, command.Reason.Trim()));
         }
 
-        return new StandingResult(account.Id, account.ClerkId, account.ClosedFor, reopened.Value);
+        return new ClosureResult(account.Id, account.ClerkId, account.ClosedFor, reopened.Value);
     }
 }

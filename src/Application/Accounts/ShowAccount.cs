@@ -12,7 +12,7 @@ public sealed record ShowAccount(string Account) : IQuery<AccountOverview>;
 
 /// <summary>
 /// An account as of one moment: its credits and the credits that open jobs hold (whole), and the newest of its open jobs, valid tokens and
-/// ledger entries. Times are UTC; a reason and a time of closing are there while it is closed.
+/// ledger entries. Times are UTC; a reason and a time of closure are there while it is closed.
 /// </summary>
 public sealed record AccountOverview(
     Guid Id,

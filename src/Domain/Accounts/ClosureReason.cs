@@ -1,7 +1,7 @@
 namespace FocusAccount.Domain.Accounts;
 
 /// <summary>
-/// Why an account is closed: nothing can be done as its person, while its open jobs can still be settled. A ban and an operator's closing
+/// Why an account is closed: nothing can be done as its person, while its open jobs can still be settled. A ban and an operator's closure
 /// suspend the account; a deletion is final.
 /// </summary>
 public enum ClosureReason

@@ -44,7 +44,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         .Column(entry => entry.Reason)
         .Column(entry => entry.CreatedAt);
 
-    private static readonly WriteStatement<(Account Account, DateTimeOffset Now)> UpdateStanding =
+    private static readonly WriteStatement<(Account Account, DateTimeOffset Now)> UpdateClosure =
         new WriteStatement<(Account Account, DateTimeOffset Now)>(
             """
             update accounts
@@ -78,7 +78,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         return await session.Execute(sql, parameters, cancellationToken) == 1;
     }
 
-    public async Task<Standing?> FindStanding(Guid accountId, CancellationToken cancellationToken)
+    public async Task<StoredClosure?> FindClosure(Guid accountId, CancellationToken cancellationToken)
     {
         const string sql =
             """
@@ -87,7 +87,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
             where id = @accountId
             """;
         var rows = (await session.Query<string?>(sql, new { accountId }, cancellationToken)).AsList();
-        return rows is [var closedFor] ? new Standing(AccountRow.ReasonOf(closedFor)) : null;
+        return rows is [var closedFor] ? new StoredClosure(AccountRow.ReasonOf(closedFor)) : null;
     }
 
     public async Task<bool> TryAddClosed(Account account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         return await session.ExecuteAutocommit(sql, parameters, cancellationToken) == 1;
     }
 
-    public async Task<bool> TryRename(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken)
+    public async Task<bool> TryReplaceClerkId(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken)
     {
         const string sql =
             """
@@ -114,7 +114,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         return await session.Execute(sql, new { accountId, clerkId, newClerkId }, cancellationToken) == 1;
     }
 
-    public void SaveStanding(Account account, DateTimeOffset now) => session.Write(UpdateStanding, (account, now));
+    public void SaveClosure(Account account, DateTimeOffset now) => session.Write(UpdateClosure, (account, now));
 
     public void Save(Account account)
     {

@@ -52,7 +52,7 @@ public sealed class ClerkComparisonTests
 
         await Run();
 
-        host.Events.OfType<AccountClosed>().Select(closed => closed.Reason).Should().BeEquivalentTo([ClosureReason.Banned, ClosureReason.Deleted, ClosureReason.Deleted]);
+        host.Events.OfType<AccountClosed>().Select(closed => closed.ClosedFor).Should().BeEquivalentTo([ClosureReason.Banned, ClosureReason.Deleted, ClosureReason.Deleted]);
         host.Events.OfType<WebhookMissed>().Should().HaveCount(3);
         host.Events.OfType<ClerkUsersCompared>().Should().Equal(new ClerkUsersCompared(Asked: 30, Changed: 3));
     }
@@ -143,7 +143,7 @@ public sealed class ClerkComparisonTests
     public async Task Reopens_the_account_of_whoever_is_banned_no_longer()
     {
         host.Locks.Setup(locks => locks.Lock(Given.Ada, It.IsAny<CancellationToken>())).ReturnsAsync(Given.AnAccountWith(70, closedFor: ClosureReason.Banned));
-        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, It.IsAny<CancellationToken>())).ReturnsAsync(new Standing(ClosureReason.Banned));
+        host.Accounts.Setup(accounts => accounts.FindClosure(Given.Ada, It.IsAny<CancellationToken>())).ReturnsAsync(new StoredClosure(ClosureReason.Banned));
         Hold([new FoundPerson(Given.Ada, Given.ClerkId, ClosureReason.Banned)]);
         atClerk[Given.ClerkId] = new ClerkUser(Given.ClerkId, ClerkStanding.Active, []);
 

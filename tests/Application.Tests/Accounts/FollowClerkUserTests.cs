@@ -33,7 +33,7 @@ public sealed class FollowClerkUserTests
 
         changed.Should().BeTrue();
         account.ClosedFor.Should().Be(ClosureReason.Deleted);
-        host.Accounts.Verify(accounts => accounts.SaveStanding(account, Given.Now));
+        host.Accounts.Verify(accounts => accounts.SaveClosure(account, Given.Now));
         host.Events.Select(happened => happened.GetType()).Should().Equal(typeof(AccountClosed), typeof(TokenRevoked));
         host.Events.OfType<AccountClosed>().Single().TokenIds.Should().Equal(Token);
     }
@@ -77,7 +77,7 @@ public sealed class FollowClerkUserTests
         changed.Should().BeFalse();
         account.ClosedFor.Should().Be(before);
         host.Events.Should().BeEmpty();
-        host.Accounts.Verify(accounts => accounts.SaveStanding(It.IsAny<Account>(), It.IsAny<DateTimeOffset>()), Times.Never);
+        host.Accounts.Verify(accounts => accounts.SaveClosure(It.IsAny<Account>(), It.IsAny<DateTimeOffset>()), Times.Never);
     }
 
     [Test]
@@ -131,7 +131,7 @@ public sealed class FollowClerkUserTests
     private void Stands(ClosureReason? closedFor)
     {
         account = Given.AnAccountWith(70, closedFor: closedFor);
-        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, default)).ReturnsAsync(new Standing(closedFor));
+        host.Accounts.Setup(accounts => accounts.FindClosure(Given.Ada, default)).ReturnsAsync(new StoredClosure(closedFor));
     }
 
     private async Task<bool> Follow(ClerkStanding standing) =>

@@ -49,9 +49,9 @@ public sealed class OpenAccountTests
     public async Task Refuses_an_account_that_was_stored_as_closed_while_it_was_about_to_open_it()
     {
         IsNew(false);
-        host.Accounts.SetupSequence(accounts => accounts.FindStanding(Given.Ada, default))
-            .ReturnsAsync((Standing?)null)
-            .ReturnsAsync(new Standing(ClosureReason.Deleted));
+        host.Accounts.SetupSequence(accounts => accounts.FindClosure(Given.Ada, default))
+            .ReturnsAsync((StoredClosure?)null)
+            .ReturnsAsync(new StoredClosure(ClosureReason.Deleted));
 
         var refused = await host.Send(new OpenAccount(Given.ClerkId));
 
@@ -88,13 +88,13 @@ public sealed class OpenAccountTests
     [Test]
     public async Task Forgets_an_account_that_is_closed_while_its_lookup_is_on_its_way()
     {
-        var lookup = new TaskCompletionSource<Standing?>();
-        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, default)).Returns(lookup.Task);
+        var lookup = new TaskCompletionSource<StoredClosure?>();
+        host.Accounts.Setup(accounts => accounts.FindClosure(Given.Ada, default)).Returns(lookup.Task);
         var opening = host.Send(new OpenAccount(Given.ClerkId));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await host.Get<EventPublisher>().Publish(new AccountClosed(Given.Ada, ClosureReason.Banned, []));
-        lookup.SetResult(new Standing(ClosedFor: null));
+        lookup.SetResult(new StoredClosure(ClosedFor: null));
         await opening;
 
         host.Get<AccountCache>().Contains(Given.Ada).Should().BeFalse();
@@ -120,7 +120,7 @@ public sealed class OpenAccountTests
             .ReturnsAsync(isNew);
 
     private void Stands(ClosureReason? closedFor) =>
-        host.Accounts.Setup(accounts => accounts.FindStanding(Given.Ada, default)).ReturnsAsync(new Standing(closedFor));
+        host.Accounts.Setup(accounts => accounts.FindClosure(Given.Ada, default)).ReturnsAsync(new StoredClosure(closedFor));
 
-    private int LookUps() => host.Accounts.Invocations.Count(call => call.Method.Name == nameof(IAccountRepository.FindStanding));
+    private int LookUps() => host.Accounts.Invocations.Count(call => call.Method.Name == nameof(IAccountRepository.FindClosure));
 }
