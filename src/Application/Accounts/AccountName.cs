@@ -1,4 +1,5 @@
 using FluentValidation;
+using FocusAccount.Application.Identity;
 using FocusAccount.Domain.Accounts;
 
 namespace FocusAccount.Application.Accounts;
@@ -6,11 +7,9 @@ namespace FocusAccount.Application.Accounts;
 /// <summary>How an operator names an account, by its id or by its owner's Clerk id, and gives a reason.</summary>
 internal static class AccountName
 {
-    private const string ClerkPrefix = "user_";
-
     /// <summary>The id of the account; null when the name is neither an account's id nor a Clerk id.</summary>
     public static Guid? IdOf(string name) =>
-        name.StartsWith(ClerkPrefix, StringComparison.Ordinal) && name.Length > ClerkPrefix.Length ? Account.IdOf(name)
+        ClerkUser.IsId(name) ? Account.IdOf(name)
         : Guid.TryParseExact(name, "D", out var id) ? id
         : null;
 

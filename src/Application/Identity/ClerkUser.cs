@@ -7,13 +7,17 @@ namespace FocusAccount.Application.Identity;
 public sealed record ClerkUser(string Id, ClerkStanding Standing, IReadOnlyList<string> Identifiers)
 {
     private const string IdPrefix = "user_";
+    private const int MaxIdLength = 100;
 
     /// <summary>A user whom Clerk does not know, or no longer.</summary>
     public static ClerkUser Unknown(string id) => new(id, ClerkStanding.Deleted, []);
 
     /// <summary>Whether a text can be the id of a user.</summary>
     public static bool IsId(string? text) =>
-        text is { Length: > 5 and <= 100 } && text.StartsWith(IdPrefix, StringComparison.Ordinal) && text.All(IsIdCharacter);
+        text is { Length: <= MaxIdLength }
+        && text.Length > IdPrefix.Length
+        && text.StartsWith(IdPrefix, StringComparison.Ordinal)
+        && text.All(IsIdCharacter);
 
     private static bool IsIdCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
 }
