@@ -1,11 +1,19 @@
 using System.Data;
 using Dapper;
 using FocusAccount.Application.Accounts;
+using Npgsql;
 
 namespace FocusAccount.Infrastructure.Database;
 
-internal sealed class AccountOverviewReader(DatabasePools pools) : IAccountOverviewReader
+/// <summary>
+/// Reads overviews for an operator, on a background connection: all open jobs of an account are added up, while the connections of commands
+/// are tuned for rows that are found by key.
+/// </summary>
+internal sealed class AccountOverviewReader(NpgsqlDataSource dataSource) : IAccountOverviewReader
 {
+    // Far more than an account takes, so that an operator gets an error rather than nothing.
+    private const int TimeoutSeconds = 300;
+
     private const int MaxJobs = 10;
     private const int MaxTokens = 100;
     private const int MaxEntries = 10;
@@ -51,10 +59,9 @@ internal sealed class AccountOverviewReader(DatabasePools pools) : IAccountOverv
         limit @MaxEntries
         """;
 
-    // Reads all jobs of the account, as no request may, so it is given the time of an operator.
     public async Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = await pools.Commands.OpenConnectionAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var parameters = new { accountId, now, MaxJobs, MaxTokens, MaxEntries };
         var account = await connection.QuerySingleOrDefaultAsync<Row>(Command(Account));
@@ -78,7 +85,7 @@ internal sealed class AccountOverviewReader(DatabasePools pools) : IAccountOverv
             [.. (await connection.QueryAsync<TokenRow>(Command(Tokens))).Select(row => row.ToListItem().At(now))],
             (await connection.QueryAsync<EntryItem>(Command(Entries))).AsList());
 
-        CommandDefinition Command(string sql) => new(sql, parameters, snapshot);
+        CommandDefinition Command(string sql) => new(sql, parameters, snapshot, TimeoutSeconds);
     }
 
     private sealed record Row(
