@@ -23,6 +23,7 @@ public static class ApplicationSetup
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
         services.AddTransient<AccountClosing>();
+        services.AddTransient<NamedAccount>();
         services.AddSingleton<ClerkComparison>();
         services.AddSingleton<WebhookWatch>();
         services.AddTransient<JobSettlement>();

@@ -24,18 +24,18 @@ internal sealed class CloseAccountValidator : AbstractValidator<CloseAccount>
     }
 }
 
-internal sealed class CloseAccountHandler(IAccountLocks locks, IAccountRepository accounts, AccountClosing closing)
+internal sealed class CloseAccountHandler(NamedAccount named, AccountClosing closing)
     : IRequestHandler<CloseAccount, Result<ClosureResult>>
 {
     public async Task<Result<ClosureResult>> Handle(CloseAccount command, CancellationToken cancellationToken)
     {
-        var accountId = AccountName.IdOf(command.Account)!.Value;
-        if (!await accounts.Exists(accountId, cancellationToken))
+        var locked = await named.Lock(command.Account, cancellationToken);
+        if (locked.Error is { } unknown)
         {
-            return AccountErrors.Unknown;
+            return unknown;
         }
 
-        var account = await locks.Lock(accountId, cancellationToken);
+        var account = locked.Value;
         var changed = await closing.Close(account, ClosureReason.Operator, command.Reason.Trim(), cancellationToken);
         return new ClosureResult(account.Id, account.ClerkId, account.ClosedFor, changed);
     }

@@ -1,7 +1,6 @@
 using FluentValidation;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Accounts;
 using MediatR;
 
 namespace FocusAccount.Application.Accounts;
@@ -21,18 +20,18 @@ internal sealed class ReopenAccountValidator : AbstractValidator<ReopenAccount>
     }
 }
 
-internal sealed class ReopenAccountHandler(IAccountLocks locks, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
+internal sealed class ReopenAccountHandler(NamedAccount named, IAccountRepository accounts, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<ReopenAccount, Result<ClosureResult>>
 {
     public async Task<Result<ClosureResult>> Handle(ReopenAccount command, CancellationToken cancellationToken)
     {
-        var accountId = AccountName.IdOf(command.Account)!.Value;
-        if (!await accounts.Exists(accountId, cancellationToken))
+        var locked = await named.Lock(command.Account, cancellationToken);
+        if (locked.Error is { } unknown)
         {
-            return AccountErrors.Unknown;
+            return unknown;
         }
 
-        var account = await locks.Lock(accountId, cancellationToken);
+        var account = locked.Value;
         var closedFor = account.ClosedFor;
         var reopened = account.Reopen();
         if (reopened.Error is { } refusal)
