@@ -91,6 +91,8 @@ public sealed class AdjustCreditsTests
     [TestCase("user_who_never_came", "5", "gift", "unknown_account")]
     [TestCase("00000000-0000-0000-0000-000000000000", "5", "gift", "unknown_account")]
     [TestCase("ada", "5", "gift", "invalid_request")]
+    [TestCase("user_", "5", "gift", "invalid_request")]
+    [TestCase("user_ada@example.com", "5", "gift", "invalid_request")]
     [TestCase("user_ada", "0", "gift", "invalid_request")]
     [TestCase("user_ada", "5", " ", "invalid_request")]
     [TestCase("user_ada", "5", "two\nlines", "invalid_request")]
