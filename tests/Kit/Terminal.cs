@@ -97,7 +97,7 @@ public static class DeviceDecision
     /// <summary>Gives an account this many more tokens, which nobody has, and returns their ids, newest first.</summary>
     public static async Task<Guid[]> HasTokens(this Person person, int count)
     {
-        await person.Wallet();
+        (await person.Wallet()).Status.Should().Be(200);
         var now = TimeProvider.System.GetUtcNow();
         var ids = Enumerable.Range(1, count).Select(age => Guid.CreateVersion7(now.AddSeconds(-age))).ToArray();
         await person.Service.Database.Execute(

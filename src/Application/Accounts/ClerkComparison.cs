@@ -23,6 +23,7 @@ public sealed class ClerkComparison(
     // With a secret key of another instance everybody is missing. Nobody may lose tokens for good by that.
     private const int FewMissing = 10;
     private const double ShareMissing = 0.2;
+    private const string TooManyMissing = "more than ten and more than a fifth are missing";
 
     private static readonly TimeSpan Period = TimeSpan.FromDays(1);
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -68,9 +69,11 @@ public sealed class ClerkComparison(
                 return false;
             }
 
+            var missingNow = users.Values.Count(user => user.Standing == ClerkStanding.Deleted);
             asked += batch.Count;
-            missing += users.Values.Count(user => user.Standing == ClerkStanding.Deleted);
-            if (missing > 0 && await WhyNotBelieve(missing, asked, cancellationToken) is { } problem)
+            missing += missingNow;
+            var areTooMany = AreTooMany(missingNow, batch.Count) || AreTooMany(missing, asked);
+            if (missingNow > 0 && (areTooMany ? TooManyMissing : await instance.FindProblem(cancellationToken)) is { } problem)
             {
                 await events.Publish(new ClerkUsersMissing(asked, missing, problem));
                 return false;
@@ -85,10 +88,7 @@ public sealed class ClerkComparison(
         }
     }
 
-    private async Task<string?> WhyNotBelieve(int missing, int asked, CancellationToken cancellationToken) =>
-        missing > FewMissing && missing > asked * ShareMissing
-            ? "more than ten and more than a fifth are missing"
-            : await instance.FindProblem(cancellationToken);
+    private static bool AreTooMany(int missing, int asked) => missing > FewMissing && missing > asked * ShareMissing;
 
     // Null when Clerk is away. Those who are missing in the list are asked about alone.
     private async Task<Dictionary<string, ClerkUser>?> Ask(IReadOnlyList<FoundPerson> batch, CancellationToken cancellationToken)

@@ -90,7 +90,8 @@ internal sealed class ClosedAccountTests(string type)
         await End(person);
 
         (await byApp.ReadByApp()).Status.Should().Be(200);
-        (await byApp.ExtendedByApp(worker: "render-1", reserve: 40, charged: 5)).Status.Should().Be(200);
+        ShouldBeClosed(await byApp.ExtendedByApp(worker: "render-1", reserve: 40, charged: 5));
+        (await byApp.ExtendedByApp(worker: "render-1", reserve: 30, charged: 5)).Status.Should().Be(200);
         (await byApp.CompletedByApp(cost: 35)).Status.Should().Be(200);
         (await byWorker.CompletedByWorker(cost: 20)).Status.Should().Be(200);
         (await person.Ledger())[^1].BalanceAfter.Should().Be(45);
