@@ -82,6 +82,7 @@ internal sealed class WebhooksController(WebhookVerifier verifier, RequestDispat
             var changed = await dispatcher.Send(new FollowClerkUser(clerkId, standing, StandingSource.Webhook), HttpContext);
             if (!changed.Value)
             {
+                await dispatcher.Send(new RememberPerson(clerkId, user.Value.Identifiers), HttpContext);
                 return null;
             }
         }

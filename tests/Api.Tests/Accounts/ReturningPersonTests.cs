@@ -70,6 +70,20 @@ public sealed class ReturningPersonTests
     }
 
     [Test]
+    public async Task Is_recognized_by_what_was_added_after_the_grant()
+    {
+        clerk.HasEmails(former.Name, $"{former.Name}@example.com", $"{former.Name}@later.example");
+        clerk.HasEmails(returned.Name, $"{former.Name}@later.example");
+        var updated = Webhooks.About(former.ClerkId, "user.updated", TimeProvider.System.GetUtcNow());
+        (await service.Send(updated)).Status.Should().Be(200);
+        await Delete();
+
+        await returned.Wallet(app: "video");
+
+        (await returned.Credits()).Should().Be(0);
+    }
+
+    [Test]
     public async Task Gets_nothing_with_two_new_accounts_that_come_at_once()
     {
         var another = Given.AnyoneNew(service);
