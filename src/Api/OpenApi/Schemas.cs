@@ -80,9 +80,19 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
         }
 
         member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } usual } ? usual : null;
-        if (member is { IsNullableRaw: true, OneOf.Count: 1 })
+        if (member is { IsNullableRaw: true, OneOf: { Count: 1 } references })
         {
-            Inline(member.OneOf.Single(), member);
+            var reference = references.Single();
+            if (parameter.Member.DeclaringType!.IsAssignableTo(typeof(ErrorBody)))
+            {
+                // Errors leave a member out instead of writing null.
+                references.Clear();
+                (member.IsNullableRaw, member.Reference) = (null, reference.ActualSchema);
+            }
+            else
+            {
+                Inline(reference, member);
+            }
         }
     }
 
