@@ -10,7 +10,7 @@ public sealed class ClerkComparisonTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    private readonly SteppedClock clock = Given.AClock();
+    private readonly SteppedClock clock = Given.AClockAhead();
     private readonly CapturedLog log = new();
     private ClerkStandIn clerk = null!;
     private Database database = null!;

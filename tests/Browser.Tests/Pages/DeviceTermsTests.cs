@@ -246,7 +246,7 @@ internal sealed class DeviceTermsTests
         var token = await terminal.Collect();
         token.GetProperty("name").GetString().Should().Be("typed");
         token.GetProperty("scope").GetString().Should().Be("jobs:write");
-        BudgetOf(token).Should().Be("5/month");
+        BudgetOf(token).Should().Be("5/total");
         LifeOf(token).Should().BeCloseTo(TimeSpan.FromDays(7), TimeSpan.FromHours(1));
     }
 
