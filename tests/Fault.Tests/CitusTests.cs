@@ -168,7 +168,7 @@ public sealed class CitusTests
     }
 
     [Test]
-    public async Task Needs_no_coordinator_through_the_workers_except_for_device_logins()
+    public async Task Needs_no_coordinator_through_the_workers_except_for_device_logins_and_starter_credits()
     {
         await using var throughWorkers = Cluster.ThroughWorkers();
         await using var service = Serve(throughWorkers);
@@ -180,7 +180,8 @@ public sealed class CitusTests
         (await person.Credits()).Should().Be(10);
         var job = await person.HasStarted(cost: 4);
         (await person.Complete(job, cost: 3)).Status.Should().Be(200);
-        (await Given.AnyoneNew(service).Wallet("video")).Status.Should().Be(200);
+        (await Given.AnyoneNew(service).Wallet()).Status.Should().Be(200);
+        (await Given.AnyoneNew(service).Wallet("video")).Status.Should().Be(503, "the identifiers of people are on the coordinator");
         (await service.Post("/api/device/start", new { })).Status.Should().Be(503);
 
         await Cluster.Coordinator.ComeBack();

@@ -76,7 +76,9 @@ public sealed class KilledBudgetTests
         await database.Execute(
             "insert into apps (slug, starter_credits, created_at, updated_at) values (@app, 1000, now(), now())", new { app });
         var session = TestRun.Clerk.SessionToken(name);
-        (await send(new HttpRequestMessage(HttpMethod.Get, $"/api/wallet?app={app}").With(("Authorization", $"Bearer {session}")))).Status.Should().Be(200);
+
+        // A service that has just started may take longer than a request may.
+        await Eventually.Holds(async () => (await send(Visit())).Status == 200);
         var secret = TokenFormat.PersonalAccessToken.Mint(account);
         await database.Execute(
             """
@@ -86,5 +88,8 @@ public sealed class KilledBudgetTests
             """,
             new { account, id, secret.Hash, secret.Hint, budget = $"{Limit}/total" });
         return (secret.Reveal(), id);
+
+        HttpRequestMessage Visit() =>
+            new HttpRequestMessage(HttpMethod.Get, $"/api/wallet?app={app}").With(("Authorization", $"Bearer {session}"));
     }
 }

@@ -65,10 +65,10 @@ internal sealed class CitusCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Runs deploy/citus.sql, perhaps as it was before it had the line of a table.</summary>
-    public async Task Distribute(string? without = null)
+    /// <summary>Runs deploy/citus.sql, perhaps as it was before it had the lines of some tables.</summary>
+    public async Task Distribute(params string[] without)
     {
-        var lines = Assembly.GetExecutingAssembly().TextOf("citus.sql").Split('\n').Where(line => without is null || !line.Contains(without, StringComparison.Ordinal));
+        var lines = Assembly.GetExecutingAssembly().TextOf("citus.sql").Split('\n').Where(line => !without.Any(table => line.Contains($"'{table}'", StringComparison.Ordinal)));
         await File.WriteAllLinesAsync(Path.Combine(Coordinator.Home, "citus.sql"), lines);
         await Shell.Run("psql -v ON_ERROR_STOP=1 --single-transaction -f citus.sql -U postgres focus");
     }
