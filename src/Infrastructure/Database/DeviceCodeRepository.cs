@@ -24,22 +24,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
               @Lifetime, @Name)
             on conflict (user_code_hmac) do nothing
             """;
-        var parameters = new
-        {
-            code.Hash,
-            hmac = key.Hmac(userCode),
-            status = SnakeCase.NameOf(code.Status),
-            code.ClientName,
-            code.IpAddress,
-            code.CreatedAt,
-            code.ExpiresAt,
-            scopes = ScopeNames.Of(code.Terms.Permissions.Scopes),
-            apps = code.Terms.Permissions.AppNames,
-            budget = code.Terms.Permissions.Budget?.ToString(),
-            code.Terms.Lifetime,
-            code.Terms.Name,
-        };
-        return await session.ExecuteAutocommit(sql, parameters, cancellationToken) == 1;
+        return await session.ExecuteAutocommit(sql, Parameters(code, key.Hmac(userCode)), cancellationToken) == 1;
     }
 
     public Task<DeviceCode?> Find(UserCode userCode, CancellationToken cancellationToken)
@@ -74,20 +59,7 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
               budget = @budget, token_lifetime = @Lifetime, token_name = @Name
             where device_code_hash = @Hash and status = @from
             """;
-        var parameters = new
-        {
-            status = SnakeCase.NameOf(code.Status),
-            from = SnakeCase.NameOf(code.StoredStatus),
-            code.AccountId,
-            code.ExpiresAt,
-            code.Hash,
-            scopes = ScopeNames.Of(code.Terms.Permissions.Scopes),
-            apps = code.Terms.Permissions.AppNames,
-            budget = code.Terms.Permissions.Budget?.ToString(),
-            code.Terms.Lifetime,
-            code.Terms.Name,
-        };
-        return await session.Execute(sql, parameters, cancellationToken) == 1;
+        return await session.Execute(sql, Parameters(code), cancellationToken) == 1;
     }
 
     public async Task<int> DeleteExpiredBefore(DateTimeOffset time, CancellationToken cancellationToken)
@@ -105,6 +77,24 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             """;
         return await session.Execute(sql, new { time, SweepBatch }, cancellationToken);
     }
+
+    private static object Parameters(DeviceCode code, byte[]? hmac = null) => new
+    {
+        code.Hash,
+        hmac,
+        status = SnakeCase.NameOf(code.Status),
+        from = SnakeCase.NameOf(code.StoredStatus),
+        code.AccountId,
+        code.ClientName,
+        code.IpAddress,
+        code.CreatedAt,
+        code.ExpiresAt,
+        scopes = ScopeNames.Of(code.Terms.Permissions.Scopes),
+        apps = code.Terms.Permissions.AppNames,
+        budget = code.Terms.Permissions.Budget?.ToString(),
+        code.Terms.Lifetime,
+        code.Terms.Name,
+    };
 
     private async Task<DeviceCode?> Find(string sql, object parameters, CancellationToken cancellationToken)
     {
