@@ -237,11 +237,11 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     private Result<JobTarget> Target(Guid jobId, Guid? accountId) => Authentication.Caller.Of(User) switch
     {
         PersonCaller person when accountId is null || accountId == person.AccountId =>
-            new JobTarget(person.AccountId, jobId, person.Credential, Permissions: person.Permissions),
+            new JobTarget(person.AccountId, jobId, person.Credential, AppScope: null, person.Permissions),
         JobCaller job when job.JobId == jobId && (accountId is null || accountId == job.AccountId) =>
-            new JobTarget(job.AccountId, jobId, job.Credential),
+            new JobTarget(job.AccountId, jobId, job.Credential, AppScope: null, Permissions: null),
         AppCaller app => accountId is { } named
-            ? new JobTarget(named, jobId, app.Credential, app.App)
+            ? new JobTarget(named, jobId, app.Credential, app.App, Permissions: null)
             : RequestErrors.Invalid("account_id must name the account of the job, because an app key has none of its own.", "account_id"),
         _ => JobErrors.Unknown,
     };

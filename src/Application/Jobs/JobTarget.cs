@@ -13,7 +13,7 @@ namespace FocusAccount.Application.Jobs;
 /// a person's program.
 /// </summary>
 public sealed record JobTarget(
-    Guid AccountId, Guid JobId, Credential By, AppSlug? AppScope = null, TokenPermissions? Permissions = null)
+    Guid AccountId, Guid JobId, Credential By, AppSlug? AppScope, TokenPermissions? Permissions)
 {
     /// <summary>Why the credential is not good for the job; the job of another app looks like none at all.</summary>
     internal Error? WhyNot(Job job, DateTimeOffset now) =>

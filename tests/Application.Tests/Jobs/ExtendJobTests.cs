@@ -170,7 +170,7 @@ public sealed class ExtendJobTests
     public async Task Takes_the_token_of_a_settled_job_for_7_days(int days, bool accepted)
     {
         var job = Given.AJob(reserved: 30);
-        var byToken = new JobTarget(Given.Ada, job.Id, new Credential(CredentialKind.JobToken));
+        var byToken = Given.Target(job.Id) with { By = new Credential(CredentialKind.JobToken) };
         job.Complete(10, added: null, Given.Now);
         host.Clock.Advance(TimeSpan.FromDays(days));
         host.Holds(Given.AnAccountWith(70), job);

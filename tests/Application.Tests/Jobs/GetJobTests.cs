@@ -73,7 +73,7 @@ public sealed class GetJobTests
     {
         var job = Stored(Given.AJob(reserved: 30));
         job.Fail(refund: true, Given.Now);
-        var byToken = new GetJob(new JobTarget(Given.Ada, job.Id, new Credential(CredentialKind.JobToken)));
+        var byToken = new GetJob(Given.Target(job.Id) with { By = new Credential(CredentialKind.JobToken) });
         host.Clock.Advance(TimeSpan.FromDays(7));
         var inTime = await host.Send(byToken);
         host.Clock.Advance(TimeSpan.FromMicroseconds(1));

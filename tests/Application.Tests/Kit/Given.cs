@@ -34,10 +34,10 @@ internal static partial class Given
         new(Ada, app, "render", costEstimate, metadata, key, expiresIn, maxCost, Session, appKey, Permissions: null);
 
     /// <summary>A job of Ada's, named by her.</summary>
-    public static JobTarget Target(Guid jobId) => new(Ada, jobId, Session);
+    public static JobTarget Target(Guid jobId) => new(Ada, jobId, Session, AppScope: null, Permissions: null);
 
     /// <summary>A job of Ada's, named by an app with its key.</summary>
-    public static JobTarget TargetOf(AppSlug app, Guid jobId) => new(Ada, jobId, AppKey, app);
+    public static JobTarget TargetOf(AppSlug app, Guid jobId) => new(Ada, jobId, AppKey, app, Permissions: null);
 
     /// <summary>A job that starts now, under a rule.</summary>
     public static Job AJobUnder(SettlementRule rule, long reserved = 30) => Job.Start(Terms(reserved, settlement: rule), metadata: null, OneHour);
