@@ -8,13 +8,14 @@ namespace FocusAccount.Fault.Tests;
 
 /// <summary>
 /// Whatever one account or an anonymous caller does within its limits, a stranger hardly notices. The calm to compare with is that of a
-/// service at work: three others read their wallets all the time.
+/// busy service: three others read their wallets all the time, and one account reads its own as often as it may. So it is the kind of
+/// request that is measured, and not how many cores the machine has.
 /// </summary>
 [NonParallelizable]
 public sealed class AbuseTests
 {
-    // Of the stranger's 95th percentile, beside the calm before it. A busy machine can spoil a round, but not all of them.
-    private const double MaxRatio = 3;
+    // Of the stranger's 95th percentile beside the abuse, to the one beside the plain reads before it. A busy machine can spoil a round, but not all of them.
+    private const double MaxRatio = 1.5;
     private const int Rounds = 8;
 
     private const int MaxMemoryMiB = 400;
@@ -74,10 +75,8 @@ public sealed class AbuseTests
         do
         {
             var attack = await Prepare(abuse, Given.AName("abuser"));
-            var calm = await Wallets(stranger, times: 100);
-            var running = attack();
-            var beside = await Wallets(stranger, times: 50, and: running);
-            await running;
+            var calm = await Beside(stranger, ReadsOwnWallet);
+            var beside = await Beside(stranger, attack);
             ratios.Add(beside / calm);
             TestContext.Out.WriteLine($"{abuse}: {calm:0.0} ms calm, {beside:0.0} ms beside it; {MemoryMiB()} MiB");
         }
@@ -174,6 +173,20 @@ public sealed class AbuseTests
     {
         var token = TestRun.Clerk.SessionToken(Given.AName("other"));
         return () => Get("/api/wallet", token);
+    }
+
+    private Task ReadsOwnWallet()
+    {
+        var token = TestRun.Clerk.SessionToken(Given.AName("busy"));
+        return InBurst(token, _ => new HttpRequestMessage(HttpMethod.Get, "/api/wallet"));
+    }
+
+    private async Task<double> Beside(string stranger, Func<Task> burst)
+    {
+        var running = burst();
+        var duration = await Wallets(stranger, times: 50, and: running);
+        await running;
+        return duration;
     }
 
     // The 95th percentile in milliseconds.
