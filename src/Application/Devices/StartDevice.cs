@@ -28,9 +28,7 @@ internal sealed class StartDeviceHandler(IDeviceCodeRepository codes, AfterCommi
     public async Task<Result<StartDeviceResult>> Handle(StartDevice command, CancellationToken cancellationToken)
     {
         var secret = Secret.Random();
-        var asked = command.Asked;
-        var lifetime = asked.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : PersonalAccessToken.MaxLifetime;
-        var login = DeviceCode.Start(secret, asked.Name, asked.ToPermissions(), lifetime, command.IpAddress, clock.GetUtcNow());
+        var login = DeviceCode.Start(secret, command.Asked.ToTerms(), command.IpAddress, clock.GetUtcNow());
         while (true)
         {
             // There are 25.6 billion user codes: a taken one is rare, and two in a row do not happen.

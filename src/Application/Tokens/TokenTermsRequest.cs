@@ -14,11 +14,14 @@ public sealed record TokenTermsRequest(
     /// <summary>A request that says nothing.</summary>
     public static readonly TokenTermsRequest Nothing = new();
 
-    /// <summary>The permissions that a program asks for: everything that it does not limit.</summary>
-    internal TokenPermissions ToPermissions()
+    /// <summary>The terms that a program asks for: everything that it does not limit.</summary>
+    internal TokenTerms ToTerms()
     {
         var asked = ToChanges();
-        return new TokenPermissions(asked.Scopes ?? Scopes.All, asked.Apps ?? [], asked.Budget);
+        return new TokenTerms(
+            asked.Name,
+            new TokenPermissions(asked.Scopes ?? Scopes.All, asked.Apps ?? [], asked.Budget),
+            asked.Lifetime ?? PersonalAccessToken.MaxLifetime);
     }
 
     /// <summary>The changes that a person makes. The request must be valid.</summary>

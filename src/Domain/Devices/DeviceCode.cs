@@ -51,11 +51,10 @@ public sealed class DeviceCode
     public Guid? AccountId { get; private set; }
 
     /// <summary>A new device login; the token that it asks for has the name that the program gave itself.</summary>
-    public static DeviceCode Start(
-        Secret code, string? clientName, TokenPermissions permissions, TimeSpan tokenLifetime, string? ipAddress, DateTimeOffset now)
+    public static DeviceCode Start(Secret code, TokenTerms asked, string? ipAddress, DateTimeOffset now)
     {
-        var name = PersonalAccessToken.NameOrNull(clientName);
-        return new(code.Hash, name, new TokenTerms(name, permissions, tokenLifetime), ipAddress, now) { ExpiresAt = now + Lifetime };
+        var name = PersonalAccessToken.NameOrNull(asked.Name);
+        return new(code.Hash, name, asked with { Name = name }, ipAddress, now) { ExpiresAt = now + Lifetime };
     }
 
     /// <summary>The device login as it was stored.</summary>

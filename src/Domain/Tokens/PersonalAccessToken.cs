@@ -4,7 +4,8 @@ using System.Text;
 namespace FocusAccount.Domain.Tokens;
 
 /// <summary>
-/// A personal access token as stored: its account, its name, its period of validity (UTC) and what it may do, but not the token itself.
+/// A personal access token as stored: its account, its name, its period of validity (UTC), what it may do, and the client and the resource
+/// that it was issued for by OAuth, but not the token itself.
 /// </summary>
 public sealed record PersonalAccessToken(
     Guid AccountId,
@@ -15,7 +16,9 @@ public sealed record PersonalAccessToken(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
     TokenPermissions Permissions,
-    TokenBudget? Budget)
+    TokenBudget? Budget,
+    string? ClientId = null,
+    string? Resource = null)
 {
     /// <summary>The shortest life of a new token.</summary>
     public static readonly TimeSpan MinLifetime = TimeSpan.FromDays(1);
@@ -39,7 +42,18 @@ public sealed record PersonalAccessToken(
     public static PersonalAccessToken Issue(Secret token, Guid accountId, Guid id, TokenTerms terms, DateTimeOffset now)
     {
         var budget = terms.Permissions.Budget is { } limit ? TokenBudget.Set(id, limit, now) : null;
-        return new(accountId, id, token.Hash, token.Hint, terms.Name, now, now + terms.Lifetime, terms.Permissions, budget);
+        return new(
+            accountId,
+            id,
+            token.Hash,
+            token.Hint,
+            terms.Name,
+            now,
+            now + terms.Lifetime,
+            terms.Permissions,
+            budget,
+            terms.ClientId,
+            terms.Resource);
     }
 
     /// <summary>

@@ -42,8 +42,12 @@ public sealed record TokenPermissions(Scopes Scopes, IReadOnlyList<AppSlug> Apps
     }
 }
 
-/// <summary>The terms on which a token is issued: its name, its permissions, and how long it lives.</summary>
-public sealed record TokenTerms(string? Name, TokenPermissions Permissions, TimeSpan Lifetime)
+/// <summary>
+/// The terms on which a token is issued: its name, its permissions, how long it lives, and if it was asked for by OAuth, for which client and
+/// which resource.
+/// </summary>
+public sealed record TokenTerms(
+    string? Name, TokenPermissions Permissions, TimeSpan Lifetime, string? ClientId = null, string? Resource = null)
 {
     /// <summary>These terms without some of the permissions; what is null stays. Nothing is added but a budget where there is none.</summary>
     public Result<TokenTerms> Narrow(TokenChanges changes)
@@ -61,7 +65,7 @@ public sealed record TokenTerms(string? Name, TokenPermissions Permissions, Time
         var narrowed = Permissions.Narrow(changes.Scopes, changes.Apps, changes.Budget);
         return narrowed.Error is { } refusal
             ? refusal
-            : new TokenTerms(changes.Name ?? Name, narrowed.Value, changes.Lifetime ?? Lifetime);
+            : this with { Name = changes.Name ?? Name, Permissions = narrowed.Value, Lifetime = changes.Lifetime ?? Lifetime };
     }
 }
 

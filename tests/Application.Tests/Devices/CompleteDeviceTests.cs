@@ -12,7 +12,7 @@ public sealed class CompleteDeviceTests
 {
     private readonly ApplicationHost host = new();
     private readonly UserCode userCode = UserCode.Random();
-    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
+    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), new TokenTerms("focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime), "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin() => host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(login);
@@ -83,7 +83,10 @@ public sealed class CompleteDeviceTests
     public async Task Gives_no_more_than_the_program_asked_for()
     {
         var asked = DeviceCode.Start(
-            Secret.Random(), "focus cli", new TokenPermissions(Scopes.JobsRead, [], Budget: null), TimeSpan.FromDays(7), "198.51.100.1", Given.Now);
+            Secret.Random(),
+            new TokenTerms("focus cli", new TokenPermissions(Scopes.JobsRead, [], Budget: null), TimeSpan.FromDays(7)),
+            "198.51.100.1",
+            Given.Now);
         host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(asked);
 
         var refused = await host.Send(Approval(new TokenTermsRequest(Scope: "jobs:read jobs:write")));

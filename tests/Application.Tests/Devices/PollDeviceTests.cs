@@ -14,7 +14,7 @@ public sealed class PollDeviceTests
     private readonly Secret code = Secret.Random();
     private readonly DeviceCode login;
 
-    public PollDeviceTests() => login = DeviceCode.Start(code, "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
+    public PollDeviceTests() => login = DeviceCode.Start(code, new TokenTerms("focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime), "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin()

@@ -13,7 +13,7 @@ public sealed class UserCodeLookupTests
 
     private readonly ApplicationHost host = new();
     private readonly UserCode userCode = UserCode.Random();
-    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "198.51.100.1", Given.Now);
+    private readonly DeviceCode login = DeviceCode.Start(Secret.Random(), new TokenTerms("focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime), "198.51.100.1", Given.Now);
 
     [SetUp]
     public void StoreTheLogin() => host.DeviceCodes.Setup(codes => codes.Find(userCode, default)).ReturnsAsync(login);

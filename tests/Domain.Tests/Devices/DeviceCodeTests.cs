@@ -127,22 +127,22 @@ public sealed class DeviceCodeTests
     [TestCase("", null)]
     [TestCase(null, null)]
     public void Shows_a_name_on_one_line(string? name, string? shown) =>
-        DeviceCode.Start(Secret.Random(), name, TokenPermissions.All, PersonalAccessToken.MaxLifetime, ipAddress: null, Now).ClientName.Should().Be(shown);
+        DeviceCode.Start(Secret.Random(), new TokenTerms(name, TokenPermissions.All, PersonalAccessToken.MaxLifetime), ipAddress: null, Now).ClientName.Should().Be(shown);
 
     [Test]
     public void Cuts_a_name_between_characters()
     {
-        var name = DeviceCode.Start(Secret.Random(), string.Concat(Enumerable.Repeat("\U0001F600", 100)), TokenPermissions.All, PersonalAccessToken.MaxLifetime, ipAddress: null, Now).ClientName;
+        var name = DeviceCode.Start(Secret.Random(), new TokenTerms(string.Concat(Enumerable.Repeat("\U0001F600", 100)), TokenPermissions.All, PersonalAccessToken.MaxLifetime), ipAddress: null, Now).ClientName;
 
         name.Should().Be(string.Concat(Enumerable.Repeat("\U0001F600", 60)));
     }
 
-    private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), "focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "192.0.2.1", Now);
+    private static DeviceCode Started() => DeviceCode.Start(Secret.Random(), new TokenTerms("focus cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime), "192.0.2.1", Now);
 
     [Test]
     public void Throws_when_a_login_that_nobody_approved_is_redeemed()
     {
-        var code = DeviceCode.Start(Secret.Random(), "focus-cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime, "203.0.113.7", Given.Now);
+        var code = DeviceCode.Start(Secret.Random(), new TokenTerms("focus-cli", TokenPermissions.All, PersonalAccessToken.MaxLifetime), "203.0.113.7", Given.Now);
 
         code.Invoking(pending => pending.Redeem()).Should().Throw<InvalidOperationException>();
         code.Status.Should().Be(DeviceCodeStatus.Pending);
