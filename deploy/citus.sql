@@ -25,6 +25,7 @@ select create_distributed_table('access_tokens', 'account_id', colocate_with => 
 -- Device logins have no account until they are approved, and people are found by what they are known by at Clerk. These
 -- tables stay on the coordinator, where workers reach them too, so that they do not depend on any worker.
 select citus_add_local_table_to_metadata('device_codes');
+select citus_add_local_table_to_metadata('authorization_codes');
 select citus_add_local_table_to_metadata('user_code_tries');
 select citus_add_local_table_to_metadata('person_identifiers');
 select citus_add_local_table_to_metadata('heartbeats');

@@ -3,7 +3,9 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Application.OAuth;
 using FocusAccount.Application.Pipeline;
+using FocusAccount.Application.Tokens;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,9 +17,11 @@ namespace FocusAccount.Application;
 public static class ApplicationSetup
 {
     public static IServiceCollection AddApplication(
-        this IServiceCollection services, AppCatalog apps, JobExpiryOptions expiry, OpenJobOptions openJobs)
+        this IServiceCollection services, AppCatalog apps, ClientCatalog clients, ResourceCatalog resources, JobExpiryOptions expiry, OpenJobOptions openJobs)
     {
         services.AddSingleton(apps);
+        services.AddSingleton(clients);
+        services.AddSingleton(resources);
         services.AddSingleton(expiry);
         services.AddSingleton(openJobs);
         services.AddPipeline();
@@ -31,6 +35,7 @@ public static class ApplicationSetup
         services.AddSingleton<OpenJobs>();
         services.AddSingleton<JobExpiry>();
         services.AddTransient<UserCodeLookup>();
+        services.AddTransient<TokenIssuer>();
         services.AddSingleton<PollThrottle>();
         services.AddSingleton(typeof(CredentialCache<>));
         services.AddAll(typeof(IRequestHandler<,>), ServiceLifetime.Transient);

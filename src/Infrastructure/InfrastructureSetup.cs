@@ -8,6 +8,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Application.OAuth;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
@@ -40,6 +41,7 @@ public static class InfrastructureSetup
         services.AddSingleton(new PersonKeys(clerk.SecretKey, clerk.PreviousSecretKey));
         services.AddSingleton(new JobTokens(new[] { clerk.SecretKey, clerk.PreviousSecretKey }.OfType<string>()));
         services.AddClerk(clerk);
+        services.AddSingleton<IClientDocuments, ClientDocumentsOff>();
         services.AddX(xApi);
         return services;
     }
@@ -79,6 +81,7 @@ public static class InfrastructureSetup
         services.AddSingleton<IOverdueJobFinder, OverdueJobFinder>();
         services.AddSingleton<IOpenJobReader, OpenJobReader>();
         services.AddTransient<IDeviceCodeRepository, DeviceCodeRepository>();
+        services.AddTransient<IAuthorizationCodeRepository, AuthorizationCodeRepository>();
         services.AddTransient<ITokenRepository, TokenRepository>();
         services.AddTransient<IUserCodeAttempts, UserCodeAttempts>();
         services.AddTransient<IAppKeyRepository, AppKeyRepository>();

@@ -1,8 +1,8 @@
 using System.Globalization;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Http.Features;
 using Serilog;
@@ -18,13 +18,10 @@ internal static class ErrorResponse
     {
         context.Response.StatusCode = error.Status;
         context.RequestServices.GetRequiredService<IDiagnosticContext>().Set("Error", error.Code);
-        if (error.Status == StatusCodes.Status401Unauthorized)
+        var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;
+        if (error.Status == StatusCodes.Status401Unauthorized || error.Code == TokenErrors.InsufficientScopeCode)
         {
-            context.Response.Headers.WWWAuthenticate = Challenge(error);
-        }
-        else if (error.Code == TokenErrors.InsufficientScopeCode)
-        {
-            context.Response.Headers.WWWAuthenticate = $"Bearer error=\"{error.Code}\", scope=\"{error.Details["scope"]}\"";
+            context.Response.Headers.WWWAuthenticate = BearerChallenge.Of(error, context.GetEndpoint(), origin);
         }
 
         if ((error.Status == StatusCodes.Status503ServiceUnavailable ? Unavailability : error.RetryAfter) is { } wait)
@@ -32,12 +29,16 @@ internal static class ErrorResponse
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (OAuthErrorResponse.IsFor(context.Request))
+        {
+            return OAuthErrorResponse.Write(context, error);
+        }
+
         if (ErrorPage.IsFor(context.Request))
         {
             return new ErrorPage(error.Status, RequestId(context)).Write(context);
         }
 
-        var origin = context.RequestServices.GetRequiredService<TrustedOrigins>().PublicOrigin;
         return context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)));
     }
 
@@ -82,10 +83,4 @@ internal static class ErrorResponse
         ErrorKind.UpstreamFailed => StatusCodes.Status502BadGateway,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
-
-    // It names an error only when the token is at fault (RFC 6750, 3.1), not when there is none or a valid one is not enough.
-    private static string Challenge(HttpError error) =>
-        error.Code == CredentialErrors.Missing.Code || error.Code == CredentialErrors.SessionRequired.Code
-            ? "Bearer"
-            : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"";
 }

@@ -4,6 +4,7 @@ using FocusAccount.Api.Controllers;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
 using Microsoft.AspNetCore.Authorization;
@@ -97,6 +98,7 @@ internal static class ApiSetup
                 "Retry-After",
                 "WWW-Authenticate")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        services.Configure<CorsOptions>(cors => cors.AddOAuth());
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Readiness>(provider, settings.Database));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ShutdownDelay>(provider, settings.Focus.ShutdownDelay));

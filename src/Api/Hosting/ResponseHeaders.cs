@@ -7,6 +7,8 @@ namespace FocusAccount.Api.Hosting;
 /// </summary>
 internal static class ResponseHeaders
 {
+    private static readonly PathString[] NeverStored = ["/api", "/health", "/oauth", "/.well-known"];
+
     private static readonly string Hsts = $"max-age={TimeSpan.FromDays(365).TotalSeconds}";
 
     public static void UseResponseHeaders(this WebApplication app, string publicOrigin)
@@ -35,7 +37,7 @@ internal static class ResponseHeaders
         headers.TryAdd("X-Frame-Options", "DENY");
         headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
-        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/health"))
+        if (Array.Exists(NeverStored, prefix => context.Request.Path.StartsWithSegments(prefix)))
         {
             headers.TryAdd("Cache-Control", "no-store");
         }

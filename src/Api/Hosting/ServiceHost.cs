@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Settings;
@@ -91,7 +92,7 @@ public static class ServiceHost
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || OAuthErrorResponse.IsFor(context.Request), api => api.UseCors());
         app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
         limits.UseHeaders(app);

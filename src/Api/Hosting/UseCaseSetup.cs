@@ -10,7 +10,7 @@ internal static class UseCaseSetup
 {
     public static void AddUseCases(this IServiceCollection services, ServiceSettings settings)
     {
-        services.AddApplication(settings.Apps, settings.JobExpiry, settings.OpenJobs);
+        services.AddApplication(settings.Apps, settings.Clients, settings.Resources, settings.JobExpiry, settings.OpenJobs);
         services.AddSingleton(settings.ClerkSync);
         services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
 

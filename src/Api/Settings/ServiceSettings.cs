@@ -1,6 +1,7 @@
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Apps;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Application.OAuth;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
 
@@ -14,6 +15,8 @@ internal sealed record ServiceSettings(
     Uri XApiUrl,
     FocusSection Focus,
     AppCatalog Apps,
+    ClientCatalog Clients,
+    ResourceCatalog Resources,
     JobExpiryOptions JobExpiry,
     OpenJobOptions OpenJobs,
     RateLimitsSection RateLimits,
@@ -35,6 +38,8 @@ internal sealed record ServiceSettings(
             reader.Url("X:ApiUrl", DefaultXApiUrl),
             focus,
             AppsSection.Read(reader),
+            OAuthSection.ReadClients(reader),
+            OAuthSection.ReadResources(reader, focus.PublicOrigin),
             JobsSection.ReadExpiry(reader),
             JobsSection.ReadOpenJobs(reader),
             RateLimitsSection.Read(reader),

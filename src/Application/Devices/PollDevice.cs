@@ -1,9 +1,7 @@
 using FluentValidation;
-using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
-using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Tokens;
 using MediatR;
@@ -13,13 +11,12 @@ namespace FocusAccount.Application.Devices;
 /// <summary>
 /// Polls a device login. The first poll after the approval collects the token, which is created at that moment and never stored.
 /// </summary>
-public sealed record PollDevice(string? DeviceCode) : IAnonymousCommand<PollDeviceResult>;
+/// <param name="DeviceCode">The secret of the login</param>
+/// <param name="ClientId">The OAuth client that polls, and must be the one that started the login; null without OAuth</param>
+public sealed record PollDevice(string? DeviceCode, string? ClientId = null) : IAnonymousCommand<PollDeviceResult>;
 
 /// <summary>The token with what was issued, or null while nobody has decided.</summary>
 public sealed record PollDeviceResult(CollectedToken? Collected);
-
-/// <summary>A personal access token for its program, and what the person has given it.</summary>
-public sealed record CollectedToken(Secret Secret, PersonalAccessToken Token);
 
 internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 {
@@ -28,17 +25,13 @@ internal sealed class PollDeviceValidator : AbstractValidator<PollDevice>
 }
 
 internal sealed class PollDeviceHandler(
-    IAccountLocks locks,
-    IDeviceCodeRepository codes,
-    ITokenRepository tokens,
-    PollThrottle throttle,
-    AfterCommit afterCommit,
-    TimeProvider clock)
+    IDeviceCodeRepository codes, TokenIssuer issuer, PollThrottle throttle, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<PollDevice, Result<PollDeviceResult>>
 {
     public async Task<Result<PollDeviceResult>> Handle(PollDevice command, CancellationToken cancellationToken)
     {
-        if (await codes.Find(new Secret(command.DeviceCode!), cancellationToken) is not { } login)
+        if (await codes.Find(new Secret(command.DeviceCode!), cancellationToken) is not { } login
+            || login.Terms.ClientId != command.ClientId)
         {
             return DeviceErrors.UnknownDeviceCode;
         }
@@ -54,35 +47,16 @@ internal sealed class PollDeviceHandler(
             return throttle.TryPoll(login, out var wait) ? new PollDeviceResult(Collected: null) : DeviceErrors.SlowDown(wait);
         }
 
-        // Counted twice: first without the lock, so that a device that goes on polling takes none.
         var accountId = login.Redeem();
-        if (PersonalAccessToken.WhyNoMore(await tokens.CountValid(accountId, now, cancellationToken)) is { } alreadyFull)
+        var issued = await issuer.Issue(accountId, login.Terms, Redeem, cancellationToken);
+        if (issued.Error is { } refusal)
         {
-            return alreadyFull;
+            return refusal;
         }
 
-        // The login is redeemed before a token is created: of two simultaneous polls, only one creates it. The account is locked before its
-        // tokens are counted: of many logins that are redeemed at once, none gets past the limit.
-        var account = await locks.Lock(accountId, cancellationToken);
-        if (account.ClosedFor is not null)
-        {
-            return AccountErrors.Closed;
-        }
+        afterCommit.Publish(new DeviceLoginRedeemed(login, issued.Value.Token));
+        return new PollDeviceResult(issued.Value);
 
-        if (!await codes.TryMove(login, cancellationToken))
-        {
-            return DeviceErrors.Used;
-        }
-
-        if (PersonalAccessToken.WhyNoMore(await tokens.CountValid(accountId, now, cancellationToken)) is { } full)
-        {
-            return full;
-        }
-
-        var token = TokenFormat.PersonalAccessToken.Mint(accountId);
-        var issued = PersonalAccessToken.Issue(token, accountId, Guid.CreateVersion7(now), login.Terms, now);
-        tokens.Add(issued);
-        afterCommit.Publish(new DeviceLoginRedeemed(login, issued));
-        return new PollDeviceResult(new CollectedToken(token, issued));
+        async Task<Error?> Redeem() => await codes.TryMove(login, cancellationToken) ? null : DeviceErrors.Used;
     }
 }

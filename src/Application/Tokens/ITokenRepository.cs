@@ -49,7 +49,7 @@ public interface ITokenRepository
 
 /// <summary>
 /// The holder of a personal access token, when the token expires and was revoked, when it was last used (UTC, to five minutes), what it may
-/// do, and whether the holder's account is closed.
+/// do, whether the holder's account is closed, and the OAuth client that it was issued to.
 /// </summary>
 public sealed record TokenHolder(
     Guid AccountId,
@@ -59,7 +59,8 @@ public sealed record TokenHolder(
     DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt,
     TokenPermissions Permissions,
-    bool IsAccountClosed = false)
+    bool IsAccountClosed = false,
+    string? ClientId = null)
     : IStoredCredential<TokenHolder>
 {
     Guid IStoredCredential<TokenHolder>.CredentialId => TokenId;

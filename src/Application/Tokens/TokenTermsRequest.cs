@@ -14,6 +14,12 @@ public sealed record TokenTermsRequest(
     /// <summary>A request that says nothing.</summary>
     public static readonly TokenTermsRequest Nothing = new();
 
+    /// <summary>The OAuth client that asks; null without OAuth.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The resource server that it names; null without OAuth.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>The terms that a program asks for: everything that it does not limit.</summary>
     internal TokenTerms ToTerms()
     {
@@ -21,7 +27,9 @@ public sealed record TokenTermsRequest(
         return new TokenTerms(
             asked.Name,
             new TokenPermissions(asked.Scopes ?? Scopes.All, asked.Apps ?? [], asked.Budget),
-            asked.Lifetime ?? PersonalAccessToken.MaxLifetime);
+            asked.Lifetime ?? PersonalAccessToken.MaxLifetime,
+            ClientId,
+            Resource);
     }
 
     /// <summary>The changes that a person makes. The request must be valid.</summary>

@@ -57,6 +57,11 @@ public sealed class AuthorizationCode
     /// </summary>
     public Error? Redeem(CodePresentation presented, DateTimeOffset now)
     {
+        if (RedeemedAt is not null)
+        {
+            return OAuthErrors.CodeUsed;
+        }
+
         if (presented.ClientId != Terms.ClientId
             || (presented.RedirectUri ?? RedirectUri) != RedirectUri
             || (presented.Resource ?? Terms.Resource) != Terms.Resource
@@ -64,11 +69,6 @@ public sealed class AuthorizationCode
             || !Challenge.IsMetBy(presented.Verifier))
         {
             return OAuthErrors.NotOfCode;
-        }
-
-        if (RedeemedAt is not null)
-        {
-            return OAuthErrors.CodeUsed;
         }
 
         if (now >= ExpiresAt)

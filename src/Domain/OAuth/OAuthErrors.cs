@@ -26,6 +26,18 @@ public static class OAuthErrors
     public static readonly Error UnknownResource = new(
         ErrorKind.Invalid, "invalid_target", "This resource is not known here; name this service, or an app's as it is configured.");
 
+    public static readonly Error UnsupportedResponseType =
+        new(ErrorKind.Invalid, "unsupported_response_type", "Send response_type=code; no other response is supported.");
+
+    public static readonly Error UnsupportedGrantType = new(
+        ErrorKind.Invalid,
+        "unsupported_grant_type",
+        "Send grant_type=authorization_code or urn:ietf:params:oauth:grant-type:device_code.");
+
+    /// <summary>The person has not decided yet; ask again after the interval (RFC 8628, 3.5).</summary>
+    public static readonly Error AuthorizationPending =
+        new(ErrorKind.Invalid, "authorization_pending", "Nobody has decided yet; poll again after the interval.");
+
     public static Error InvalidScope(string allowed) =>
         new(ErrorKind.Invalid, "invalid_scope", $"None of these scopes is known; ask for any of {allowed}.");
 }

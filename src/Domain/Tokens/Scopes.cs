@@ -35,22 +35,18 @@ public static class ScopeNames
     /// <summary>Parses a list of at least one name; a name may be repeated.</summary>
     public static bool TryParse(string text, out Scopes scopes)
     {
-        scopes = Scopes.None;
-        foreach (var name in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var scope = Array.Find(Names, known => known.Name == name).Scope;
-            if (scope == Scopes.None)
-            {
-                return false;
-            }
-
-            scopes |= scope;
-        }
-
-        return scopes != Scopes.None;
+        scopes = Known(text);
+        return scopes != Scopes.None && Split(text).All(name => Named(name) != Scopes.None);
     }
+
+    /// <summary>Those scopes of a list that exist.</summary>
+    public static Scopes Known(string text) => Split(text).Aggregate(Scopes.None, (scopes, name) => scopes | Named(name));
 
     /// <summary>The names of scopes, always in the same order.</summary>
     public static string Of(Scopes scopes) =>
         string.Join(' ', Names.Where(known => scopes.HasFlag(known.Scope)).Select(known => known.Name));
+
+    private static string[] Split(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static Scopes Named(string name) => Array.Find(Names, known => known.Name == name).Scope;
 }

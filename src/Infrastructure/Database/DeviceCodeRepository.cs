@@ -18,10 +18,10 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
             """
             insert into device_codes (
               device_code_hash, user_code_hmac, status, client_name, ip_address, created_at, expires_at, scopes, apps, budget,
-              token_lifetime, token_name)
+              token_lifetime, token_name, client_id, resource)
             values (
               @Hash, @hmac, @status, @ClientName, @IpAddress, @CreatedAt, @ExpiresAt, @scopes, @apps, @budget,
-              @Lifetime, @Name)
+              @Lifetime, @Name, @ClientId, @Resource)
             on conflict (user_code_hmac) do nothing
             """;
         return await session.ExecuteAutocommit(sql, Parameters(code, key.Hmac(userCode)), cancellationToken) == 1;
@@ -94,6 +94,8 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         budget = code.Terms.Permissions.Budget?.ToString(),
         code.Terms.Lifetime,
         code.Terms.Name,
+        code.Terms.ClientId,
+        code.Terms.Resource,
     };
 
     private async Task<DeviceCode?> Find(string sql, object parameters, CancellationToken cancellationToken)
@@ -114,17 +116,23 @@ internal sealed class DeviceCodeRepository(DatabaseSession session, UserCodeKey 
         string? Apps,
         string? Budget,
         TimeSpan? TokenLifetime,
-        string? TokenName)
+        string? TokenName,
+        string? ClientId,
+        string? Resource)
     {
         public const string Columns =
             "device_code_hash, client_name, ip_address, status, account_id, created_at, expires_at, scopes, apps, budget, token_lifetime, "
-            + "token_name";
+            + "token_name, client_id, resource";
 
         public DeviceCode ToDeviceCode() => DeviceCode.Restore(
             DeviceCodeHash,
             ClientName,
             new TokenTerms(
-                TokenName ?? ClientName, TokenRow.ToPermissions(Scopes, Apps, Budget), TokenLifetime ?? PersonalAccessToken.MaxLifetime),
+                TokenName ?? ClientName,
+                TokenRow.ToPermissions(Scopes, Apps, Budget),
+                TokenLifetime ?? PersonalAccessToken.MaxLifetime,
+                ClientId,
+                Resource),
             IpAddress,
             SnakeCase.Parse<DeviceCodeStatus>(Status),
             AccountId,

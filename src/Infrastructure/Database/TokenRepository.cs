@@ -13,8 +13,8 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         """
         insert into access_tokens (
           account_id, id, token_hash, hint, name, created_at, expires_at, scopes, apps, budget, budget_started_at, budget_resets_at,
-          budget_spent)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+          budget_spent, client_id, resource)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """)
         .Column(token => token.AccountId)
         .Column(token => token.Id)
@@ -28,7 +28,9 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         .Column(token => token.Budget)
         .Column(token => token.BudgetStartedAt)
         .Column(token => token.BudgetResetsAt)
-        .Column(token => token.BudgetSpent);
+        .Column(token => token.BudgetSpent)
+        .Column(token => token.ClientId)
+        .Column(token => token.Resource);
 
     private static readonly WriteStatement<TokenRow> Update = new WriteStatement<TokenRow>(
         """
@@ -58,7 +60,7 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         const string sql =
             """
             select t.account_id, t.id as token_id, a.clerk_id, t.expires_at, t.revoked_at, t.last_used_at, t.scopes, t.apps, t.budget,
-              a.closed_for is not null as is_account_closed
+              a.closed_for is not null as is_account_closed, t.client_id
             from access_tokens t
             join accounts a on a.id = t.account_id
             where t.account_id = @accountId and t.token_hash = @hash
@@ -173,7 +175,8 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
         string? Scopes,
         string? Apps,
         string? Budget,
-        bool IsAccountClosed)
+        bool IsAccountClosed,
+        string? ClientId)
     {
         public TokenHolder ToHolder() =>
             new(
@@ -184,6 +187,7 @@ internal sealed class TokenRepository(DatabaseSession session) : ITokenRepositor
                 RevokedAt,
                 LastUsedAt,
                 TokenRow.ToPermissions(Scopes, Apps, Budget),
-                IsAccountClosed);
+                IsAccountClosed,
+                ClientId);
     }
 }

@@ -19,11 +19,13 @@ internal sealed record TokenRow(
     string? Budget,
     DateTimeOffset? BudgetStartedAt,
     DateTimeOffset? BudgetResetsAt,
-    long? BudgetSpent)
+    long? BudgetSpent,
+    string? ClientId,
+    string? Resource)
 {
     public const string Columns =
         "account_id, id, token_hash, hint, name, created_at, expires_at, last_used_at, scopes, apps, budget, budget_started_at, "
-        + "budget_resets_at, budget_spent";
+        + "budget_resets_at, budget_spent, client_id, resource";
 
     public static TokenRow From(PersonalAccessToken token) => new(
         AccountId: token.AccountId,
@@ -39,7 +41,9 @@ internal sealed record TokenRow(
         Budget: token.Permissions.Budget?.ToString(),
         BudgetStartedAt: token.Budget?.StartedAt,
         BudgetResetsAt: token.Budget?.ResetsAt,
-        BudgetSpent: token.Budget?.Spent);
+        BudgetSpent: token.Budget?.Spent,
+        ClientId: token.ClientId,
+        Resource: token.Resource);
 
     public TokenListItem ToListItem() => new(
         new PersonalAccessToken(
@@ -51,7 +55,9 @@ internal sealed record TokenRow(
             CreatedAt,
             ExpiresAt,
             ToPermissions(Scopes, Apps, Budget),
-            Budget is null ? null : new TokenBudget(Id, ToBudget(Budget), BudgetStartedAt!.Value, BudgetResetsAt, BudgetSpent!.Value)),
+            Budget is null ? null : new TokenBudget(Id, ToBudget(Budget), BudgetStartedAt!.Value, BudgetResetsAt, BudgetSpent!.Value),
+            ClientId,
+            Resource),
         LastUsedAt);
 
     /// <summary>The permissions of a stored token or device login.</summary>

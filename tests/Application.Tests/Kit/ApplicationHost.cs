@@ -5,6 +5,7 @@ using FocusAccount.Application.Apps;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Application.OAuth;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Application.X;
@@ -46,7 +47,12 @@ public sealed class ApplicationHost : IAsyncDisposable
 
         services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new StepLoggerProvider(steps)))
-            .AddApplication(new AppCatalog(configured, Given.StarterCredits), new JobExpiryOptions(Given.OneHour), new OpenJobOptions(Given.MaxOpenJobs))
+            .AddApplication(
+                new AppCatalog(configured, Given.StarterCredits),
+                new ClientCatalog([]),
+                new ResourceCatalog("https://focus.test", new Dictionary<string, AppSlug>()),
+                new JobExpiryOptions(Given.OneHour),
+                new OpenJobOptions(Given.MaxOpenJobs))
             .AddValidatorsFromAssembly(typeof(ApplicationSetup).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true)
             .AddSingleton(steps)
             .AddSingleton(typeof(INotificationHandler<>), typeof(StepRecorder<>))
@@ -65,6 +71,8 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Mock.Of<IAppReporter>())
             .AddSingleton(new JobTokens("secret"))
             .AddSingleton(DeviceCodes.Object)
+            .AddSingleton(AuthorizationCodes.Object)
+            .AddSingleton(ClientDocuments.Object)
             .AddSingleton(UserCodeAttempts.Object)
             .AddSingleton(Clerk.Object)
             .AddSingleton(X.Object)
@@ -104,6 +112,10 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<ISettlementRuleReader> SettlementRules { get; } = new();
 
     public Mock<IDeviceCodeRepository> DeviceCodes { get; } = new();
+
+    public Mock<IAuthorizationCodeRepository> AuthorizationCodes { get; } = new();
+
+    public Mock<IClientDocuments> ClientDocuments { get; } = new();
 
     public Mock<IDatabaseClock> DatabaseClock { get; } = new();
 

@@ -1,0 +1,21 @@
+using FocusAccount.Api.OAuth;
+using FocusAccount.Application.OAuth;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FocusAccount.Api.Controllers;
+
+/// <summary>Where standard clients find the endpoints of OAuth, at addresses that standards fix.</summary>
+[Tags("OAuth")]
+[EnableCors(OAuthCors.PolicyName)]
+internal sealed class MetadataController(ResourceCatalog resources) : ControllerBase
+{
+    /// <summary>Metadata of the authorization server (RFC 8414)</summary>
+    [HttpGet("/.well-known/oauth-authorization-server", Name = "oauthServerMetadata")]
+    public ActionResult<AuthorizationServerMetadata> Server() =>
+        AuthorizationServerMetadata.Of(resources.Issuer, takesClientDocuments: false);
+
+    /// <summary>Metadata of this API as a protected resource (RFC 9728)</summary>
+    [HttpGet("/.well-known/oauth-protected-resource", Name = "oauthResourceMetadata")]
+    public ActionResult<ProtectedResourceMetadata> Resource() => ProtectedResourceMetadata.Of(resources.Issuer);
+}

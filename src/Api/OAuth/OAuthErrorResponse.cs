@@ -1,0 +1,83 @@
+using FocusAccount.Api.Errors;
+using FocusAccount.Domain.Accounts;
+using FocusAccount.Domain.Devices;
+using FocusAccount.Domain.OAuth;
+using FocusAccount.Domain.Tokens;
+
+namespace FocusAccount.Api.OAuth;
+
+/// <summary>
+/// Writes an error as OAuth's clients read it (RFC 6749, 5.2): a 400 with a code of theirs. A 401 is only for a client that authenticated in
+/// the header, and a flood is a 503, because a client that polls gives up at a 429 but waits at a 503 with Retry-After.
+/// </summary>
+internal static class OAuthErrorResponse
+{
+    private const string InvalidRequest = "invalid_request";
+    private const string ServerError = "server_error";
+    private const string Unavailable = "temporarily_unavailable";
+
+    private static readonly string SlowDown = DeviceErrors.SlowDown(TimeSpan.Zero).Code;
+
+    // Our own codes that mean one of OAuth's. What is not here and not OAuth's is a mistake in the request.
+    private static readonly Dictionary<string, string> Codes = new()
+    {
+        [DeviceErrors.UnknownDeviceCode.Code] = OAuthErrors.InvalidGrantCode,
+        [DeviceErrors.Used.Code] = OAuthErrors.InvalidGrantCode,
+        [TokenErrors.TooMany.Code] = DeviceErrors.Denied.Code,
+        [AccountErrors.Closed.Code] = DeviceErrors.Denied.Code,
+    };
+
+    private static readonly HashSet<string> Standard =
+    [
+        OAuthErrors.UnknownClient.Code,
+        OAuthErrors.InvalidGrantCode,
+        OAuthErrors.InvalidScope("").Code,
+        OAuthErrors.UnknownResource.Code,
+        OAuthErrors.UnsupportedGrantType.Code,
+        OAuthErrors.UnsupportedResponseType.Code,
+        OAuthErrors.AuthorizationPending.Code,
+        SlowDown,
+        DeviceErrors.Denied.Code,
+        DeviceErrors.Expired.Code,
+    ];
+
+    /// <summary>Whether a program of OAuth reads the response; the page at /oauth/authorize is for people.</summary>
+    public static bool IsFor(HttpRequest request) =>
+        (request.Path.StartsWithSegments("/oauth") && !request.Path.StartsWithSegments("/oauth/authorize"))
+        || request.Path.StartsWithSegments("/.well-known");
+
+    /// <summary>OAuth's code for an error.</summary>
+    public static string CodeOf(HttpError error) => error.Status switch
+    {
+        StatusCodes.Status500InternalServerError => ServerError,
+        StatusCodes.Status429TooManyRequests or > StatusCodes.Status500InternalServerError when error.Code != SlowDown => Unavailable,
+        _ => Codes.GetValueOrDefault(error.Code) ?? (Standard.Contains(error.Code) ? error.Code : InvalidRequest),
+    };
+
+    /// <summary>Writes an error; its Retry-After is set already.</summary>
+    public static Task Write(HttpContext context, HttpError error)
+    {
+        var code = CodeOf(error);
+        var response = context.Response;
+        response.StatusCode = (code, error.Status) switch
+        {
+            (Unavailable, _) => StatusCodes.Status503ServiceUnavailable,
+            (ServerError, _) => StatusCodes.Status500InternalServerError,
+            (_, StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) => error.Status,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        response.Headers.Remove("WWW-Authenticate");
+        if (response.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Basic realm=\"Focus Account\"";
+        }
+
+        var body = new OrderedDictionary<string, object> { ["error"] = code, ["error_description"] = error.Message };
+        if (code == SlowDown)
+        {
+            body["interval"] = (int)DeviceCode.Interval.TotalSeconds;
+        }
+
+        return response.WriteAsJsonAsync(body);
+    }
+}

@@ -1,0 +1,23 @@
+using FocusAccount.Application.Pipeline;
+using FocusAccount.Domain;
+using FocusAccount.Domain.OAuth;
+
+namespace FocusAccount.Api.OAuth;
+
+/// <summary>Mistakes in the way that an OAuth request is sent.</summary>
+internal static class OAuthMistakes
+{
+    /// <summary>A client has no secret, so one that is sent is a mix-up.</summary>
+    public static readonly Error NoSecrets =
+        OAuthErrors.UnknownClient with { Message = "Clients of this service have no secret; send the client_id alone." };
+
+    public static readonly Error TwoClients = RequestErrors.Invalid("The client_id in the body and in the header differ; send one.");
+
+    /// <summary>An app's key is missing or not valid (RFC 7662, 2.3).</summary>
+    public static readonly Error NoApp = new(
+        ErrorKind.Unauthenticated,
+        OAuthErrors.UnknownClient.Code,
+        "Authenticate as an app: its slug as client_id, and one of its app keys as client_secret.");
+
+    public static Error Missing(string parameter) => RequestErrors.Invalid($"The parameter {parameter} is missing.");
+}
