@@ -48,7 +48,7 @@ public static class Document
 
         if (status >= 400 && response.Content.Headers.ContentType?.MediaType != "text/html")
         {
-            CheckError(response, body);
+            CheckError(path, response, body);
         }
 
         if (Paths.Find(known => known.Path.IsMatch(path)).Operations is not { } operations)
@@ -87,11 +87,18 @@ public static class Document
         }
     }
 
-    private static void CheckError(HttpResponseMessage response, string body)
+    private static void CheckError(string path, HttpResponseMessage response, string body)
     {
         response.Content.Headers.ContentType?.MediaType.Should().Be("application/json", "every error has a JSON body, and not {0}", body);
         var error = JsonElement.Parse(body);
         error.GetProperty("error").GetString().Should().MatchRegex(@"\A[a-z]+(_[a-z]+)*\z");
+        if (path.StartsWith("/oauth/", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/.well-known/", StringComparison.OrdinalIgnoreCase))
+        {
+            error.GetProperty("error_description").GetString().Should().MatchRegex(@"\A[\x20-\x21\x23-\x5B\x5D-\x7E]+\.\z", "RFC 6749, 5.2");
+            error.EnumerateObject().Select(member => member.Name).Should().BeSubsetOf(["error", "error_description", "interval"]);
+            return;
+        }
+
         error.GetProperty("message").GetString().Should().MatchRegex(@"\A\S.*\.\z", "a person reads it");
         error.GetProperty("doc_url").GetString().Should().EndWith($"/docs/errors#{error.GetProperty("error")}");
         error.GetProperty("trace_id").GetString().Should().NotBeNullOrEmpty();

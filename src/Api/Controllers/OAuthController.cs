@@ -1,12 +1,13 @@
-using System.Globalization;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OAuth;
+using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.OAuth;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.OAuth;
 using FocusAccount.Domain.Tokens;
@@ -25,8 +26,6 @@ namespace FocusAccount.Api.Controllers;
 [EnableCors(OAuthCors.PolicyName)]
 internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCatalog resources) : ApiController(dispatcher)
 {
-    private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-
     /// <summary>Start a device login as an OAuth client</summary>
     /// <remarks>
     /// RFC 8628, 3.1. A client that names no `scope` asks for `wallet:read jobs:read`. `apps` (separated by spaces), `budget` and
@@ -34,25 +33,30 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     /// </remarks>
     [HttpPost("/oauth/device_authorization", Name = "oauthDeviceAuthorization")]
     [RouteLimit(LimitedRoute.DeviceStart)]
+    [TakesForm(typeof(DeviceAuthorizationForm))]
     [ProducesResponseType<DeviceStartResponse>(StatusCodes.Status200OK)]
+    [ProducesErrors(
+        typeof(OAuthErrors),
+        nameof(OAuthErrors.UnknownClient),
+        nameof(OAuthErrors.InvalidScope),
+        nameof(OAuthErrors.UnknownResource),
+        Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> DeviceAuthorization()
     {
-        var form = await OAuthForm.Read(Request);
-        var client = await Client(form);
-        if (client.Error is { } unknown)
-        {
-            return new ErrorResult(unknown);
-        }
-
-        var sent = form.Value;
-        var asked = new ClientRequest(client.Value, sent["scope"], sent["apps"], sent["budget"], sent["expires_in"], sent["resource"]);
-        var terms = asked.ToTerms(resources);
-        if (terms.Error is { } refusal)
+        var read = await ReadAs<DeviceAuthorizationForm>();
+        if (read.Error is { } refusal)
         {
             return new ErrorResult(refusal);
         }
 
-        var started = await Send(new StartDevice(terms.Value, ClientAddress.From(HttpContext)));
+        var (client, form) = read.Value;
+        var asked = new ClientRequest(client, form.Scope, form.Apps, form.Budget, form.ExpiresIn, form.Resource).ToTerms(resources);
+        if (asked.Error is { } mistake)
+        {
+            return new ErrorResult(mistake);
+        }
+
+        var started = await Send(new StartDevice(asked.Value, ClientAddress.From(HttpContext)));
         return started.Error is { } error
             ? new ErrorResult(error)
             : Ok(DeviceStartResponse.From(started.Value, page: $"{resources.Issuer}/device"));
@@ -64,21 +68,36 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     /// once. There are no refresh tokens: a token lives up to 90 days.
     /// </remarks>
     [HttpPost("/oauth/token", Name = "oauthToken")]
+    [TakesForm(typeof(TokenForm))]
     [ProducesResponseType<OAuthTokenResponse>(StatusCodes.Status200OK)]
+    [ProducesErrors(
+        typeof(OAuthErrors),
+        nameof(OAuthErrors.UnknownClient),
+        nameof(OAuthErrors.UnknownResource),
+        nameof(OAuthErrors.UnsupportedGrantType),
+        nameof(OAuthErrors.AuthorizationPending),
+        nameof(OAuthErrors.UnknownCode),
+        Body = typeof(OAuthErrorBody))]
+    [ProducesErrors(
+        typeof(DeviceErrors),
+        nameof(DeviceErrors.SlowDown),
+        nameof(DeviceErrors.Denied),
+        nameof(DeviceErrors.Expired),
+        Body = typeof(OAuthErrorBody))]
+    [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status400BadRequest)]
     public async Task<ActionResult> Token()
     {
-        var form = await OAuthForm.Read(Request);
-        var client = await Client(form);
-        if (client.Error is { } unknown)
+        var read = await ReadAs<TokenForm>();
+        if (read.Error is { } refusal)
         {
-            return new ErrorResult(unknown);
+            return new ErrorResult(refusal);
         }
 
-        return form.Value["grant_type"] switch
+        var (client, form) = read.Value;
+        return form.GrantType switch
         {
-            "authorization_code" => await RedeemCode(form.Value, client.Value),
-            DeviceGrant => await RedeemDeviceCode(form.Value, client.Value),
-            null => new ErrorResult(OAuthMistakes.Missing("grant_type")),
+            TokenForm.AuthorizationCodeGrant => await RedeemCode(form, client),
+            TokenForm.DeviceCodeGrant => await RedeemDeviceCode(form, client),
             _ => new ErrorResult(OAuthErrors.UnsupportedGrantType),
         };
     }
@@ -89,34 +108,26 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     /// same for a text that is not a token.
     /// </remarks>
     [HttpPost("/oauth/revoke", Name = "oauthRevoke")]
+    [TakesForm(typeof(RevocationForm))]
     [ProducesResponseType<OAuthRevokeResponse>(StatusCodes.Status200OK)]
+    [ProducesErrors(typeof(OAuthErrors), nameof(OAuthErrors.UnknownClient), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> Revoke()
     {
-        var form = await OAuthForm.Read(Request);
-        if (form.Error is { } unreadable)
+        var read = await OAuthForm.Read(Request);
+        var form = read.Error is { } unreadable ? unreadable : read.Value.As<RevocationForm>();
+        if (form.Error is { } refusal)
         {
-            return new ErrorResult(unreadable);
+            return new ErrorResult(refusal);
         }
 
-        if (form.Value["token"] is not { } token)
+        var client = read.Value.NamesClient ? await FindClient(read.Value) : null;
+        if (client?.Error is { } unknown)
         {
-            return new ErrorResult(OAuthMistakes.Missing("token"));
+            return new ErrorResult(unknown);
         }
 
-        string? clientId = null;
-        if (form.Value["client_id"] is not null || form.Value.BasicId is not null)
-        {
-            var client = await Client(form);
-            if (client.Error is { } unknown)
-            {
-                return new ErrorResult(unknown);
-            }
-
-            clientId = client.Value.Id;
-        }
-
-        var revoked = await Send(new RevokeByPossession(new Secret(token), clientId));
-        return revoked.Error is { } refusal ? new ErrorResult(refusal) : Ok(new OAuthRevokeResponse());
+        var revoked = await Send(new RevokeByPossession(new Secret(form.Value.Token), client?.Value.Id));
+        return revoked.Error is { } error ? new ErrorResult(error) : Ok(new OAuthRevokeResponse());
     }
 
     /// <summary>Introspect a token that a program has sent to an app</summary>
@@ -127,55 +138,57 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     /// </remarks>
     [HttpPost("/oauth/introspect", Name = "oauthIntrospect")]
     [DisableCors]
+    [TakesForm(typeof(IntrospectionForm))]
+    [AcceptsCredentials(SecuritySchemes.AppBasic, SecuritySchemes.Nothing)]
     [ProducesResponseType<OAuthIntrospectionResponse>(StatusCodes.Status200OK)]
+    [ProducesErrors(typeof(OAuthMistakes), nameof(OAuthMistakes.NoApp), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> Introspect([FromServices] AppKeyAuthentication appKeys)
     {
-        var form = await OAuthForm.Read(Request);
-        if (form.Error is { } unreadable)
+        var read = await OAuthForm.Read(Request);
+        if (read.Error is { } unreadable)
         {
             return new ErrorResult(unreadable);
         }
 
-        var sent = form.Value;
-        var (id, key) = sent.BasicId is null ? (sent["client_id"], sent["client_secret"]) : (sent.BasicId, sent.BasicSecret);
-        if (id is null || key is null)
+        var app = await Authenticate(read.Value, appKeys);
+        if (app.Error is { } stranger)
         {
-            return new ErrorResult(OAuthMistakes.NoApp);
+            return new ErrorResult(stranger);
         }
 
-        var app = await appKeys.Authenticate(new Secret(key), HttpContext);
-        if (app.Error is { Kind: ErrorKind.Unavailable } away)
+        var form = read.Value.As<IntrospectionForm>();
+        if (form.Error is { } incomplete)
         {
-            return new ErrorResult(away);
+            return new ErrorResult(incomplete);
         }
 
-        if (app.Error is not null || app.Value.App.Value != id)
-        {
-            return new ErrorResult(OAuthMistakes.NoApp);
-        }
-
-        if (sent["token"] is not { } token)
-        {
-            return new ErrorResult(OAuthMistakes.Missing("token"));
-        }
-
-        HttpContext.User = new AppCaller(app.Value.App, new(Domain.Identity.CredentialKind.AppKey, app.Value.KeyId)).ToPrincipal("Basic");
-        var found = await Send(new IntrospectToken(new Secret(token), app.Value.App));
-        return found.Error is { } refusal
-            ? new ErrorResult(refusal)
-            : Ok(OAuthIntrospectionResponse.From(found.Value.Active, resources.Issuer));
+        var found = await Send(new IntrospectToken(new Secret(form.Value.Token), app.Value));
+        return found.Error is { } refusal ? new ErrorResult(refusal) : Ok(OAuthIntrospectionResponse.From(found.Value.Active, resources.Issuer));
     }
 
-    // A public client: its id in the body, or in the header with an empty secret, as some libraries send it.
-    private async Task<Result<OAuthClient>> Client(Result<OAuthForm> form)
+    private async Task<Result<(OAuthClient Client, T Form)>> ReadAs<T>()
     {
-        if (form.Error is { } unreadable)
+        var read = await OAuthForm.Read(Request);
+        if (read.Error is { } unreadable)
         {
             return unreadable;
         }
 
-        var (sent, header) = (form.Value["client_id"], form.Value.BasicId);
-        if (form.Value["client_secret"] is not null || form.Value.BasicSecret is not null)
+        var client = await FindClient(read.Value);
+        if (client.Error is { } unknown)
+        {
+            return unknown;
+        }
+
+        var form = read.Value.As<T>();
+        return form.Error is { } incomplete ? incomplete : (client.Value, form.Value);
+    }
+
+    // A public client: its id in the body, or in the header with an empty secret, as some libraries send it.
+    private async Task<Result<OAuthClient>> FindClient(OAuthForm form)
+    {
+        var (sent, header) = (form["client_id"], form.BasicId);
+        if (form["client_secret"] is not null || form.BasicSecret is not null)
         {
             return OAuthMistakes.NoSecrets;
         }
@@ -188,33 +201,46 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
         return (sent ?? header) is { } id ? await Send(new FindClient(id)) : OAuthErrors.UnknownClient;
     }
 
-    private async Task<ActionResult> RedeemCode(OAuthForm form, OAuthClient client)
+    // The app's slug and one of its keys, in the header or in the body.
+    private async Task<Result<AppSlug>> Authenticate(OAuthForm form, AppKeyAuthentication appKeys)
     {
-        if (form["code"] is not { } code)
+        var (id, key) = form.BasicId is null ? (form["client_id"], form["client_secret"]) : (form.BasicId, form.BasicSecret);
+        if (key is null)
+        {
+            return OAuthMistakes.NoApp;
+        }
+
+        var found = await appKeys.Authenticate(new Secret(key), HttpContext);
+        return found.Error is null && found.Value.App.Value == id ? found.Value.App : OAuthMistakes.NoApp;
+    }
+
+    private async Task<ActionResult> RedeemCode(TokenForm form, OAuthClient client)
+    {
+        if (form.Code is null)
         {
             return new ErrorResult(OAuthMistakes.Missing("code"));
         }
 
-        var resource = resources.Find(form["resource"]);
+        var resource = resources.Find(form.Resource);
         if (resource.Error is { } unknown)
         {
             return new ErrorResult(unknown);
         }
 
-        var presented = new CodePresentation(
-            client.Id, form["redirect_uri"], form["code_verifier"], form["resource"] is null ? null : resource.Value.Address);
-        var redeemed = await Send(new RedeemCode(new Secret(code), presented));
+        var named = form.Resource is null ? null : resource.Value.Address;
+        var redeemed = await Send(new RedeemCode(
+            new Secret(form.Code), new CodePresentation(client.Id, form.RedirectUri, form.CodeVerifier, named)));
         return redeemed.Error is { } refusal ? new ErrorResult(refusal) : Ok(OAuthTokenResponse.From(redeemed.Value));
     }
 
-    private async Task<ActionResult> RedeemDeviceCode(OAuthForm form, OAuthClient client)
+    private async Task<ActionResult> RedeemDeviceCode(TokenForm form, OAuthClient client)
     {
-        if (form["device_code"] is not { } code)
+        if (form.DeviceCode is null)
         {
             return new ErrorResult(OAuthMistakes.Missing("device_code"));
         }
 
-        var polled = await Send(new PollDevice(code, client.Id));
+        var polled = await Send(new PollDevice(form.DeviceCode, client.Id));
         if (polled.Error is { } refusal)
         {
             return new ErrorResult(refusal);
@@ -225,7 +251,6 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
             return Ok(OAuthTokenResponse.From(collected));
         }
 
-        Response.Headers.RetryAfter = DeviceCode.Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        return new ErrorResult(OAuthErrors.AuthorizationPending);
+        return new ErrorResult(OAuthErrors.AuthorizationPending with { RetryAfter = DeviceCode.Interval });
     }
 }

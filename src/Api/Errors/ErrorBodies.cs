@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FocusAccount.Api.OpenApi;
 using NJsonSchema.Annotations;
 
@@ -56,6 +57,19 @@ internal sealed record InsufficientCreditsBody(
 internal sealed record SessionUnauthorizedBody(
     [Always("unauthenticated")] string Error, string Message, string DocUrl, string TraceId, string SigninUrl)
     : ErrorBody(Error, Message, DocUrl, TraceId);
+
+/// <summary>An error for an OAuth client (RFC 6749, 5.2).</summary>
+/// <param name="Error">A code of OAuth's</param>
+/// <param name="ErrorDescription">A sentence for people</param>
+/// <param name="Interval">Seconds to wait between two polls, after `slow_down`</param>
+[JsonSchema("OAuthError")]
+internal sealed record OAuthErrorBody(
+    string Error,
+    string ErrorDescription,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Interval = null)
+{
+    public static OAuthErrorBody Example => new("invalid_grant", "This code has expired; start again.");
+}
 
 /// <summary>X refused the request or did not respond.</summary>
 /// <param name="Status">The HTTP status of X's response, if there was one</param>

@@ -49,35 +49,39 @@ internal static class OAuthErrorResponse
     /// <summary>OAuth's code for an error.</summary>
     public static string CodeOf(HttpError error) => error.Status switch
     {
+        StatusCodes.Status401Unauthorized => OAuthErrors.UnknownClient.Code,
         StatusCodes.Status500InternalServerError => ServerError,
         StatusCodes.Status429TooManyRequests or > StatusCodes.Status500InternalServerError when error.Code != SlowDown => Unavailable,
         _ => Codes.GetValueOrDefault(error.Code) ?? (Standard.Contains(error.Code) ? error.Code : InvalidRequest),
     };
 
+    /// <summary>The status of an error.</summary>
+    public static int StatusOf(HttpError error) => (CodeOf(error), error.Status) switch
+    {
+        (Unavailable, _) => StatusCodes.Status503ServiceUnavailable,
+        (ServerError, _) => StatusCodes.Status500InternalServerError,
+        (_, StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) => error.Status,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>The body of an error.</summary>
+    public static OAuthErrorBody BodyOf(HttpError error)
+    {
+        var code = CodeOf(error);
+        return new(code, error.Message, code == SlowDown ? (int)DeviceCode.Interval.TotalSeconds : null);
+    }
+
     /// <summary>Writes an error; its Retry-After is set already.</summary>
     public static Task Write(HttpContext context, HttpError error)
     {
-        var code = CodeOf(error);
         var response = context.Response;
-        response.StatusCode = (code, error.Status) switch
-        {
-            (Unavailable, _) => StatusCodes.Status503ServiceUnavailable,
-            (ServerError, _) => StatusCodes.Status500InternalServerError,
-            (_, StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) => error.Status,
-            _ => StatusCodes.Status400BadRequest,
-        };
+        response.StatusCode = StatusOf(error);
         response.Headers.Remove("WWW-Authenticate");
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Basic realm=\"Focus Account\"";
         }
 
-        var body = new OrderedDictionary<string, object> { ["error"] = code, ["error_description"] = error.Message };
-        if (code == SlowDown)
-        {
-            body["interval"] = (int)DeviceCode.Interval.TotalSeconds;
-        }
-
-        return response.WriteAsJsonAsync(body);
+        return response.WriteAsJsonAsync(BodyOf(error));
     }
 }

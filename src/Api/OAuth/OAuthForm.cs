@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 
@@ -17,6 +18,9 @@ internal sealed class OAuthForm
 
     /// <summary>The id by which the client authenticates in the header (RFC 6749, 2.3.1); null without that header.</summary>
     public string? BasicId { get; }
+
+    /// <summary>Whether the client says who it is.</summary>
+    public bool NamesClient => BasicId is not null || this["client_id"] is not null;
 
     /// <summary>The secret beside it; null if it is empty, as for a public client.</summary>
     public string? BasicSecret { get; }
@@ -53,6 +57,23 @@ internal sealed class OAuthForm
         {
             return RequestErrors.Invalid("The body could not be read, or is too large; send the parameters as one form.");
         }
+    }
+
+    /// <summary>The parameters as a record, whose members have their names; a missing one that has no default is refused.</summary>
+    public Result<T> As<T>()
+    {
+        var constructor = typeof(T).GetConstructors()[0];
+        var members = constructor.GetParameters();
+        var values = Array.ConvertAll(members, member => parameters[JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!)]);
+        for (var index = 0; index < members.Length; index++)
+        {
+            if (values[index] is null && !members[index].HasDefaultValue)
+            {
+                return OAuthMistakes.Missing(JsonNamingPolicy.SnakeCaseLower.ConvertName(members[index].Name!));
+            }
+        }
+
+        return (T)constructor.Invoke(values);
     }
 
     // Both parts are form-encoded before they are joined (RFC 6749, 2.3.1).

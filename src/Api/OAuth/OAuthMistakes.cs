@@ -1,5 +1,6 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
+using FocusAccount.Domain.AppKeys;
 using FocusAccount.Domain.OAuth;
 
 namespace FocusAccount.Api.OAuth;
@@ -14,10 +15,10 @@ internal static class OAuthMistakes
     public static readonly Error TwoClients = RequestErrors.Invalid("The client_id in the body and in the header differ; send one.");
 
     /// <summary>An app's key is missing or not valid (RFC 7662, 2.3).</summary>
-    public static readonly Error NoApp = new(
-        ErrorKind.Unauthenticated,
-        OAuthErrors.UnknownClient.Code,
-        "Authenticate as an app: its slug as client_id, and one of its app keys as client_secret.");
+    public static readonly Error NoApp = AppKeyErrors.Invalid with
+    {
+        Message = "Authenticate as an app: its slug as client_id and one of its app keys as client_secret.",
+    };
 
     public static Error Missing(string parameter) => RequestErrors.Invalid($"The parameter {parameter} is missing.");
 }

@@ -36,7 +36,8 @@ internal static class DocumentSetup
         ("X Integration", "X (Twitter) on behalf of a person."),
         ("OAuth Tokens", "Tokens of connected providers."),
         ("Device", "Device login (RFC 8628): a terminal starts it and polls, and a person with a session approves or declines it."),
-        ("Tokens", "Personal access tokens, which device login issues."),
+        ("OAuth", "For standard OAuth clients: device grant, authorization code with PKCE, revocation, introspection, and their metadata."),
+        ("Tokens", "Personal access tokens, which programs get by device login or OAuth."),
         ("Health", "Health checks for monitoring."),
     ];
 
@@ -50,7 +51,7 @@ internal static class DocumentSetup
             document.DocumentName = Name;
             document.Title = "The Focus API";
             document.Description = About;
-            document.Version = "0.4.0";
+            document.Version = "0.5.0";
             document.UseRouteNameAsOperationId = true;
             document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
             document.SchemaSettings.FlattenInheritanceHierarchy = true;

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Limits;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.X;
 using FocusAccount.Domain;
@@ -10,12 +11,26 @@ using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.Jobs;
+using FocusAccount.Domain.OAuth;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Api.OpenApi;
 
 /// <summary>An error under the name of its example in the document, and the type of its body.</summary>
-internal sealed record ErrorExample(string Name, HttpError Error, Type Body);
+internal sealed record ErrorExample(string Name, HttpError Error, Type Body)
+{
+    /// <summary>Whether it is written for OAuth's clients.</summary>
+    public bool IsOAuth => Body == typeof(OAuthErrorBody);
+
+    public int Status => IsOAuth ? OAuthErrorResponse.StatusOf(Error) : Error.Status;
+
+    public string Code => IsOAuth ? OAuthErrorResponse.CodeOf(Error) : Error.Code;
+
+    /// <summary>The body as it is written.</summary>
+    public object Value => IsOAuth
+        ? OAuthErrorResponse.BodyOf(Error)
+        : ErrorResponse.Body(Error, ErrorBody.ExampleOrigin, ErrorBody.ExampleTraceId);
+}
 
 /// <summary>
 /// Finds errors by their statics. A field is the example itself; a method that makes an error is called here with sample arguments.
@@ -45,6 +60,7 @@ internal static class ErrorExamples
         Sample(() => JobErrors.ChargedAboveReserve(5)),
         Sample(() => JobErrors.TooManyOpen(OpenJobOptions.Default.Max)),
         Sample(() => DeviceErrors.SlowDown(AWhile)),
+        Sample(() => OAuthErrors.InvalidScope("wallet:read jobs:read")),
         Sample(() => DeviceErrors.TooManyGuesses(AWhile)),
         Sample(() => XErrors.Refused(StatusCodes.Status401Unauthorized)),
         Sample(() => RateLimits.TooMany(AWhile)),

@@ -12,6 +12,13 @@ internal sealed class ProducesErrorsAttribute(Type errors, params string[] names
     public IEnumerable<ErrorExample> Examples => names.Select(name => ErrorExamples.Find(errors, name, Body));
 }
 
+/// <summary>Documents the form that an operation reads itself; its parameters are the members of a record.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TakesFormAttribute(Type form) : Attribute
+{
+    public Type Form => form;
+}
+
 /// <summary>Names the credentials that an operation accepts, one at a time, where they are not the usual ones.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsCredentialsAttribute(params string[] schemes) : Attribute

@@ -59,9 +59,31 @@ internal static class OperationErrors
     private static readonly ProducesErrorsAttribute CommonErrors =
         new(typeof(HttpErrors), nameof(HttpErrors.InternalError), nameof(HttpErrors.Unavailable));
 
+    private static readonly ProducesErrorsAttribute OAuthCommonErrors = new(
+        typeof(HttpErrors), nameof(HttpErrors.InvalidRequest), nameof(HttpErrors.InternalError), nameof(HttpErrors.Unavailable))
+    {
+        Body = typeof(OAuthErrorBody),
+    };
+
     public static IEnumerable<ProducesErrorsAttribute> Of(OperationProcessorContext context)
     {
         var (action, controller) = (context.MethodInfo, context.ControllerType);
+        if (controller == typeof(OAuthController))
+        {
+            return action.GetCustomAttributes<ProducesErrorsAttribute>().Append(OAuthCommonErrors);
+        }
+
+        return OfOwn(context, action, controller);
+    }
+
+    /// <summary>Whether anyone may call an operation.</summary>
+    public static bool IsOpen(MethodInfo action, Type controller) =>
+        !controller.IsAssignableTo(typeof(ApiController)) || IsAnonymous(action) || IsAnonymous(controller);
+
+    private static bool IsAnonymous(MemberInfo member) => member.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
+
+    private static IEnumerable<ProducesErrorsAttribute> OfOwn(OperationProcessorContext context, MethodInfo action, Type controller)
+    {
         if (!IsOpen(action, controller))
         {
             yield return AuthenticationErrors;
@@ -119,10 +141,6 @@ internal static class OperationErrors
             yield return CommonErrors;
         }
     }
-
-    /// <summary>Whether anyone may call an operation.</summary>
-    public static bool IsOpen(MethodInfo action, Type controller) =>
-        !controller.IsAssignableTo(typeof(ApiController)) || action.GetCustomAttribute<AllowAnonymousAttribute>() is not null;
 
     private static Scopes ScopesOf(MethodInfo action) =>
         action.GetCustomAttributes().OfType<IDemandsScopes>().FirstOrDefault()?.Scopes ?? Scopes.All;

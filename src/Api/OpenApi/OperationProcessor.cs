@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Reflection;
 using FocusAccount.Api.Authentication;
-using FocusAccount.Api.Errors;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +34,12 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
             DescribeParameter(parameter, document, context);
         }
 
+        if (context.MethodInfo.GetCustomAttribute<TakesFormAttribute>() is { Form: var form })
+        {
+            operation.RequestBody = new OpenApiRequestBody { IsRequired = true };
+            operation.RequestBody.Content[OAuthForm.MediaType] = new OpenApiMediaType { Schema = SchemaOf(form, context) };
+        }
+
         var produced = context.MethodInfo.GetCustomAttribute<ProducesAttribute>();
         var mediaType = produced?.ContentTypes.Single() ?? MediaTypeNames.Application.Json;
         foreach (var (status, response) in operation.Responses)
@@ -47,15 +53,15 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         }
 
         operation.Security = SecuritySchemes.Requirements(Credentials(context.MethodInfo, context.ControllerType));
+        var errors = OperationErrors.Of(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
+        foreach (var sameStatus in errors.GroupBy(example => example.Status).OrderBy(group => group.Key))
+        {
+            operation.Responses[$"{sameStatus.Key}"] = ErrorsOf(sameStatus.Key, [.. sameStatus], context);
+        }
+
         foreach (var header in context.MethodInfo.GetCustomAttributes<ProducesHeaderAttribute>())
         {
             AddHeader(operation.Responses[$"{header.Status}"], header.Name, header.Description);
-        }
-
-        var errors = OperationErrors.Of(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
-        foreach (var sameStatus in errors.GroupBy(example => example.Error.Status).OrderBy(group => group.Key))
-        {
-            operation.Responses[$"{sameStatus.Key}"] = ErrorsOf(sameStatus.Key, [.. sameStatus], context);
         }
 
         return true;
@@ -105,7 +111,7 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 
         var shared = context.Document.Components.Responses;
         var example = errors.Select(error => error.Name).FirstOrDefault(CredentialErrors.SessionRequired.Code.Equals, errors[0].Name);
-        var name = string.Concat(example.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var name = (errors[0].IsOAuth ? "OAuth" : "") + string.Concat(example.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         if (!shared.TryGetValue(name, out var response))
         {
             shared[name] = response = DescribeErrors(status, errors, context);
@@ -119,21 +125,25 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         var body = errors.Select(error => error.Body).Distinct().Single();
         var response = new OpenApiResponse
         {
-            Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", errors.Select(error => $"`{error.Error.Code}`"))}",
+            Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", errors.Select(error => $"`{error.Code}`"))}",
         };
         var content = response.Content[MediaTypeNames.Application.Json] = new OpenApiMediaType
         {
-            Schema = context.SchemaGenerator.GenerateWithReference<JsonSchema>(body.ToContextualType(), context.SchemaResolver),
+            Schema = SchemaOf(body, context),
         };
         foreach (var error in errors)
         {
-            var example = ErrorResponse.Body(error.Error, ErrorBody.ExampleOrigin, ErrorBody.ExampleTraceId);
-            content.Examples[error.Name] = new OpenApiExample { Value = Schemas.ToToken(example) };
+            content.Examples[error.Name] = new OpenApiExample { Value = Schemas.ToToken(error.Value) };
         }
 
         if (status == StatusCodes.Status401Unauthorized)
         {
-            AddHeader(response, "WWW-Authenticate", "`Bearer`, with `error` and `error_description` when a token was refused (RFC 6750, 3)");
+            AddHeader(
+                response,
+                "WWW-Authenticate",
+                errors[0].IsOAuth
+                    ? "`Basic`"
+                    : "`Bearer`, with `resource_metadata` (RFC 9728), and `error` when a token was refused (RFC 6750, 3)");
         }
 
         if (Array.Exists(errors, error => error.Error.Code == TokenErrors.InsufficientScopeCode))
@@ -148,6 +158,9 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
 
         return response;
     }
+
+    private static JsonSchema SchemaOf(Type type, OperationProcessorContext context) =>
+        context.SchemaGenerator.GenerateWithReference<JsonSchema>(type.ToContextualType(), context.SchemaResolver);
 
     private static void AddHeader(OpenApiResponse response, string name, string description) => response.Headers[name] = new OpenApiHeader
     {

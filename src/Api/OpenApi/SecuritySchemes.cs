@@ -8,6 +8,7 @@ internal static class SecuritySchemes
     public const string Bearer = "bearerAuth";
     public const string SessionCookie = "sessionCookie";
     public const string XToken = "twitterBearer";
+    public const string AppBasic = "appBasic";
 
     /// <summary>No credential at all.</summary>
     public const string Nothing = "";
@@ -37,6 +38,12 @@ internal static class SecuritySchemes
             Type = OpenApiSecuritySchemeType.Http,
             Scheme = "bearer",
             Description = "The caller's X access token, from `/api/xToken`.",
+        };
+        schemes[AppBasic] = new OpenApiSecurityScheme
+        {
+            Type = OpenApiSecuritySchemeType.Http,
+            Scheme = "basic",
+            Description = "The slug of an app, and one of its app keys (`focus_app_…`) as the password.",
         };
     }
 
