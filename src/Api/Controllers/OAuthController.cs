@@ -1,4 +1,3 @@
-using FocusAccount.Api.Authentication;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
@@ -6,8 +5,6 @@ using FocusAccount.Api.OAuth;
 using FocusAccount.Api.OpenApi;
 using FocusAccount.Application.Devices;
 using FocusAccount.Application.OAuth;
-using FocusAccount.Domain;
-using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Devices;
 using FocusAccount.Domain.OAuth;
 using FocusAccount.Domain.Tokens;
@@ -18,13 +15,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>
-/// What standard OAuth clients call: device grant (RFC 8628), token endpoint (RFC 6749), revocation (RFC 7009) and introspection (RFC 7662).
+/// The endpoints of OAuth for standard clients: device grant (RFC 8628), token endpoint (RFC 6749), revocation (RFC 7009) and introspection (RFC 7662).
 /// They come to the same use cases and the same tokens as this service's own API.
 /// </summary>
 [Tags("OAuth")]
 [AllowAnonymous]
 [EnableCors(OAuthCors.PolicyName)]
-internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCatalog resources) : ApiController(dispatcher)
+internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthentication clients, ResourceCatalog resources)
+    : ApiController(dispatcher)
 {
     /// <summary>Start a device login as an OAuth client</summary>
     /// <remarks>
@@ -43,7 +41,7 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
         Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> DeviceAuthorization()
     {
-        var read = await ReadAs<DeviceAuthorizationForm>();
+        var read = await clients.Read<DeviceAuthorizationForm>(HttpContext);
         if (read.Error is { } refusal)
         {
             return new ErrorResult(refusal);
@@ -87,7 +85,7 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status400BadRequest)]
     public async Task<ActionResult> Token()
     {
-        var read = await ReadAs<TokenForm>();
+        var read = await clients.Read<TokenForm>(HttpContext);
         if (read.Error is { } refusal)
         {
             return new ErrorResult(refusal);
@@ -113,20 +111,14 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     [ProducesErrors(typeof(OAuthErrors), nameof(OAuthErrors.UnknownClient), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> Revoke()
     {
-        var read = await OAuthForm.Read(Request);
-        var form = read.Error is { } unreadable ? unreadable : read.Value.As<RevocationForm>();
-        if (form.Error is { } refusal)
+        var read = await clients.ReadOfAnyone<RevocationForm>(HttpContext);
+        if (read.Error is { } refusal)
         {
             return new ErrorResult(refusal);
         }
 
-        var client = read.Value.NamesClient ? await FindClient(read.Value) : null;
-        if (client?.Error is { } unknown)
-        {
-            return new ErrorResult(unknown);
-        }
-
-        var revoked = await Send(new RevokeByPossession(new Secret(form.Value.Token), client?.Value.Id));
+        var (client, form) = read.Value;
+        var revoked = await Send(new RevokeByPossession(new Secret(form.Token), client?.Id));
         return revoked.Error is { } error ? new ErrorResult(error) : Ok(new OAuthRevokeResponse());
     }
 
@@ -142,76 +134,19 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ResourceCata
     [AcceptsCredentials(SecuritySchemes.AppBasic, SecuritySchemes.Nothing)]
     [ProducesResponseType<OAuthIntrospectionResponse>(StatusCodes.Status200OK)]
     [ProducesErrors(typeof(OAuthMistakes), nameof(OAuthMistakes.NoApp), Body = typeof(OAuthErrorBody))]
-    public async Task<ActionResult> Introspect([FromServices] AppKeyAuthentication appKeys)
+    public async Task<ActionResult> Introspect()
     {
-        var read = await OAuthForm.Read(Request);
-        if (read.Error is { } unreadable)
+        var read = await clients.ReadOfApp<IntrospectionForm>(HttpContext);
+        if (read.Error is { } refusal)
         {
-            return new ErrorResult(unreadable);
+            return new ErrorResult(refusal);
         }
 
-        var app = await Authenticate(read.Value, appKeys);
-        if (app.Error is { } stranger)
-        {
-            return new ErrorResult(stranger);
-        }
-
-        var form = read.Value.As<IntrospectionForm>();
-        if (form.Error is { } incomplete)
-        {
-            return new ErrorResult(incomplete);
-        }
-
-        var found = await Send(new IntrospectToken(new Secret(form.Value.Token), app.Value));
-        return found.Error is { } refusal ? new ErrorResult(refusal) : Ok(OAuthIntrospectionResponse.From(found.Value.Active, resources.Issuer));
-    }
-
-    private async Task<Result<(OAuthClient Client, T Form)>> ReadAs<T>()
-    {
-        var read = await OAuthForm.Read(Request);
-        if (read.Error is { } unreadable)
-        {
-            return unreadable;
-        }
-
-        var client = await FindClient(read.Value);
-        if (client.Error is { } unknown)
-        {
-            return unknown;
-        }
-
-        var form = read.Value.As<T>();
-        return form.Error is { } incomplete ? incomplete : (client.Value, form.Value);
-    }
-
-    // A public client: its id in the body, or in the header with an empty secret, as some libraries send it.
-    private async Task<Result<OAuthClient>> FindClient(OAuthForm form)
-    {
-        var (sent, header) = (form["client_id"], form.BasicId);
-        if (form["client_secret"] is not null || form.BasicSecret is not null)
-        {
-            return OAuthMistakes.NoSecrets;
-        }
-
-        if (sent is not null && header is not null && sent != header)
-        {
-            return OAuthMistakes.TwoClients;
-        }
-
-        return (sent ?? header) is { } id ? await Send(new FindClient(id)) : OAuthErrors.UnknownClient;
-    }
-
-    // The app's slug and one of its keys, in the header or in the body.
-    private async Task<Result<AppSlug>> Authenticate(OAuthForm form, AppKeyAuthentication appKeys)
-    {
-        var (id, key) = form.BasicId is null ? (form["client_id"], form["client_secret"]) : (form.BasicId, form.BasicSecret);
-        if (key is null)
-        {
-            return OAuthMistakes.NoApp;
-        }
-
-        var found = await appKeys.Authenticate(new Secret(key), HttpContext);
-        return found.Error is null && found.Value.App.Value == id ? found.Value.App : OAuthMistakes.NoApp;
+        var (app, form) = read.Value;
+        var found = await Send(new IntrospectToken(new Secret(form.Token), app));
+        return found.Error is { } error
+            ? new ErrorResult(error)
+            : Ok(OAuthIntrospectionResponse.From(found.Value.Active, resources.Issuer));
     }
 
     private async Task<ActionResult> RedeemCode(TokenForm form, OAuthClient client)

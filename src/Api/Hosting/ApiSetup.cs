@@ -63,6 +63,7 @@ internal static class ApiSetup
 
         services.AddTransient<CallerAuthentication>();
         services.AddTransient<AppKeyAuthentication>();
+        services.AddTransient<ClientAuthentication>();
 
         // Only the core: AddAuthentication would also register data protection, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication =>

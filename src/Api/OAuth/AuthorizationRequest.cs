@@ -10,7 +10,7 @@ namespace FocusAccount.Api.OAuth;
 
 /// <summary>
 /// An authorization request (RFC 6749, 4.1.1, with PKCE and RFC 8707) of a known client, whose response goes to one of its addresses.
-/// Whatever else is wrong with it is told to the client.
+/// Any other mistake in it goes to the client.
 /// </summary>
 internal sealed class AuthorizationRequest
 {
@@ -34,7 +34,7 @@ internal sealed class AuthorizationRequest
 
     public string RedirectUri { get; }
 
-    // Whatever the client sent, for it alone; null if it cannot come back as it was.
+    // For the client alone, and as it was sent; null if there is none.
     private string? State { get; }
 
     /// <summary>Reads the query of the page. A refusal is for the person alone, because nothing may be sent to an unknown address.</summary>

@@ -18,7 +18,7 @@ internal static class OAuthErrorResponse
 
     private static readonly string SlowDown = DeviceErrors.SlowDown(TimeSpan.Zero).Code;
 
-    // Our own codes that mean one of OAuth's. What is not here and not OAuth's is a mistake in the request.
+    // Our own codes that mean one of OAuth's. Any other that is none of OAuth's is a mistake in the request.
     private static readonly Dictionary<string, string> Codes = new()
     {
         [DeviceErrors.UnknownDeviceCode.Code] = OAuthErrors.InvalidGrantCode,

@@ -19,9 +19,6 @@ internal sealed class OAuthForm
     /// <summary>The id by which the client authenticates in the header (RFC 6749, 2.3.1); null without that header.</summary>
     public string? BasicId { get; }
 
-    /// <summary>Whether the client says who it is.</summary>
-    public bool NamesClient => BasicId is not null || this["client_id"] is not null;
-
     /// <summary>The secret beside it; null if it is empty, as for a public client.</summary>
     public string? BasicSecret { get; }
 

@@ -4,7 +4,7 @@ using FocusAccount.Domain.OAuth;
 
 namespace FocusAccount.Api.Pages;
 
-/// <summary>What the page of consent shows of an OAuth request.</summary>
+/// <summary>An OAuth request as the page of consent shows it.</summary>
 /// <param name="ClientName">The name of the client: a claim</param>
 /// <param name="ClientHost">The host that describes the client, if its id is a URL</param>
 /// <param name="RedirectHost">Where the browser goes back to; the scheme of an app that has no host</param>

@@ -8,7 +8,7 @@ using FocusAccount.Domain.Tokens;
 namespace FocusAccount.Application.OAuth;
 
 /// <summary>
-/// What an OAuth client asks for, as it was sent: scopes and apps separated by spaces, a budget such as 50/day, a life in seconds, and a
+/// The wishes of an OAuth client, as they were sent: scopes and apps separated by spaces, a budget such as 50/day, a life in seconds, and a
 /// resource server. A null says nothing.
 /// </summary>
 public sealed record ClientRequest(
@@ -50,7 +50,7 @@ public sealed record ClientRequest(
         return Rules.Validate(terms).Errors is [var mistake, ..] ? RequestErrors.Invalid(mistake.ErrorMessage) : terms;
     }
 
-    // Not a number is no time at all, which the rules for the terms refuse.
+    // Anything but a number becomes a life that the rules for the terms refuse.
     private static int Seconds(string? text) =>
         text is null ? int.MaxValue
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

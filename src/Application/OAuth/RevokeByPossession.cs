@@ -7,8 +7,8 @@ using MediatR;
 namespace FocusAccount.Application.OAuth;
 
 /// <summary>
-/// Revokes a personal access token for whoever has it (RFC 7009). A text that is not a valid token, or is another client's, has no effect
-/// and is no error, so that nobody learns anything by it.
+/// Revokes a personal access token for anyone who has it (RFC 7009). A text that is not a valid token, or is another client's, has no
+/// effect, and the response is the same, so that nobody learns anything by it.
 /// </summary>
 /// <param name="Token">The token itself</param>
 /// <param name="ClientId">The client that asks, whose token it must be; null is anyone</param>

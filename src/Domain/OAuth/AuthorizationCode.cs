@@ -81,5 +81,5 @@ public sealed class AuthorizationCode
     }
 }
 
-/// <summary>What a client presents with a code. The redirect address and the resource are checked if they are there.</summary>
+/// <summary>The proofs that a client presents with a code. The redirect address and the resource are checked if they are there.</summary>
 public sealed record CodePresentation(string ClientId, string? RedirectUri, string? Verifier, string? Resource);

@@ -1,8 +1,8 @@
 namespace FocusAccount.Domain.OAuth;
 
 /// <summary>
-/// A program that asks for tokens by OAuth (RFC 6749, 2). All are public clients: they have no secret, so a name and an id are claims, and
-/// what protects a person is where a code is sent to, and PKCE.
+/// A program that asks for tokens by OAuth (RFC 6749, 2). All are public clients: they have no secret, so a name and an id are claims. A
+/// person is protected by the address that a code is sent to, and by PKCE.
 /// </summary>
 /// <param name="Id">Its client_id</param>
 /// <param name="Name">Its name for people</param>

@@ -10,6 +10,8 @@ public sealed class SessionTokenTests
 
     private static readonly string[] Critical = ["exp"];
 
+    private const string Metadata = $"{TestRun.PublicUrl}/.well-known/oauth-protected-resource";
+
     private static readonly Lazy<Service> Service = new(() => Kit.Service.Start(clock: new SteppedClock(Now)));
 
     private readonly TokenForger forger = new();
@@ -158,7 +160,9 @@ public sealed class SessionTokenTests
         var refused = await Service.Value.Get("/api/wallet", ("Authorization", $"Bearer {bad}"));
 
         (refused.Status, refused.Error).Should().Be((401, code));
-        refused.Header("WWW-Authenticate").Should().Be($"""Bearer error="invalid_token", error_description="{refused.Message}" """.TrimEnd());
+        var sentence = refused.Message!.Replace(",", "", StringComparison.Ordinal);
+        refused.Header("WWW-Authenticate").Should().Be(
+            $"""Bearer error="invalid_token", error_description="{sentence}", resource_metadata="{Metadata}", scope="wallet:read" """.TrimEnd());
     }
 
     [TestCase("undefined", "*a word of JavaScript*")]
@@ -181,7 +185,8 @@ public sealed class SessionTokenTests
     {
         var refused = await Service.Value.Get("/api/wallet");
 
-        (refused.Status, refused.Error, refused.Header("WWW-Authenticate")).Should().Be((401, "unauthenticated", "Bearer"), "RFC 6750, 3.1");
+        (refused.Status, refused.Error, refused.Header("WWW-Authenticate")).Should().Be(
+            (401, "unauthenticated", $"""Bearer resource_metadata="{Metadata}", scope="wallet:read" """.TrimEnd()), "RFC 6750, 3.1");
     }
 
     [TestCase("bearer ", 200)]

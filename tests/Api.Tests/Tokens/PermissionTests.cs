@@ -19,7 +19,8 @@ public sealed class PermissionTests
 
         (refused.Status, refused.Error).Should().Be((403, "insufficient_scope"));
         refused.Json.GetProperty("scope").GetString().Should().Be("jobs:write");
-        refused.Header("WWW-Authenticate").Should().Be("Bearer error=\"insufficient_scope\", scope=\"jobs:write\"");
+        refused.Header("WWW-Authenticate").Should().Be(
+            $"""Bearer error="insufficient_scope", scope="jobs:write", resource_metadata="{TestRun.PublicUrl}/.well-known/oauth-protected-resource" """.TrimEnd());
     }
 
     [Test]

@@ -18,7 +18,7 @@ public sealed partial class LockTests
             from file in Code.Files("src", "*.cs").Concat(Code.Files("src", "*.sql"))
             where file.Path != AccountLocks
             from match in RowLock().Matches(file.Code)
-            where !IsSweepOfDeviceLogins(match)
+            where !IsSweepOfCodes(match)
             select $"{file}: {match.Value}";
 
         RowLock().Matches(Code.Read(AccountLocks).Code).Should().NotBeEmpty();
@@ -52,8 +52,8 @@ public sealed partial class LockTests
     }
 
     // It skips the device logins that another sweep is deleting.
-    private static bool IsSweepOfDeviceLogins(Match statement) =>
-        statement.Groups["table"].Value == "device_codes" && statement.Value.EndsWith("skip locked", StringComparison.Ordinal);
+    private static bool IsSweepOfCodes(Match statement) =>
+        statement.Groups["table"].Value is "device_codes" or "authorization_codes" && statement.Value.EndsWith("skip locked", StringComparison.Ordinal);
 
     private static bool Handles(Type port, List<Type> commands) =>
         port.IsGenericType
