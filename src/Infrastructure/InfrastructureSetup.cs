@@ -16,6 +16,7 @@ using FocusAccount.Domain.Jobs;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
 using FocusAccount.Infrastructure.Database.Transactions;
+using FocusAccount.Infrastructure.OAuth;
 using FocusAccount.Infrastructure.X;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ using Npgsql;
 
 namespace FocusAccount.Infrastructure;
 
-/// <summary>Registers PostgreSQL, Clerk and X behind the ports of the Application.</summary>
+/// <summary>Registers PostgreSQL, Clerk, X and the documents of clients behind the ports of the Application.</summary>
 public static class InfrastructureSetup
 {
     private const string ClerkApiVersion = "2026-05-12";
@@ -33,7 +34,11 @@ public static class InfrastructureSetup
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     public static IServiceCollection AddInfrastructure(
-        this IServiceCollection services, DatabaseSettings database, ClerkSettings clerk, Uri xApi)
+        this IServiceCollection services,
+        DatabaseSettings database,
+        ClerkSettings clerk,
+        Uri xApi,
+        ClientDocumentSettings clientDocuments)
     {
         services.AddSingleton<TimeProvider>(new MicrosecondTimeProvider(TimeProvider.System));
         services.AddDatabase(database);
@@ -41,8 +46,8 @@ public static class InfrastructureSetup
         services.AddSingleton(new PersonKeys(clerk.SecretKey, clerk.PreviousSecretKey));
         services.AddSingleton(new JobTokens(new[] { clerk.SecretKey, clerk.PreviousSecretKey }.OfType<string>()));
         services.AddClerk(clerk);
-        services.AddSingleton<IClientDocuments, ClientDocumentsOff>();
         services.AddX(xApi);
+        services.AddClientDocuments(clientDocuments);
         return services;
     }
 
@@ -144,7 +149,33 @@ public static class InfrastructureSetup
         services.AddSingleton<IXApi, XApi>();
     }
 
-    // A caller's trace ids and baggage must not reach Clerk and X.
+    // The servers are not ours: they get nothing but a request, and lead nowhere else. Each connection is for one fetch, so that the
+    // addresses are checked each time.
+    private static void AddClientDocuments(this IServiceCollection services, ClientDocumentSettings documents)
+    {
+        services.AddSingleton(documents);
+        services.AddSingleton(PublicHosts.OfSystem);
+        services.AddHttpClient(nameof(ClientDocumentFetcher), http =>
+        {
+            http.Timeout = Timeout.InfiniteTimeSpan;
+            http.DefaultRequestHeaders.Add("Accept", "application/json");
+            http.DefaultRequestHeaders.Add("User-Agent", "FocusAccount");
+        }).WithoutTracePropagation().UseSocketsHttpHandler((handler, provider) =>
+        {
+            handler.AllowAutoRedirect = false;
+            handler.UseProxy = false;
+            handler.UseCookies = false;
+            handler.Credentials = null;
+            handler.MaxResponseHeadersLength = 16;
+            handler.MaxResponseDrainSize = 0;
+            handler.PooledConnectionLifetime = TimeSpan.Zero;
+            handler.ConnectCallback = provider.GetRequiredService<PublicHosts>().Connect;
+        });
+        services.AddSingleton<ClientDocumentFetcher>();
+        services.AddSingleton<IClientDocuments, ClientDocuments>();
+    }
+
+    // A caller's trace ids and baggage must not reach Clerk, X and the servers of clients.
     private static IHttpClientBuilder WithoutTracePropagation(this IHttpClientBuilder client) =>
         client.UseSocketsHttpHandler((handler, _) =>
             handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator());

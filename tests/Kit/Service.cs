@@ -17,6 +17,7 @@ public sealed class Service : WebApplicationFactory<ApiController>
     private readonly TimeProvider? clock;
     private readonly IDatabaseClock? databaseClock;
     private readonly CapturedLog? log;
+    private readonly Action<IServiceCollection>? replace;
     private readonly Lazy<HttpClient> http;
 
     private Service(
@@ -26,9 +27,11 @@ public sealed class Service : WebApplicationFactory<ApiController>
         IDatabaseClock? databaseClock,
         CapturedLog? log,
         Dictionary<string, string> settings,
-        int port)
+        int port,
+        Action<IServiceCollection>? replace)
     {
         this.log = log;
+        this.replace = replace;
         Database = database;
         Clerk = clerk;
         this.clock = clock;
@@ -47,7 +50,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
 
     /// <summary>
     /// Starts a service. A given clock replaces the system's, and the database's too unless the database keeps its own; given settings
-    /// override the usual ones, and a given log receives all events. Port 0 stands for any free one.
+    /// override the usual ones, and a given log receives all events. Port 0 stands for any free one. Only what no setting may change, such as the
+    /// way to the Internet, is replaced in the container.
     /// </summary>
     public static Service Start(
         Database? database = null,
@@ -56,7 +60,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
         Dictionary<string, string>? settings = null,
         CapturedLog? log = null,
         int port = 0,
-        bool databaseKeepsTime = false)
+        bool databaseKeepsTime = false,
+        Action<IServiceCollection>? replace = null)
     {
         var service = new Service(
             database ?? TestRun.Database,
@@ -65,7 +70,8 @@ public sealed class Service : WebApplicationFactory<ApiController>
             clock is null || databaseKeepsTime ? null : new StandInDatabaseClock(clock),
             log,
             SettingsFor(database ?? TestRun.Database, clerk ?? TestRun.Clerk).With(settings ?? []),
-            port);
+            port,
+            replace);
         service.StartServer();
         return service;
     }
@@ -110,6 +116,11 @@ public sealed class Service : WebApplicationFactory<ApiController>
         if (log is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton<ILogEventSink>(log));
+        }
+
+        if (replace is not null)
+        {
+            builder.ConfigureTestServices(replace);
         }
     }
 

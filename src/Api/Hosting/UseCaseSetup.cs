@@ -12,7 +12,7 @@ internal static class UseCaseSetup
     {
         services.AddApplication(settings.Apps, settings.Clients, settings.Resources, settings.JobExpiry, settings.OpenJobs);
         services.AddSingleton(settings.ClerkSync);
-        services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl);
+        services.AddInfrastructure(settings.Database, settings.Clerk, settings.XApiUrl, settings.ClientDocuments);
 
         // Singletons, because building a validator costs more than all that it validates. The OpenAPI document reads their rules too.
         services.AddValidatorsFromAssembly(typeof(ApplicationSetup).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);

@@ -4,6 +4,7 @@ using FocusAccount.Application.Jobs;
 using FocusAccount.Application.OAuth;
 using FocusAccount.Infrastructure.Clerk;
 using FocusAccount.Infrastructure.Database;
+using FocusAccount.Infrastructure.OAuth;
 
 namespace FocusAccount.Api.Settings;
 
@@ -17,6 +18,7 @@ internal sealed record ServiceSettings(
     AppCatalog Apps,
     ClientCatalog Clients,
     ResourceCatalog Resources,
+    ClientDocumentSettings ClientDocuments,
     JobExpiryOptions JobExpiry,
     OpenJobOptions OpenJobs,
     RateLimitsSection RateLimits,
@@ -40,6 +42,7 @@ internal sealed record ServiceSettings(
             AppsSection.Read(reader),
             OAuthSection.ReadClients(reader),
             OAuthSection.ReadResources(reader, focus.PublicOrigin),
+            ClientDocumentsSection.Read(reader),
             JobsSection.ReadExpiry(reader),
             JobsSection.ReadOpenJobs(reader),
             RateLimitsSection.Read(reader),

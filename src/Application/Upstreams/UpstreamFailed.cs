@@ -5,13 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace FocusAccount.Application.Upstreams;
 
-/// <summary>A call to Clerk or X failed, with the HTTP status of the response; null without a response.</summary>
+/// <summary>
+/// A call to Clerk, X or the server of a client's document failed, with the HTTP status of the response; null without a response.
+/// </summary>
+/// <param name="Upstream">Clerk, X, or the host of a document, of which the settings name few</param>
 public sealed record UpstreamFailed(string Upstream, int? Status, Exception? Cause = null, bool NeedsOperator = false) : INotification;
 
 /// <summary>Clerk's signing keys could not be read; the previous ones stay in use.</summary>
 public sealed record SigningKeysNotRead(Exception Cause) : INotification;
 
-/// <summary>Logs failures of Clerk and X: a warning, or an error when only an operator can fix it.</summary>
+/// <summary>Logs failures of other services: a warning, or an error when only an operator can fix it.</summary>
 internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger)
     : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
 {
@@ -37,11 +40,11 @@ internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger)
     private partial void LogKeysNotRead(Exception cause);
 }
 
-/// <summary>Counts failures of Clerk and X.</summary>
+/// <summary>Counts failures of other services.</summary>
 internal sealed class UpstreamMetrics : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
 {
     private static readonly Counter<long> Failures =
-        FocusMetrics.Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failed calls to Clerk and X.");
+        FocusMetrics.Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failed calls to Clerk, X and the servers of clients.");
 
     public Task Handle(UpstreamFailed failed, CancellationToken cancellationToken) => Count(failed.Upstream);
 
