@@ -10,7 +10,7 @@ namespace FocusAccount.Api.Security;
 /// </summary>
 public sealed record RedirectTarget
 {
-    private const int MaxLength = 2048;
+    private const int MaxLength = 4096;
     private const string TokenParameter = "token";
 
     private readonly Uri url;
@@ -28,6 +28,9 @@ public sealed record RedirectTarget
 
     /// <summary>Whether the person is about to connect a terminal.</summary>
     public bool IsDevicePage => !TakesToken && url.AbsolutePath == "/device";
+
+    /// <summary>Whether the person is about to decide on what an OAuth client asks for.</summary>
+    public bool IsConsentPage => !TakesToken && url.AbsolutePath == "/oauth/authorize";
 
     /// <summary>The code of the terminal that the person is about to connect, if the address has it.</summary>
     public UserCode? UserCode =>

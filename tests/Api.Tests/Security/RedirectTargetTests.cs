@@ -119,8 +119,18 @@ public sealed class RedirectTargetTests
     public void Refuses(string text) => RedirectTarget.ParseOrNull(text, Own, Allowed).Should().BeNull();
 
     [Test]
-    public void Refuses_a_text_that_is_too_long() =>
-        RedirectTarget.ParseOrNull($"/{new string('a', 2048)}", Own, Allowed).Should().BeNull();
+    public void Refuses_a_text_that_is_too_long()
+    {
+        RedirectTarget.ParseOrNull($"/{new string('a', 4095)}", Own, Allowed).Should().NotBeNull();
+        RedirectTarget.ParseOrNull($"/{new string('a', 4096)}", Own, Allowed).Should().BeNull();
+    }
+
+    [TestCase("/oauth/authorize?client_id=focus-cli", true)]
+    [TestCase("/oauth/authorize/more", false)]
+    [TestCase("/device", false)]
+    [TestCase("https://video.thefocus.ai/oauth/authorize", false)]
+    public void Knows_that_a_person_is_about_to_decide_on_a_program(string text, bool isConsentPage) =>
+        RedirectTarget.ParseOrNull(text, Own, Allowed)!.IsConsentPage.Should().Be(isConsentPage);
 
     [TestCase("/device?user_code=bcdf+ghjk", true, "BCDF-GHJK")]
     [TestCase("/device?user_code=BCDFGHJK&x=1", true, "BCDF-GHJK")]
