@@ -14,7 +14,9 @@ internal static class PageSetup
     {
         services.AddSingleton<PageSettings>();
         services.AddSingleton<Guides>();
-        services.AddMvcCore().AddRazorViewEngine();
+
+        // The pages lie together, whichever controller serves them.
+        services.AddMvcCore().AddRazorViewEngine(views => views.ViewLocationFormats.Add("/Views/Pages/{0}.cshtml"));
 
         // Views register a filter of every action for temporary data, which nothing here has.
         services.PostConfigure<MvcOptions>(mvc => mvc.Filters.Remove(mvc.Filters.Single(filter => filter is SaveTempDataAttribute)));
