@@ -38,6 +38,15 @@ public sealed class BrowserRun
     /// <summary>Another origin that the service allows, where nothing listens yet.</summary>
     internal static string GuideOrigin { get; } = OriginOf(FreePort.Find());
 
+    /// <summary>The address of the OAuth client <c>editor</c> on its website.</summary>
+    internal static string EditorSite { get; } = "https://editor.example/callback";
+
+    /// <summary>The address of the OAuth client <c>editor</c> on a computer, which no program opens.</summary>
+    internal static string EditorScheme { get; } = "com.example.editor:/callback";
+
+    /// <summary>The OAuth client with the longest name, at the same address.</summary>
+    internal static string LongClient { get; } = "long";
+
     /// <summary>Clerk's scripts, or ours if npm cannot fetch Clerk's.</summary>
     internal static ClerkScripts Scripts { get; private set; } = null!;
 
@@ -126,6 +135,11 @@ public sealed class BrowserRun
             ["Clerk:PreviousWebhookSecret"] = PreviousWebhookSecret,
             ["Focus:AllowedOrigins:0"] = App.Origin,
             ["Focus:AllowedOrigins:1"] = GuideOrigin,
+            ["Clients:editor:Name"] = "Editor",
+            ["Clients:editor:RedirectUris:0"] = EditorSite,
+            ["Clients:editor:RedirectUris:1"] = EditorScheme,
+            [$"Clients:{LongClient}:Name"] = new string('W', 60),
+            [$"Clients:{LongClient}:RedirectUris:0"] = EditorScheme,
         };
         service = Service.Start(database, Clerk, settings: settings, port: port);
         playwright = await Playwright.CreateAsync();

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The decision about a terminal is on the screen from the first moment, together with what it is about.</summary>
+/// <summary>The decision about a program is on the screen from the first moment, together with what it is about.</summary>
 [TestFixture(390, 664)]
 [TestFixture(390, 844)]
 [TestFixture(1280, 800)]
@@ -29,6 +29,26 @@ internal sealed class DeviceDecisionTests(int width, int height)
         await ShouldBeInSight(page, page.GetByText("see your balance"));
         await ShouldBeInSight(page, page.GetByText("see your jobs"));
         await ShouldBeInSight(page, page.GetByText("spend your credits"));
+        await ShouldBeInSight(page, page.GetByText("get your access tokens for services"));
+        await ShouldBeInSight(page, page.Fields());
+        await ShouldBeInSight(page, page.GetByText("Did you not start this yourself, just now?"));
+        await ShouldBeInSight(page, page.Button("Decline"));
+        await ShouldBeInSight(page, page.Button("Approve"));
+    }
+
+    [Test]
+    public async Task Shows_the_same_of_a_program_that_asks_by_oauth()
+    {
+        await using var program = await OAuthProgram.Start();
+        var page = await PageActions.PageOf("ada", Screen);
+
+        await program.AskOn(page, ("scope", "wallet:read jobs:read jobs:write providers:read"));
+
+        await page.Photograph($"authorize-review-{width}-{height}");
+        await ShouldBeInSight(page, page.Heading("Connect this program?"));
+        await ShouldBeInSight(page, page.Fact("Program"));
+        await ShouldBeInSight(page, page.Fact("Back to"));
+        await ShouldBeInSight(page, page.Fact("Acts as"));
         await ShouldBeInSight(page, page.GetByText("get your access tokens for services"));
         await ShouldBeInSight(page, page.Fields());
         await ShouldBeInSight(page, page.GetByText("Did you not start this yourself, just now?"));

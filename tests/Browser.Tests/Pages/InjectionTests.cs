@@ -29,6 +29,9 @@ internal sealed class InjectionTests
         "/signin?redirect_to=%2Fdevice%3Fuser_code%3DATTACK",
         "/signin?resume=ENCODED",
         "/signin#/ATTACK",
+        "/oauth/authorize?client_id=ATTACK&redirect_uri=ATTACK",
+        "/oauth/authorize?response_type=code&client_id=focus-cli&redirect_uri=http://127.0.0.1:8250/callback&state=ATTACK&x=ATTACK"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&scope=jobs:write+ATTACK",
         "/api/docs?api=ATTACK&url=ATTACK",
         "/api/docs#tag/ATTACK",
         "/api/docs#ATTACK",

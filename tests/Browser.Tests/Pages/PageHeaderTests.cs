@@ -6,12 +6,17 @@ namespace FocusAccount.Browser.Tests.Pages;
 /// <summary>The security headers of the pages, as a browser enforces them.</summary>
 internal sealed class PageHeaderTests
 {
+    private const string Consent = "/oauth/authorize?response_type=code&client_id=focus-cli&redirect_uri=http://127.0.0.1:8250/callback"
+        + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+
     [TestCase("/", "no-cache")]
     [TestCase("/docs", "no-cache")]
     [TestCase("/docs/worker", "no-cache")]
     [TestCase("/signin", "no-store")]
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
+    [TestCase(Consent, "no-store")]
+    [TestCase("/oauth/authorize?client_id=nobody", "no-cache")]
     [TestCase("/api/docs", "no-store")]
     public async Task Guards_every_page(string path, string caching)
     {
@@ -27,6 +32,7 @@ internal sealed class PageHeaderTests
     [TestCase("/")]
     [TestCase("/docs/worker")]
     [TestCase("/signin?redirect_to=https://evil.example")]
+    [TestCase("/oauth/authorize?client_id=nobody")]
     public async Task Allows_no_script_in_pages_without_clerk(string path)
     {
         var page = await BrowserRun.Page();
@@ -36,6 +42,7 @@ internal sealed class PageHeaderTests
 
     [TestCase("/signin")]
     [TestCase("/device")]
+    [TestCase(Consent)]
     public async Task Lets_only_files_run_where_clerk_is(string path)
     {
         var page = await BrowserRun.Page();

@@ -157,6 +157,34 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
+    public async Task Authorize()
+    {
+        await using var program = await OAuthProgram.Start();
+        var page = await PageActions.PageOf("ada", Look);
+
+        await program.AskOn(page);
+        await ShouldLookWell(page, "authorize-usual");
+
+        await page.Visit(program.LinkOf(BrowserRun.LongClient, BrowserRun.EditorScheme, ("scope", "wallet:read jobs:read jobs:write providers:read")));
+        await page.Heading("Connect this program?").WaitForAsync();
+        await page.Fields().ClickAsync();
+        await ShouldLookWell(page, "authorize-terms");
+
+        await page.Button("Approve").ClickAsync();
+        await page.Heading("Approved").WaitForAsync();
+        await ShouldLookWell(page, "authorize-approved");
+    }
+
+    [Test]
+    public async Task Refused_client()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Visit("/oauth/authorize?client_id=nobody");
+
+        await ShouldLookWell(page, "refused-client");
+    }
+
+    [Test]
     public async Task Sandbox()
     {
         var page = await BrowserRun.Page(Look);
