@@ -43,8 +43,8 @@ internal sealed partial class UpstreamLog(ILogger<UpstreamLog> logger)
 /// <summary>Counts failures of other services.</summary>
 internal sealed class UpstreamMetrics : INotificationHandler<UpstreamFailed>, INotificationHandler<SigningKeysNotRead>
 {
-    private static readonly Counter<long> Failures =
-        FocusMetrics.Meter.CreateCounter<long>("focus.upstream_failures", "{failure}", "Failed calls to Clerk, X and the servers of clients.");
+    private static readonly Counter<long> Failures = FocusMetrics.Meter.CreateCounter<long>(
+        "focus.upstream_failures", "{failure}", "Failed calls to Clerk, X and the servers of clients.");
 
     public Task Handle(UpstreamFailed failed, CancellationToken cancellationToken) => Count(failed.Upstream);
 
