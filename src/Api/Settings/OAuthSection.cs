@@ -44,14 +44,20 @@ internal static class OAuthSection
             throw SettingsReader.Bad(section.Path, "is not a valid client_id: use letters, digits, hyphens, dots and underscores");
         }
 
-        var days = reader.Number($"{section.Path}:MaxLifetime") ?? MaxDays;
         return new OAuthClient(
             id,
             PersonalAccessToken.NameOrNull(reader.Required($"{section.Path}:Name")) ?? throw SettingsReader.Missing($"{section.Path}:Name"),
             [.. reader.List($"{section.Path}:RedirectUris").Select(address => ReadRedirectUri(section, address))],
-            days >= 1 && days <= MaxDays
-                ? TimeSpan.FromDays(days)
-                : throw SettingsReader.Bad($"{section.Path}:MaxLifetime", $"must be a whole number of days from 1 to {MaxDays}"));
+            ReadLifetime(reader, $"{section.Path}:MaxLifetime", MaxDays));
+    }
+
+    /// <summary>The longest life of a client's tokens, in whole days.</summary>
+    public static TimeSpan ReadLifetime(SettingsReader reader, string key, int usual)
+    {
+        var days = reader.Number(key) ?? usual;
+        return days >= 1 && days <= MaxDays
+            ? TimeSpan.FromDays(days)
+            : throw SettingsReader.Bad(key, $"must be a whole number of days from 1 to {MaxDays}");
     }
 
     private static RedirectUri ReadRedirectUri(IConfigurationSection section, string address) =>

@@ -49,7 +49,7 @@ public sealed class ClientDocumentTests
         var settings = new Dictionary<string, string> { ["ClientDocuments:Urls:0"] = urls[0], ["ClientDocuments:Urls:1"] = urls[1] };
         if (days is not null)
         {
-            settings["ClientDocuments:MaxLifetimeDays"] = days;
+            settings["ClientDocuments:MaxLifetime"] = days;
         }
 
         await using var service = Service.Start(settings: settings);

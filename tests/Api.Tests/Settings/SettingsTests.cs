@@ -38,8 +38,8 @@ public sealed class SettingsTests
         yield return Case("Apps__Not_an_app__StarterCredits", "1", "Apps__Not_an_app is not a valid app slug*");
         yield return Case("ClientDocuments__Urls__0", "http://app.example.com/client.json", "ClientDocuments__Urls has a bad entry: 'http://app.example.com/client.json' is not the URL*");
         yield return Case("ClientDocuments__Urls__1", "https://app.example.com/a/../client.json", "ClientDocuments__Urls has a bad entry: 'https://app.example.com/a/../client.json' is not the URL*");
-        yield return Case("ClientDocuments__MaxLifetimeDays", "0", "ClientDocuments__MaxLifetimeDays must be a whole number of days from 1 to 90.");
-        yield return Case("ClientDocuments__MaxLifetimeDays", "91", "ClientDocuments__MaxLifetimeDays must be a whole number of days from 1 to 90.");
+        yield return Case("ClientDocuments__MaxLifetime", "0", "ClientDocuments__MaxLifetime must be a whole number of days from 1 to 90.");
+        yield return Case("ClientDocuments__MaxLifetime", "91", "ClientDocuments__MaxLifetime must be a whole number of days from 1 to 90.");
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
         yield return Case("Jobs__ExpireAfter", "0", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
         yield return Case("Jobs__ExpireAfter", "31536001", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
