@@ -22,7 +22,12 @@ internal sealed class AuthorizeController(RequestDispatcher dispatcher, Resource
     /// </remarks>
     [HttpPost("/api/authorize/complete", Name = "completeAuthorization")]
     [RequireOwnPage]
-    [ProducesErrors(typeof(OAuthErrors), nameof(OAuthErrors.UnknownClient))]
+    [ProducesErrors(
+        typeof(OAuthErrors),
+        nameof(OAuthErrors.UnknownClient),
+        nameof(OAuthErrors.InvalidScope),
+        nameof(OAuthErrors.UnknownResource),
+        nameof(OAuthErrors.UnsupportedResponseType))]
     [ProducesErrors(typeof(TokenErrors), nameof(TokenErrors.TooMany), nameof(TokenErrors.CannotWiden))]
     public async Task<ActionResult<AuthorizationCompleteResponse>> Complete(AuthorizationCompleteRequest body)
     {
