@@ -7,7 +7,7 @@ namespace FocusAccount.Api.Pages;
 /// <summary>An OAuth request as the page of consent shows it.</summary>
 /// <param name="ClientName">The name of the client: a claim</param>
 /// <param name="ClientHost">The host that describes the client, if its id is a URL</param>
-/// <param name="RedirectHost">Where the browser goes back to; the scheme of an app that has no host</param>
+/// <param name="RedirectHost">Where the browser goes back to; null for an app on the person's device, by a scheme of its own</param>
 /// <param name="IsLoopback">Whether that is a program on the person's own machine</param>
 /// <param name="Scope">The scopes that it asks for, separated by spaces</param>
 /// <param name="Apps">The apps that it asks for; null is every app</param>
@@ -16,7 +16,7 @@ namespace FocusAccount.Api.Pages;
 internal sealed record ConsentRequest(
     string ClientName,
     string? ClientHost,
-    string RedirectHost,
+    string? RedirectHost,
     bool IsLoopback,
     string Scope,
     IReadOnlyList<string>? Apps,
@@ -29,7 +29,7 @@ internal sealed record ConsentRequest(
         return new(
             request.Client.Name,
             Uri.TryCreate(request.Client.Id, UriKind.Absolute, out var id) ? id.Host : null,
-            target.Authority is { Length: > 0 } host ? host : target.Scheme,
+            target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps ? target.Authority : null,
             RedirectUri.TryParse(request.RedirectUri, out var uri) && uri.IsLoopback,
             asked.Scope!,
             asked.Apps,

@@ -20,8 +20,11 @@ internal sealed class OAuthProgram : IAsyncDisposable
     private readonly string verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     private readonly LocalSite site;
 
-    private OAuthProgram(LocalSite site) =>
-        (this.site, RedirectUri) = (site, site.Serve("/callback", "<!doctype html><html lang=en><title>Done</title><h1>Back in the program</h1>"));
+    private OAuthProgram(LocalSite site)
+    {
+        this.site = site;
+        RedirectUri = site.Serve("/callback", "<!doctype html><html lang=en><title>Done</title><h1>Back in the program</h1>");
+    }
 
     public string RedirectUri { get; }
 
@@ -35,8 +38,8 @@ internal sealed class OAuthProgram : IAsyncDisposable
     public string Link(params (string Name, string Value)[] asked) => LinkOf("focus-cli", RedirectUri, asked);
 
     /// <summary>The path of the page of consent for another client and address.</summary>
-    public string LinkOf(string client, string redirectUri, params (string Name, string Value)[] asked) => "/oauth/authorize" + QueryString.Create(
-        new Dictionary<string, string?>
+    public string LinkOf(string client, string redirectUri, params (string Name, string Value)[] asked) =>
+        "/oauth/authorize" + QueryString.Create(new Dictionary<string, string?>
         {
             ["response_type"] = "code",
             ["client_id"] = client,

@@ -129,7 +129,8 @@ internal sealed class AuthorizePageTests
     public async Task Says_which_website_it_goes_back_to()
     {
         var page = await PageActions.PageOf("ada");
-        await page.RouteAsync($"{BrowserRun.EditorSite}?**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Editor</h1>" }));
+        await page.RouteAsync(
+            $"{BrowserRun.EditorSite}?**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Editor</h1>" }));
 
         await page.Visit(program.LinkOf("editor", BrowserRun.EditorSite));
         await Expect(page.Fact("Back to")).ToHaveTextAsync("editor.example");
@@ -168,7 +169,8 @@ internal sealed class AuthorizePageTests
         await page.Button("Approve").ClickAsync();
 
         await Expect(page.GetByText("You can return to Editor.")).ToBeVisibleAsync();
-        await Expect(page.Result()).ToHaveTextAsync(new Regex(@"^Editor can see your balance and jobs, in every app, until \w+ \d+, \d+\."));
+        await Expect(page.Result()).ToHaveTextAsync(new Regex(
+            @"^Editor can see your balance and jobs, in every app, until \w+ \d+, \d+\."));
     }
 
     [Test]

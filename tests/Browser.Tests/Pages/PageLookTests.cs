@@ -165,7 +165,8 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
         await program.AskOn(page);
         await ShouldLookWell(page, "authorize-usual");
 
-        await page.Visit(program.LinkOf(BrowserRun.LongClient, BrowserRun.EditorScheme, ("scope", "wallet:read jobs:read jobs:write providers:read")));
+        const string all = "wallet:read jobs:read jobs:write providers:read";
+        await page.Visit(program.LinkOf(BrowserRun.LongClient, BrowserRun.EditorScheme, ("scope", all)));
         await page.Heading("Connect this program?").WaitForAsync();
         await page.Fields().ClickAsync();
         await ShouldLookWell(page, "authorize-terms");
