@@ -10,7 +10,10 @@ public sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private static readonly string[] OwnSettings =
-        ["ConnectionStrings_", "Database_", "Clerk_", "Focus_", "Apps_", "Credits_", "Jobs_", "X_", "RateLimits_", "Log_", "Metrics_", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    [
+        "ConnectionStrings_", "Database_", "Clerk_", "Focus_", "Apps_", "Clients_", "ClientDocuments_", "Resources_", "Credits_", "Jobs_",
+        "X_", "RateLimits_", "Log_", "Metrics_", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT",
+    ];
 
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly Process process;
