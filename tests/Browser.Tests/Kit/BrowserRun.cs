@@ -69,6 +69,9 @@ public sealed class BrowserRun
     /// <summary>Sends a request to the service without a credential.</summary>
     public static Task<Reply> Send(HttpRequestMessage request) => service.Send(request);
 
+    /// <summary>A new key of the app <c>video</c>.</summary>
+    public static Task<string> KeyOfVideo() => Given.AnAppKey("video", database);
+
     /// <summary>A terminal that waits for someone to approve it.</summary>
     public static Task<Terminal> StartTerminal(string? name = "focus-cli") => Terminal.Start(service, name);
 
