@@ -47,6 +47,9 @@ public sealed class BrowserRun
     /// <summary>The OAuth client with the longest name, at the same address.</summary>
     internal static string LongClient { get; } = "long";
 
+    /// <summary>The MCP server of the app <c>video</c>, which takes tokens of the service.</summary>
+    internal static VideoMcpServer Mcp { get; private set; } = null!;
+
     /// <summary>Clerk's scripts, or ours if npm cannot fetch Clerk's.</summary>
     internal static ClerkScripts Scripts { get; private set; } = null!;
 
@@ -132,12 +135,17 @@ public sealed class BrowserRun
         database = new Database(postgres.ConnectionString);
         Clerk = await ClerkStandIn.Start(port: 0, TokenSigner.Create(), authorizedParty: Origin, CancellationToken.None, Scripts);
         App = await LocalSite.Start(OriginOf(FreePort.Find()));
+        var mcpOrigin = OriginOf(FreePort.Find());
         var settings = new Dictionary<string, string>
         {
             ["Focus:PublicUrl"] = Origin,
             ["Clerk:PreviousWebhookSecret"] = PreviousWebhookSecret,
             ["Focus:AllowedOrigins:0"] = App.Origin,
             ["Focus:AllowedOrigins:1"] = GuideOrigin,
+            ["Clients:assistant:Name"] = "Assistant",
+            ["Clients:assistant:MaxLifetime"] = "30",
+            ["Clients:assistant:RedirectUris:0"] = "http://127.0.0.1/callback",
+            ["Resources:video:0"] = VideoMcpServer.AddressAt(mcpOrigin),
             ["Clients:editor:Name"] = "Editor",
             ["Clients:editor:RedirectUris:0"] = EditorSite,
             ["Clients:editor:RedirectUris:1"] = EditorScheme,
@@ -145,6 +153,7 @@ public sealed class BrowserRun
             [$"Clients:{LongClient}:RedirectUris:0"] = EditorScheme,
         };
         service = Service.Start(database, Clerk, settings: settings, port: port);
+        Mcp = await VideoMcpServer.Start(mcpOrigin, issuer: Origin, await KeyOfVideo());
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
         Assertions.SetDefaultExpectTimeout(60_000);
@@ -159,6 +168,7 @@ public sealed class BrowserRun
         }
 
         playwright.Dispose();
+        await Mcp.DisposeAsync();
         await service.DisposeAsync();
         await App.DisposeAsync();
         await Clerk.DisposeAsync();
