@@ -92,7 +92,7 @@ public static class Document
         response.Content.Headers.ContentType?.MediaType.Should().Be("application/json", "every error has a JSON body, and not {0}", body);
         var error = JsonElement.Parse(body);
         error.GetProperty("error").GetString().Should().MatchRegex(@"\A[a-z]+(_[a-z]+)*\z");
-        if (path.StartsWith("/oauth/", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/.well-known/", StringComparison.OrdinalIgnoreCase))
+        if (path == "/oauth" || path.StartsWith("/oauth/", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/.well-known/", StringComparison.OrdinalIgnoreCase))
         {
             error.GetProperty("error_description").GetString().Should().MatchRegex(@"\A[\x20-\x21\x23-\x5B\x5D-\x7E]+\.\z", "RFC 6749, 5.2");
             error.EnumerateObject().Select(member => member.Name).Should().BeSubsetOf(["error", "error_description", "interval"]);

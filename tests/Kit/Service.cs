@@ -86,6 +86,15 @@ public sealed class Service : WebApplicationFactory<ApiController>
             ["Log:Syslog"] = "/nonexistent",
             ["Focus:AllowedOrigins:0"] = TestRun.AllowedOrigin,
             ["Focus:AllowedOrigins:1"] = "https://*.apps.thefocus.test",
+            ["Clients:editor:Name"] = "Editor",
+            ["Clients:editor:MaxLifetime"] = "30",
+            ["Clients:editor:RedirectUris:0"] = "http://127.0.0.1/callback",
+            ["Clients:editor:RedirectUris:1"] = "https://editor.test/callback?from=focus",
+            ["Clients:editor:RedirectUris:2"] = "com.example.editor:/callback",
+            ["Clients:viewer:Name"] = "Viewer",
+            ["Clients:viewer:RedirectUris:0"] = "http://127.0.0.1/callback",
+            ["Resources:video:0"] = "https://video.test/mcp",
+            ["Resources:studio:0"] = "https://studio.test",
         });
 
     /// <summary>Sends a request without a credential.</summary>

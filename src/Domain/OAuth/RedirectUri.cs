@@ -55,7 +55,9 @@ public sealed record RedirectUri
             : url.Scheme == Uri.UriSchemeHttps ? text.StartsWith("https://", StringComparison.Ordinal)
             : !Executed.Contains(url.Scheme));
 
-    private static bool HasOwnParameter(Uri url) => url.Query.TrimStart('?').Split('&').Any(pair => OwnParameters.Contains(pair.Split('=')[0]));
+    // By its name as the client decodes it.
+    private static bool HasOwnParameter(Uri url) =>
+        url.Query.TrimStart('?').Split('&').Any(pair => OwnParameters.Contains(Uri.UnescapeDataString(pair.Split('=')[0])));
 
     // A loopback address without its port; null for any other address, or when what follows the host is not a port and a path.
     private static string? WithoutPort(string text)

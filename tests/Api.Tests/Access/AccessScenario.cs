@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FocusAccount.Api.Tests.Identity;
+using FocusAccount.Api.Tests.OAuth;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
 using FocusAccount.Application.Pipeline;
@@ -58,6 +59,18 @@ internal sealed partial class AccessScenario
 
     public object UserCode => new { user_code = login.UserCode };
 
+    public static string AuthorizationQuery => "?" + new OAuthProgram().Query();
+
+    public static object Authorization => new { request = new OAuthProgram().Query() };
+
+    public static object OAuthClient => FormOf(("client_id", "editor"));
+
+    public object OAuthCode => FormOf(("client_id", "editor"), ("grant_type", "authorization_code"), ("code", login.DeviceCode));
+
+    public object OAuthRevocation => FormOf(("token", TokenFormat.PersonalAccessToken.Mint(owner.AccountId).Reveal()));
+
+    public object OAuthIntrospection => FormOf(("token", terminal.Token), ("client_id", app), ("client_secret", "guess"));
+
     public object DeviceCode => new { device_code = login.DeviceCode };
 
     public string DeviceCodeQuery => $"?device_code={login.DeviceCode}";
@@ -102,6 +115,12 @@ internal sealed partial class AccessScenario
         }
 
         var request = new HttpRequestMessage(new HttpMethod(method), path).With(credential);
+        if (body is HttpContent form)
+        {
+            request.Content = form;
+            return await TestRun.Service.Send(request);
+        }
+
         return await TestRun.Service.Send(body is null ? request : request.WithJson(body));
     }
 
@@ -114,6 +133,9 @@ internal sealed partial class AccessScenario
         where a.id = @AccountId and j.account_id = a.id and j.id = @job and t.account_id = a.id and t.id = @TokenId and d.device_code_hash = @Hash
         """,
         new { owner.AccountId, job, TokenId, login.Hash })).Single();
+
+    private static FormUrlEncodedContent FormOf(params (string Name, string Value)[] parameters) =>
+        new(parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
     private static Terms TermsOf(Kind visitor) => visitor switch
     {

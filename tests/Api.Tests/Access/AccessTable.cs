@@ -33,6 +33,7 @@ internal static class AccessTable
         new("POST /api/jobs/cancel", a => a.Cancelled,   401,  200,     200,     200,    403,     200,   401,     401,     401,     401,     401,    400,    403,    403)),
         new("POST /api/device/lookup", a => a.UserCode,  401,  200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410,    403,    403),
         new("POST /api/device/complete", a => a.UserCode, 401, 200,     403,     200,    403,     401,   401,     401,     401,     401,     401,    410,    403,    403),
+        new("POST /api/authorize/complete", _ => AccessScenario.Authorization, 401, 200, 403, 200,    403,     401,   401,     401,     401,     401,     401,    200,    403,    403),
         new("GET /api/tokens",                           401,  200,     200,     200,    200,     200,   401,     401,     401,     401,     401,    200,    403,    403),
         new("DELETE /api/tokens",                        401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    200,    403,    403),
         new("PATCH /api/tokens/{id}", a => a.Renamed,    401,  200,     200,     200,    403,     401,   401,     401,     401,     401,     401,    404,    403,    403),
@@ -77,6 +78,7 @@ internal static class AccessTable
         new("POST /api/jobs/cancel", a => a.Cancelled,      403,    403,   200,   403,       403,    403)),
         new("POST /api/device/lookup", a => a.UserCode,     401,    401,   401,   401,       401,    403),
         new("POST /api/device/complete", a => a.UserCode,   401,    401,   401,   401,       401,    403),
+        new("POST /api/authorize/complete", _ => AccessScenario.Authorization, 401, 401, 401,  401,       401,    403),
         new("GET /api/tokens",                              200,    200,   200,   200,       200,    200),
         new("DELETE /api/tokens",                           401,    401,   401,   401,       401,    403),
         new("PATCH /api/tokens/{id}", a => a.Renamed,       401,    401,   401,   401,       401,    403),
@@ -116,6 +118,7 @@ internal static class AccessTable
         new("GET /api/wallet",                            403,     403,     401,     401,     401,     403,   403,     401),
         new("POST /api/device/lookup", a => a.UserCode,   403,     403,     401,     401,     401,     403,   403,     401),
         new("POST /api/device/complete", a => a.UserCode, 403,     403,     401,     401,     401,     403,   403,     401),
+        new("POST /api/authorize/complete", _ => AccessScenario.Authorization, 403, 403, 401,  401,     401,     403,   403,     401),
         new("GET /api/tokens",                            403,     403,     401,     401,     401,     403,   403,     401),
         new("DELETE /api/tokens",                         403,     403,     401,     401,     401,     403,   403,     401),
         new("PATCH /api/tokens/{id}", a => a.Renamed,     403,     403,     401,     401,     401,     403,   403,     401),
@@ -137,6 +140,7 @@ internal static class AccessTable
     private static IEnumerable<Access> OpenToAll(Kind[] kinds)
     {
         var statuses = kinds.Select(_ => 200).ToArray();
+        int[] StatusesWithoutBearer(int status) => [.. kinds.Select(kind => kind is Kind.None or Kind.CookieFromOwnPage or Kind.CookieFromForeignPage ? status : 400)];
         string[] operations =
         [
             "/api/openapi.json", "/api/openapi.yaml", "/api/docs", "/", "/docs", "/docs/{name}", "/docs/{name}.md", "/llms.txt", "/signin", "/device",
@@ -145,6 +149,16 @@ internal static class AccessTable
         return
         [
             new("POST /api/device/start", statuses),
+
+            // Programs of OAuth authenticate by what they send in the form. They have no Bearer token yet, so one is a mistake.
+            new("POST /oauth/device_authorization", _ => AccessScenario.OAuthClient, StatusesWithoutBearer(200)),
+            new("POST /oauth/token", a => a.OAuthCode, StatusesWithoutBearer(400)),
+            new("POST /oauth/revoke", a => a.OAuthRevocation, StatusesWithoutBearer(200)),
+            new("POST /oauth/introspect", a => a.OAuthIntrospection, StatusesWithoutBearer(401)),
+            new("GET /oauth/authorize", _ => AccessScenario.AuthorizationQuery, statuses),
+            new("HEAD /oauth/authorize", _ => AccessScenario.AuthorizationQuery, statuses),
+            new("GET /.well-known/oauth-authorization-server", statuses),
+            new("GET /.well-known/oauth-protected-resource", statuses),
             .. from operation in operations
                from method in (string[])["GET", "HEAD"]
                select new Access($"{method} {operation}", statuses)

@@ -1,3 +1,4 @@
+using FocusAccount.Api.Tests.OAuth;
 using FocusAccount.Application.Devices;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,27 @@ public sealed class SweepDevicesTests
 
         remembered.Status.Should().Be(410);
         forgotten.Status.Should().Be(404);
+    }
+
+    [Test]
+    public async Task Keeps_an_authorization_code_for_an_hour_so_that_a_replay_is_known()
+    {
+        var (log, program) = (new CapturedLog(), new OAuthProgram(service));
+        await using var other = Service.Start(database, clock: clock, log: log);
+        var code = await program.ApprovedBy(Given.AnyoneNew(service));
+        (await program.Redeem(code)).Status.Should().Be(200);
+        clock.Advance(TimeSpan.FromMinutes(1) + TimeSpan.FromHours(1));
+
+        var early = await Sweep(service);
+        await program.RedeemAt(other, code);
+        clock.Advance(TimeSpan.FromMicroseconds(1));
+        var late = await Sweep(service);
+        await program.RedeemAt(other, code);
+
+        (early, late).Should().Be((0, 1));
+        log.Events("AuthorizationCodeReplayed").Should().ContainSingle();
+        (await database.Query<long>("select count(*) from authorization_codes")).Should().Equal(0);
+        (await database.Query<long>("select count(*) from access_tokens")).Should().Equal(1);
     }
 
     [Test]

@@ -40,6 +40,15 @@ public sealed class SettingsTests
         yield return Case("ClientDocuments__Urls__1", "https://app.example.com/a/../client.json", "ClientDocuments__Urls has a bad entry: 'https://app.example.com/a/../client.json' is not the URL*");
         yield return Case("ClientDocuments__MaxLifetime", "0", "ClientDocuments__MaxLifetime must be a whole number of days from 1 to 90.");
         yield return Case("ClientDocuments__MaxLifetime", "91", "ClientDocuments__MaxLifetime must be a whole number of days from 1 to 90.");
+        yield return Case("Clients__painter__MaxLifetime", "30", "Clients__painter__Name is not set.");
+        yield return Case("Clients__painter__Name", "\u200b", "Clients__painter__Name is not set.");
+        yield return Case("Clients__focus-cli__MaxLifetime", "0", "Clients__focus-cli__Name is not set.");
+        yield return Case("Clients__https%3A%2F%2Fx__Name", "x", "Clients__https%3A%2F%2Fx is not a valid client_id*");
+        yield return Case("Resources__Not_an_app__0", "https://video.test", "Resources__Not_an_app is not a valid app slug*");
+        yield return Case("Resources__video__0", "video.test", "Resources__video has a bad entry: 'video.test' must be*");
+        yield return Case("Resources__video__0", "ftp://video.test", "Resources__video has a bad entry: *");
+        yield return Case("Resources__video__0", "https://user@video.test", "Resources__video has a bad entry: *");
+        yield return Case("Resources__video__0", "https://video.test/mcp#x", "Resources__video has a bad entry: *");
         yield return Case("Credits__DefaultStarterCredits", "1.5", "Credits__DefaultStarterCredits must be a whole number*");
         yield return Case("Jobs__ExpireAfter", "0", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
         yield return Case("Jobs__ExpireAfter", "31536001", "Jobs__ExpireAfter must be a whole number of seconds from 1 to 31536000.");
@@ -76,6 +85,21 @@ public sealed class SettingsTests
         }
 
         await ShouldNotStart(environment, sentence);
+    }
+
+    [TestCase("MaxLifetime", "0", "must be a whole number of days from 1 to 90.")]
+    [TestCase("MaxLifetime", "91", "must be a whole number of days from 1 to 90.")]
+    [TestCase("MaxLifetime", "a month", "must be a whole number*")]
+    [TestCase("RedirectUris__0", "http://editor.test/callback", "has a bad entry: 'http://editor.test/callback' must be*")]
+    [TestCase("RedirectUris__0", "https://editor.test/callback#x", "has a bad entry: *")]
+    [TestCase("RedirectUris__0", "javascript:alert(1)", "has a bad entry: *")]
+    public async Task Refuses_a_client_that_is_not_safe(string setting, string value, string problem)
+    {
+        var environment = ServiceProcess.Environment(TestRun.Database);
+        environment["Clients__painter__Name"] = "Painter";
+        environment[$"Clients__painter__{setting}"] = value;
+
+        await ShouldNotStart(environment, $"Clients__painter__{setting.Replace("__0", "", StringComparison.Ordinal)} {problem}");
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using FocusAccount.Api.Tests.OAuth;
+
 namespace FocusAccount.Api.Tests.Telemetry;
 
 /// <summary>Log events and their levels.</summary>
@@ -102,6 +104,27 @@ public sealed class EventTests
         refusals[0].GetProperty("App").GetString().Should().Be("video");
         refusals[^1].GetProperty("JobId").GetGuid().Should().Be(job);
         log.Events("RequestRefused").Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Logs_what_happens_to_an_authorization()
+    {
+        var (person, program) = (Given.AnyoneNew(service), new OAuthProgram(service));
+
+        await program.AskedOf(person, deny: true);
+        var code = await program.ApprovedBy(person, new Terms(Budget: "20/day"));
+        await program.Redeem(code);
+
+        foreach (var name in (string[])["AuthorizationDenied", "AuthorizationApproved", "AuthorizationCodeRedeemed"])
+        {
+            var line = log.Events(name).Should().ContainSingle().Subject;
+            (line.GetProperty("ClientId").GetString(), line.GetProperty("AccountId").GetGuid()).Should().Be(("editor", person.AccountId));
+        }
+
+        log.Events("AuthorizationApproved").Single().GetProperty("RedirectUri").GetString().Should().Be(program.RedirectUri);
+        var redeemed = log.Events("AuthorizationCodeRedeemed").Single();
+        (redeemed.GetProperty("Scopes").GetString(), redeemed.GetProperty("Budget").GetString()).Should().Be(("wallet:read jobs:read", "20/day"));
+        redeemed.GetProperty("TokenId").GetGuid().Should().Be((await person.Get("/api/tokens")).Json.GetProperty("tokens")[0].GetProperty("id").GetGuid());
     }
 
     [Test]

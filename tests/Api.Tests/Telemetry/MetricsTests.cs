@@ -20,6 +20,7 @@ public sealed class MetricsTests
 
         await usage.SpendOnJobs();
         await usage.SignDevicesIn();
+        await usage.AuthorizeClients();
 
         var page = await http.GetStringAsync(new Uri($"{address}/metrics"));
         Value(page, "focus_jobs_total", "outcome=\"started\"").Should().Be(3);
@@ -35,6 +36,11 @@ public sealed class MetricsTests
         Value(page, "focus_device_logins_total", "outcome=\"approved\"").Should().Be(1);
         Value(page, "focus_device_logins_total", "outcome=\"redeemed\"").Should().Be(1);
         Value(page, "focus_device_logins_total", "outcome=\"denied\"").Should().Be(1);
+        foreach (var outcome in (string[])["approved", "denied", "redeemed", "replayed"])
+        {
+            Value(page, "focus_authorizations_total", $"outcome=\"{outcome}\"").Should().Be(1);
+        }
+
         page.Should().NotContainAny(usage.Secrets).And.NotContain("route=\"/metrics").And.NotContain("Password");
         foreach (var (pool, size) in new[] { ("focus-reads", 16), ("focus-commands", 16), ("focus", 4) })
         {

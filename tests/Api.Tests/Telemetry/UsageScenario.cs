@@ -1,3 +1,5 @@
+using FocusAccount.Api.Tests.OAuth;
+
 namespace FocusAccount.Api.Tests.Telemetry;
 
 /// <summary>The requests of one person to a service in a process of its own, whose metrics count nobody else.</summary>
@@ -35,6 +37,20 @@ internal sealed class UsageScenario(ServiceProcess service)
         var (_, declined) = await StartedLogin();
         (await Post("/api/device/complete", new { user_code = declined, deny = true })).Status.Should().Be(200);
         (await Post("/api/device/complete", new { user_code = declined, deny = true })).Status.Should().Be(410);
+    }
+
+    /// <summary>One authorization declined, and one redeemed, whose code comes again.</summary>
+    public async Task AuthorizeClients()
+    {
+        var program = new OAuthProgram(clientId: "focus-cli");
+        (await Post("/api/authorize/complete", new { request = program.Query(), deny = true })).Status.Should().Be(200);
+        var code = (await Post("/api/authorize/complete", new { request = program.Query() })).Response()["code"];
+        Secrets.AddRange([code, program.Verifier]);
+        foreach (var status in (int[])[200, 400])
+        {
+            var redeemed = await service.Send(new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = program.RedemptionForm(code) });
+            redeemed.Status.Should().Be(status);
+        }
     }
 
     public Task<Reply> Send(HttpRequestMessage request)

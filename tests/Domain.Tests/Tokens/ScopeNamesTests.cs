@@ -32,6 +32,14 @@ public sealed class ScopeNamesTests
     [TestCase("4")]
     public void Must_all_be_known(string text) => ScopeNames.TryParse(text, out _).Should().BeFalse();
 
+    [TestCase("openid email profile", Scopes.None)]
+    [TestCase("", Scopes.None)]
+    [TestCase("Wallet:Read", Scopes.None)]
+    [TestCase("wallet:read openid", Scopes.WalletRead)]
+    [TestCase("offline_access jobs:write jobs:write  jobs:delete jobs:read", Scopes.JobsRead | Scopes.JobsWrite)]
+    [TestCase("wallet:read\tjobs:read providers:read", Scopes.ProvidersRead)]
+    public void Are_picked_from_a_list_with_those_of_others(string text, Scopes known) => ScopeNames.Known(text).Should().Be(known);
+
     [Test]
     public void Are_written_in_the_same_order_for_every_set_and_read_back()
     {
