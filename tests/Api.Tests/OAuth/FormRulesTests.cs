@@ -6,7 +6,7 @@ namespace FocusAccount.Api.Tests.OAuth;
 public sealed class FormRulesTests
 {
     private static readonly string[] Endpoints = ["/oauth/device_authorization", "/oauth/token", "/oauth/revoke", "/oauth/introspect"];
-    private static readonly Service Service = TestRun.Service;
+    private static Service Service => TestRun.Service;
 
     [Test]
     public async Task Refuses_any_other_type([ValueSource(nameof(Endpoints))] string path)
