@@ -92,7 +92,8 @@ public static class ServiceHost
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || OAuthErrorResponse.IsFor(context.Request), api => api.UseCors());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
+        app.UseWhen(context => OAuthErrorResponse.IsFor(context.Request), oauth => oauth.UseCors(OAuthCors.PolicyName));
         app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
         limits.UseHeaders(app);

@@ -75,7 +75,7 @@ public sealed partial class AuthorizeTests
 
         ShouldTell(page, error);
         page.Response()["state"].Should().Be("af0ifjsldkj");
-        decision.Status.Should().Be(400);
+        (decision.Status, decision.Error).Should().Be((400, error));
         (await Stored()).Should().Be(0);
     }
 
