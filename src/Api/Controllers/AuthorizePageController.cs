@@ -41,6 +41,7 @@ internal sealed class AuthorizePageController(RequestDispatcher dispatcher, Reso
     private ViewResult Refused(Error refusal)
     {
         PageHeaders.Guard(Response);
+        Response.Headers.CacheControl = "no-store";
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return View("RefusedClient", refusal.Message);
     }
