@@ -60,7 +60,8 @@ internal static class OAuthErrorResponse
     {
         (Unavailable, _) => StatusCodes.Status503ServiceUnavailable,
         (ServerError, _) => StatusCodes.Status500InternalServerError,
-        (_, StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) => error.Status,
+        (_, StatusCodes.Status401Unauthorized) => error.Status,
+        (InvalidRequest, StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) => error.Status,
         _ => StatusCodes.Status400BadRequest,
     };
 
@@ -75,7 +76,11 @@ internal static class OAuthErrorResponse
     public static Task Write(HttpContext context, HttpError error)
     {
         var response = context.Response;
-        response.StatusCode = StatusOf(error);
+        response.StatusCode = StatusOf(error) == StatusCodes.Status400BadRequest
+            && CodeOf(error) == OAuthErrors.UnknownClient.Code
+            && OAuthForm.HasBasic(context.Request)
+                ? StatusCodes.Status401Unauthorized
+                : StatusOf(error);
         response.Headers.Remove("WWW-Authenticate");
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
         {
