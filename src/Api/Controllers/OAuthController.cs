@@ -39,6 +39,7 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthen
         nameof(OAuthErrors.InvalidScope),
         nameof(OAuthErrors.UnknownResource),
         Body = typeof(OAuthErrorBody))]
+    [ProducesErrors(typeof(OAuthMistakes), nameof(OAuthMistakes.UnknownByHeader), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> DeviceAuthorization()
     {
         var read = await clients.Read<DeviceAuthorizationForm>(HttpContext);
@@ -83,6 +84,7 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthen
         nameof(DeviceErrors.Expired),
         Body = typeof(OAuthErrorBody))]
     [ProducesHeader("Retry-After", "Seconds to wait until the next poll", Status = StatusCodes.Status400BadRequest)]
+    [ProducesErrors(typeof(OAuthMistakes), nameof(OAuthMistakes.UnknownByHeader), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> Token()
     {
         var read = await clients.Read<TokenForm>(HttpContext);
@@ -109,6 +111,7 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthen
     [TakesForm(typeof(RevocationForm))]
     [ProducesResponseType<OAuthRevokeResponse>(StatusCodes.Status200OK)]
     [ProducesErrors(typeof(OAuthErrors), nameof(OAuthErrors.UnknownClient), Body = typeof(OAuthErrorBody))]
+    [ProducesErrors(typeof(OAuthMistakes), nameof(OAuthMistakes.UnknownByHeader), Body = typeof(OAuthErrorBody))]
     public async Task<ActionResult> Revoke()
     {
         var read = await clients.ReadOfAnyone<RevocationForm>(HttpContext);

@@ -53,7 +53,9 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         }
 
         operation.Security = SecuritySchemes.Requirements(Credentials(context.MethodInfo, context.ControllerType));
-        var errors = OperationErrors.Of(context).SelectMany(attribute => attribute.Examples).DistinctBy(example => example.Name);
+        var errors = OperationErrors.Of(context)
+            .SelectMany(attribute => attribute.Examples)
+            .DistinctBy(example => (example.Status, example.Name));
         foreach (var sameStatus in errors.GroupBy(example => example.Status).OrderBy(group => group.Key))
         {
             operation.Responses[$"{sameStatus.Key}"] = ErrorsOf(sameStatus.Key, [.. sameStatus], context);
