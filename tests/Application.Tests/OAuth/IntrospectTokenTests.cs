@@ -2,7 +2,6 @@ using FocusAccount.Application.OAuth;
 using FocusAccount.Application.Tests.Kit;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
-using Moq;
 
 namespace FocusAccount.Application.Tests.OAuth;
 
