@@ -1,5 +1,3 @@
-using FocusAccount.Api.OpenApi;
-
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>A device login to start (RFC 8628, 3.1).</summary>
@@ -21,7 +19,9 @@ internal sealed record DeviceAuthorizationForm(
 }
 
 /// <summary>A code to redeem for a token (RFC 6749, 4.1.3; RFC 8628, 3.4).</summary>
-/// <param name="GrantType">Which kind of code it is</param>
+/// <param name="GrantType">
+/// Which kind of code it is: `authorization_code` or `urn:ietf:params:oauth:grant-type:device_code`
+/// </param>
 /// <param name="ClientId">The client, unless it is in the header</param>
 /// <param name="Code">The authorization code</param>
 /// <param name="RedirectUri">The address that the code was sent to; checked if it is there</param>
@@ -29,7 +29,7 @@ internal sealed record DeviceAuthorizationForm(
 /// <param name="DeviceCode">The device code</param>
 /// <param name="Resource">The resource server of the request (RFC 8707); checked if it is there</param>
 internal sealed record TokenForm(
-    [Always(TokenForm.AuthorizationCodeGrant, TokenForm.DeviceCodeGrant)] string GrantType,
+    string GrantType,
     string? ClientId = null,
     string? Code = null,
     string? RedirectUri = null,

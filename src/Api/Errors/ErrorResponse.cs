@@ -29,17 +29,14 @@ internal static class ErrorResponse
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        if (OAuthErrorResponse.IsFor(context.Request))
-        {
-            return OAuthErrorResponse.Write(context, error);
-        }
-
         if (ErrorPage.IsFor(context.Request))
         {
             return new ErrorPage(error.Status, RequestId(context)).Write(context);
         }
 
-        return context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)));
+        return OAuthErrorResponse.IsAt(context.Request.Path)
+            ? OAuthErrorResponse.Write(context, error)
+            : context.Response.WriteAsJsonAsync(Body(error, origin, RequestId(context)));
     }
 
     /// <summary>The id of a request for its response, under which traces and the log know it.</summary>

@@ -93,7 +93,7 @@ public static class ServiceHost
         app.UseStatusCodePages(context => ErrorResponse.WriteStatus(context.HttpContext));
         app.UsePageFiles();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors());
-        app.UseWhen(context => OAuthErrorResponse.IsFor(context.Request), oauth => oauth.UseCors(OAuthCors.PolicyName));
+        app.UseWhen(context => OAuthErrorResponse.IsForPrograms(context.Request.Path), oauth => oauth.UseCors(OAuthCors.PolicyName));
         app.UseLimit(limits.ByAddress());
         app.UseAuthentication();
         limits.UseHeaders(app);

@@ -33,7 +33,7 @@ internal sealed class ClientAuthentication(RequestDispatcher dispatcher, AppKeyA
         var client = id.Error is null && id.Value.Length > 0 ? await dispatcher.Send(new FindClient(id.Value), context) : null;
         if ((id.Error ?? client?.Error) is { } unknown)
         {
-            return unknown;
+            return unknown.Code == OAuthErrors.UnknownClient.Code && read.Value.BasicId is not null ? OAuthMistakes.UnknownByHeader : unknown;
         }
 
         var form = read.Value.As<T>();

@@ -41,10 +41,11 @@ internal static class OAuthErrorResponse
         DeviceErrors.Expired.Code,
     ];
 
-    /// <summary>Whether a program of OAuth reads the response; the page at /oauth/authorize is for people.</summary>
-    public static bool IsFor(HttpRequest request) =>
-        (request.Path.StartsWithSegments("/oauth") && !request.Path.StartsWithSegments("/oauth/authorize"))
-        || request.Path.StartsWithSegments("/.well-known");
+    /// <summary>Whether an address is one of OAuth.</summary>
+    public static bool IsAt(PathString path) => path.StartsWithSegments("/oauth") || path.StartsWithSegments("/.well-known");
+
+    /// <summary>Whether only programs use an address of OAuth: all but the page at /oauth/authorize.</summary>
+    public static bool IsForPrograms(PathString path) => IsAt(path) && !path.StartsWithSegments("/oauth/authorize");
 
     /// <summary>OAuth's code for an error.</summary>
     public static string CodeOf(HttpError error) => error.Status switch
@@ -76,11 +77,7 @@ internal static class OAuthErrorResponse
     public static Task Write(HttpContext context, HttpError error)
     {
         var response = context.Response;
-        response.StatusCode = StatusOf(error) == StatusCodes.Status400BadRequest
-            && CodeOf(error) == OAuthErrors.UnknownClient.Code
-            && OAuthForm.HasBasic(context.Request)
-                ? StatusCodes.Status401Unauthorized
-                : StatusOf(error);
+        response.StatusCode = StatusOf(error);
         response.Headers.Remove("WWW-Authenticate");
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
         {

@@ -56,10 +56,6 @@ internal sealed class OAuthForm
         }
     }
 
-    /// <summary>Whether the client authenticates in the header.</summary>
-    public static bool HasBasic(HttpRequest request) =>
-        request.Headers.Authorization.ToString().StartsWith("Basic", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The parameters as a record, whose members have their names; a missing one that has no default is refused.</summary>
     public Result<T> As<T>()
     {

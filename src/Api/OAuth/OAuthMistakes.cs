@@ -1,6 +1,7 @@
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.AppKeys;
+using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.OAuth;
 
 namespace FocusAccount.Api.OAuth;
@@ -15,7 +16,7 @@ internal static class OAuthMistakes
     public static readonly Error TwoClients = RequestErrors.Invalid("The client_id in the body and in the header differ; send one.");
 
     /// <summary>A client that authenticates in the header is not known, or has sent a secret (RFC 6749, 5.2).</summary>
-    public static readonly Error UnknownByHeader = OAuthErrors.UnknownClient with { Kind = ErrorKind.Unauthenticated };
+    public static readonly Error UnknownByHeader = CredentialErrors.Malformed with { Message = OAuthErrors.UnknownClient.Message };
 
     /// <summary>An app's key is missing or not valid (RFC 7662, 2.3).</summary>
     public static readonly Error NoApp = AppKeyErrors.Invalid with

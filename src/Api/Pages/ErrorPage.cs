@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using FocusAccount.Api.OAuth;
 using FocusAccount.Api.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -11,10 +12,11 @@ namespace FocusAccount.Api.Pages;
 /// <summary>An error as a page for people, in words for people: the sentence of the error speaks to developers.</summary>
 internal sealed record ErrorPage(int Status, string TraceId)
 {
-    /// <summary>Whether a browser sent the request, to show the response to a person. The API and the health checks are for programs.</summary>
+    /// <summary>Whether a browser sent the request, to show the response to a person. Most addresses are for programs.</summary>
     public static bool IsFor(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api")
         && !request.Path.StartsWithSegments("/health")
+        && !OAuthErrorResponse.IsForPrograms(request.Path)
         && request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
 
     public Task Write(HttpContext context)

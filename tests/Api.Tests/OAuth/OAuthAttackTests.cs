@@ -162,7 +162,7 @@ public sealed class OAuthAttackTests
 
         var again = await program.Open();
         var head = await TestRun.Service.Visit($"/oauth/authorize?{program.Query()}", "HEAD");
-        var posted = await TestRun.Service.PostBody("/oauth/authorize", program.Query(), headers: ("Accept", "text/html"));
+        var posted = await TestRun.Service.PostBody("/oauth/authorize", program.Query(), headers: ("Accept", "application/json"));
         var withCookie = await victim.SendByCookie(new HttpRequestMessage(HttpMethod.Get, $"/oauth/authorize?{program.Query()}"));
 
         (again.Status, head.Status, posted.Status, withCookie.Status).Should().Be((200, 200, 405, 200));

@@ -10,10 +10,14 @@ public sealed class ClientTests
 {
     private static readonly JsonNode Json = JsonNode.Parse(Document.Text)!;
 
-    /// <summary>Every error with an example in the document: its name, status, code and the schema of its body.</summary>
+    // Those of OAuth are for its own clients, which have tests of their own (Browser.Tests, OAuth).
+    private const string OAuthSchema = nameof(OAuthError);
+
+    /// <summary>Every error of this API with an example in the document: its name, status, code and the schema of its body.</summary>
     public static IEnumerable<TestCaseData> Errors =>
         Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["responses"]!.AsObject())
             .SelectMany(response => ErrorsOf(int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture), Resolve(response.Value!)))
+            .Where(error => error.Schema != OAuthSchema)
             .Distinct()
             .Select(error => new TestCaseData(error.Name, error.Status, error.Code, error.Schema).SetArgDisplayNames(error.Name));
 
@@ -28,6 +32,7 @@ public sealed class ClientTests
 
         await DoesJobs(client);
         await LogsADeviceIn(client, nobody);
+        await AuthorizesAnOAuthClient(client, nobody);
         (await client.GetSessionTokenAsync()).Token.Should().NotBeEmpty();
         (await client.GetProviderTokenAsync("x")).Token.Should().Be("the-x-token");
         (await client.GetXTokenAsync()).Token.Should().Be("the-x-token");
@@ -104,6 +109,23 @@ public sealed class ClientTests
         (await client.RevokeTokenAsync(token.Id)).Ok.Should().BeTrue();
         (await client.RevokeAllTokensAsync()).Revoked.Should().Be(0);
     }
+
+    private static async Task AuthorizesAnOAuthClient(FocusClient client, FocusClient nobody)
+    {
+        (await nobody.OauthServerMetadataAsync()).Issuer.Should().Be((await nobody.OauthResourceMetadataAsync()).Resource);
+        var authorized = await client.CompleteAuthorizationAsync(new AuthorizationCompleteRequest { Request = AskOf("focus-cli") });
+        authorized.Redirect_to.Should().Contain("code=");
+
+        var login = await nobody.OauthDeviceAuthorizationAsync(new DeviceAuthorizationForm { Client_id = "focus-cli" });
+        await client.CompleteDeviceLoginAsync(new DeviceCompleteRequest { User_code = login.User_code });
+        var given = await nobody.OauthTokenAsync(new TokenForm { Client_id = "focus-cli", Grant_type = "urn:ietf:params:oauth:grant-type:device_code", Device_code = login.Device_code });
+        given.Scope.Should().Be("wallet:read jobs:read");
+        await Gets(401, () => nobody.OauthIntrospectAsync(new IntrospectionForm { Token = given.Access_token }));
+        await nobody.OauthRevokeAsync(new RevocationForm { Token = given.Access_token });
+    }
+
+    private static string AskOf(string clientId) =>
+        $"response_type=code&client_id={clientId}&redirect_uri=http://127.0.0.1:8250/callback&code_challenge_method=S256&code_challenge={new string('c', 43)}";
 
     // NSwag's client throws for bodies that are not JSON objects, and for all but the first of two success responses.
     private static async Task Gets(int status, Func<Task> call) =>
