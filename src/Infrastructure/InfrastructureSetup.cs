@@ -166,6 +166,7 @@ public static class InfrastructureSetup
             handler.UseProxy = false;
             handler.UseCookies = false;
             handler.Credentials = null;
+            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
             handler.MaxResponseHeadersLength = 16;
             handler.MaxResponseDrainSize = 0;
             handler.PooledConnectionLifetime = TimeSpan.Zero;

@@ -35,7 +35,7 @@ internal sealed class AuthorizePageController(RequestDispatcher dispatcher, Reso
         }
 
         PageHeaders.GuardWithClerk(Response, settings.FrontendApi);
-        return View("Authorize", ConsentRequest.Of(request, asked.Value.Terms));
+        return View("Authorize", ConsentRequest.Of(request, asked.Value.Terms, resources.Issuer));
     }
 
     private ViewResult Refused(Error refusal)

@@ -94,10 +94,17 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthen
         }
 
         var (client, form) = read.Value;
+        var resource = resources.Find(form.Resource);
+        if (resource.Error is { } unknown)
+        {
+            return new ErrorResult(unknown);
+        }
+
+        var named = form.Resource is null ? null : resource.Value.Address;
         return form.GrantType switch
         {
-            TokenForm.AuthorizationCodeGrant => await RedeemCode(form, client),
-            TokenForm.DeviceCodeGrant => await RedeemDeviceCode(form, client),
+            TokenForm.AuthorizationCodeGrant => await RedeemCode(form, client, named),
+            TokenForm.DeviceCodeGrant => await RedeemDeviceCode(form, client, named),
             _ => new ErrorResult(OAuthErrors.UnsupportedGrantType),
         };
     }
@@ -152,33 +159,26 @@ internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthen
             : Ok(OAuthIntrospectionResponse.From(found.Value.Active, resources.Issuer));
     }
 
-    private async Task<ActionResult> RedeemCode(TokenForm form, OAuthClient client)
+    private async Task<ActionResult> RedeemCode(TokenForm form, OAuthClient client, string? resource)
     {
         if (form.Code is null)
         {
             return new ErrorResult(OAuthMistakes.Missing("code"));
         }
 
-        var resource = resources.Find(form.Resource);
-        if (resource.Error is { } unknown)
-        {
-            return new ErrorResult(unknown);
-        }
-
-        var named = form.Resource is null ? null : resource.Value.Address;
         var redeemed = await Send(new RedeemCode(
-            new Secret(form.Code), new CodePresentation(client.Id, form.RedirectUri, form.CodeVerifier, named)));
+            new Secret(form.Code), new CodePresentation(client.Id, form.RedirectUri, form.CodeVerifier, resource)));
         return redeemed.Error is { } refusal ? new ErrorResult(refusal) : Ok(OAuthTokenResponse.From(redeemed.Value));
     }
 
-    private async Task<ActionResult> RedeemDeviceCode(TokenForm form, OAuthClient client)
+    private async Task<ActionResult> RedeemDeviceCode(TokenForm form, OAuthClient client, string? resource)
     {
         if (form.DeviceCode is null)
         {
             return new ErrorResult(OAuthMistakes.Missing("device_code"));
         }
 
-        var polled = await Send(new PollDevice(form.DeviceCode, client.Id));
+        var polled = await Send(new PollDevice(form.DeviceCode, client.Id, resource));
         if (polled.Error is { } refusal)
         {
             return new ErrorResult(refusal);

@@ -20,10 +20,13 @@ internal static class BearerChallenge
         }
         else
         {
-            // An error only when the token is at fault (RFC 6750, 3.1), not when there is none or a valid one is not enough. Some clients
-            // split at every comma.
-            if (error.Code != CredentialErrors.Missing.Code && error.Code != CredentialErrors.SessionRequired.Code)
+            // An error only when the token is at fault (RFC 6750, 3.1), not when there is none, a valid one is not enough, or an app key
+            // beside it is at fault.
+            if (error.Code != CredentialErrors.Missing.Code
+                && error.Code != CredentialErrors.SessionRequired.Code
+                && !error.Details.Values.Contains(AppKeyAuthentication.Header))
             {
+                // Some clients split at every comma.
                 parameters.Insert(0, "error=\"invalid_token\"");
                 parameters.Insert(1, $"error_description=\"{error.Message.Replace(",", "", StringComparison.Ordinal)}\"");
             }

@@ -33,7 +33,9 @@ internal sealed class ClientAuthentication(RequestDispatcher dispatcher, AppKeyA
         var client = id.Error is null && id.Value.Length > 0 ? await dispatcher.Send(new FindClient(id.Value), context) : null;
         if ((id.Error ?? client?.Error) is { } unknown)
         {
-            return unknown.Code == OAuthErrors.UnknownClient.Code && read.Value.BasicId is not null ? OAuthMistakes.UnknownByHeader : unknown;
+            return unknown.Code == OAuthErrors.UnknownClient.Code && read.Value.BasicId is not null
+                ? OAuthMistakes.UnknownByHeader with { Message = unknown.Message }
+                : unknown;
         }
 
         var form = read.Value.As<T>();

@@ -34,9 +34,10 @@ internal sealed class OAuthForm
         }
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !string.Equals(type.MediaType, MediaType, StringComparison.OrdinalIgnoreCase))
+            || !string.Equals(type.MediaType, MediaType, StringComparison.OrdinalIgnoreCase)
+            || !string.Equals(type.CharSet?.Trim('"') ?? "utf-8", "utf-8", StringComparison.OrdinalIgnoreCase))
         {
-            return RequestErrors.Invalid($"Send the parameters as {MediaType}.");
+            return RequestErrors.Invalid($"Send the parameters as {MediaType} in UTF-8.");
         }
 
         string? id = null, secret = null;

@@ -9,6 +9,7 @@ namespace FocusAccount.Api.Pages;
 /// <param name="ClientHost">The host that describes the client, if its id is a URL</param>
 /// <param name="RedirectHost">Where the browser goes back to; null for an app on the person's device, by a scheme of its own</param>
 /// <param name="IsLoopback">Whether that is a program on the person's own machine</param>
+/// <param name="ResourceHost">The server that the token is for; null is this service alone</param>
 /// <param name="Scope">The scopes that it asks for, separated by spaces</param>
 /// <param name="Apps">The apps that it asks for; null is every app</param>
 /// <param name="Budget">The budget that it asks for, such as 50/day; null is no limit</param>
@@ -18,12 +19,13 @@ internal sealed record ConsentRequest(
     string? ClientHost,
     string? RedirectHost,
     bool IsLoopback,
+    string? ResourceHost,
     string Scope,
     IReadOnlyList<string>? Apps,
     string? Budget,
     int TokenExpiresIn)
 {
-    public static ConsentRequest Of(AuthorizationRequest request, TokenTermsRequest asked)
+    public static ConsentRequest Of(AuthorizationRequest request, TokenTermsRequest asked, string issuer)
     {
         var target = new Uri(request.RedirectUri);
         return new(
@@ -31,6 +33,7 @@ internal sealed record ConsentRequest(
             Uri.TryCreate(request.Client.Id, UriKind.Absolute, out var id) ? id.Host : null,
             target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps ? target.Authority : null,
             RedirectUri.TryParse(request.RedirectUri, out var uri) && uri.IsLoopback,
+            asked.Resource == issuer ? null : new Uri(asked.Resource!).Authority,
             asked.Scope!,
             asked.Apps,
             asked.Budget,

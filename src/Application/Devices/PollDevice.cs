@@ -13,7 +13,8 @@ namespace FocusAccount.Application.Devices;
 /// </summary>
 /// <param name="DeviceCode">The secret of the login</param>
 /// <param name="ClientId">The OAuth client that polls, and must be the one that started the login; null without OAuth</param>
-public sealed record PollDevice(string? DeviceCode, string? ClientId = null) : IAnonymousCommand<PollDeviceResult>;
+/// <param name="Resource">The resource server of the login, checked if it is there</param>
+public sealed record PollDevice(string? DeviceCode, string? ClientId = null, string? Resource = null) : IAnonymousCommand<PollDeviceResult>;
 
 /// <summary>The token with what was issued, or null while nobody has decided.</summary>
 public sealed record PollDeviceResult(CollectedToken? Collected);
@@ -31,7 +32,8 @@ internal sealed class PollDeviceHandler(
     public async Task<Result<PollDeviceResult>> Handle(PollDevice command, CancellationToken cancellationToken)
     {
         if (await codes.Find(new Secret(command.DeviceCode!), cancellationToken) is not { } login
-            || login.Terms.ClientId != command.ClientId)
+            || login.Terms.ClientId != command.ClientId
+            || (command.Resource ?? login.Terms.Resource) != login.Terms.Resource)
         {
             return DeviceErrors.UnknownDeviceCode;
         }

@@ -26,6 +26,18 @@ public sealed class FormRulesTests
     public async Task Takes_the_type_with_parameters_and_in_any_case(string type) =>
         (await Service.PostBody("/oauth/device_authorization", "client_id=editor", type)).Status.Should().Be(200);
 
+    [TestCase("utf-7")]
+    [TestCase("unicode-1-1-utf-7")]
+    [TestCase("utf-16")]
+    [TestCase("nonsense")]
+    public async Task Refuses_other_charsets(string charset)
+    {
+        foreach (var path in Endpoints)
+        {
+            (await Service.PostBody(path, "client_id=editor", $"application/x-www-form-urlencoded; charset={charset}")).ShouldBeRefused("invalid_request");
+        }
+    }
+
     [TestCase("client_id=editor&client_id=editor")]
     [TestCase("client_id=editor&client_id=")]
     [TestCase("client_id=editor&token=a&token=a")]

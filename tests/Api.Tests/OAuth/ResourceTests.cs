@@ -43,7 +43,9 @@ public sealed class ResourceTests
         var device = await program.Device(("resource", OfVideo));
         await person.Approve(device);
 
-        (await program.Poll(device)).Json.GetProperty("apps").GetString().Should().Be("video");
+        (await program.Poll(device, ("resource", "https://studio.test"))).ShouldBeRefused("invalid_grant");
+        (await program.Poll(device, ("resource", "https://evil.example"))).ShouldBeRefused("invalid_target");
+        (await program.Poll(device, ("resource", OfVideo))).Json.GetProperty("apps").GetString().Should().Be("video");
     }
 
     [Test]

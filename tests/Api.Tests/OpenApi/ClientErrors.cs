@@ -38,6 +38,10 @@ internal static class ClientErrors
         ["app_not_allowed"] = async () => await FocusClient.Of(await AProgram(apps: [Studio])).StartJobAsync(Job(cost: 0)),
         ["cannot_widen"] = WidensAToken,
         ["not_job_of_token"] = SettlesAnothersJob,
+        ["invalid_client"] = () => Authorizes(Ask(clientId: "nobody")),
+        ["invalid_scope"] = () => Authorizes(Ask() + "&scope=everything"),
+        ["invalid_target"] = () => Authorizes(Ask() + "&resource=https://elsewhere.example"),
+        ["unsupported_response_type"] = () => Authorizes(Ask(responseType: "token")),
         ["job_not_found"] = () => Client().GetJobAsync(Unknown),
         ["app_settles"] = SettlesForTheApp,
         ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
@@ -90,6 +94,11 @@ internal static class ClientErrors
 
     private static async Task<Person> AProgram(string? scope = null, string[]? apps = null, string? budget = null) =>
         await (await Given.AnAccountWith(credits: 10)).Program(scope, apps, budget);
+
+    private static Task<AuthorizationCompleteResponse> Authorizes(string ask) => Client().CompleteAuthorizationAsync(new AuthorizationCompleteRequest { Request = ask });
+
+    private static string Ask(string clientId = "focus-cli", string responseType = "code") =>
+        $"response_type={responseType}&client_id={clientId}&redirect_uri=http://127.0.0.1:8250/callback&code_challenge_method=S256&code_challenge={new string('c', 43)}";
 
     private static async Task SettlesAnothersJob()
     {
