@@ -20,7 +20,7 @@ public sealed class PublicHosts(Func<string, CancellationToken, Task<IPAddress[]
     {
         var (host, port) = (connection.DnsEndPoint.Host, connection.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
-        if (addresses.Length == 0 || !addresses.All(isPublic))
+        if (!addresses.All(isPublic))
         {
             throw new SpecialAddressException();
         }
