@@ -16,7 +16,7 @@ internal sealed class PageHeaderTests
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
     [TestCase(Consent, "no-store")]
-    [TestCase("/oauth/authorize?client_id=nobody", "no-cache")]
+    [TestCase("/oauth/authorize?client_id=nobody", "no-store")]
     [TestCase("/api/docs", "no-store")]
     public async Task Guards_every_page(string path, string caching)
     {
