@@ -1,14 +1,11 @@
-using FocusAccount.Api.OAuth;
 using FocusAccount.Application.OAuth;
 using FocusAccount.Infrastructure.OAuth;
-using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FocusAccount.Api.Controllers;
 
 /// <summary>Where standard clients find the endpoints of OAuth, at addresses that standards fix.</summary>
 [Tags("OAuth")]
-[EnableCors(OAuthCors.PolicyName)]
 internal sealed class MetadataController(ResourceCatalog resources, ClientDocumentSettings documents) : ControllerBase
 {
     /// <summary>Metadata of the authorization server (RFC 8414)</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Application.OAuth;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain.Tokens;
 
@@ -122,7 +123,7 @@ internal sealed record AuthorizationServerMetadata(
     string ServiceDocumentation)
 {
     // Some clients ask for every scope that is listed, so those that spend or hand out credentials are not (RFC 8414, 2, allows that).
-    internal static readonly IReadOnlyList<string> Scopes = ["wallet:read", "jobs:read"];
+    internal static readonly IReadOnlyList<string> Scopes = ScopeNames.Of(ClientRequest.Usual).Split(' ');
 
     public static AuthorizationServerMetadata Example => Of(ErrorBody.ExampleOrigin, takesClientDocuments: false);
 
@@ -135,7 +136,7 @@ internal sealed record AuthorizationServerMetadata(
         $"{issuer}/oauth/introspect",
         ["code"],
         ["query"],
-        ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"],
+        [TokenForm.AuthorizationCodeGrant, TokenForm.DeviceCodeGrant],
         ["S256"],
         ["none"],
         ["none"],

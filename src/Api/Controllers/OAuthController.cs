@@ -20,7 +20,6 @@ namespace FocusAccount.Api.Controllers;
 /// </summary>
 [Tags("OAuth")]
 [AllowAnonymous]
-[EnableCors(OAuthCors.PolicyName)]
 internal sealed class OAuthController(RequestDispatcher dispatcher, ClientAuthentication clients, ResourceCatalog resources)
     : ApiController(dispatcher)
 {

@@ -18,7 +18,8 @@ public sealed record SweepDevices : ICommand<int>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 }
 
-internal sealed class SweepDevicesHandler(IDeviceCodeRepository codes, IAuthorizationCodeRepository authorizationCodes, IUserCodeAttempts attempts, TimeProvider clock)
+internal sealed class SweepDevicesHandler(
+    IDeviceCodeRepository codes, IAuthorizationCodeRepository authorizationCodes, IUserCodeAttempts attempts, TimeProvider clock)
     : IRequestHandler<SweepDevices, Result<int>>
 {
     public async Task<Result<int>> Handle(SweepDevices command, CancellationToken cancellationToken)

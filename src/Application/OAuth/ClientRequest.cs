@@ -16,8 +16,8 @@ public sealed record ClientRequest(
 {
     private static readonly TokenTermsValidator Rules = new();
 
-    // A client that does not know our scopes gets what cannot spend anything.
-    private const Scopes Usual = Scopes.WalletRead | Scopes.JobsRead;
+    /// <summary>The scopes of a client that names none, which may not know ours: they can spend nothing.</summary>
+    public const Scopes Usual = Scopes.WalletRead | Scopes.JobsRead;
 
     /// <summary>
     /// The terms to ask the person for. Scopes that are not ours are ignored, because some clients always send others too. Errors:
