@@ -8,6 +8,7 @@ using Microsoft.Playwright;
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [assembly: LevelOfParallelism(3)]
+[assembly: ClosesContexts]
 
 namespace FocusAccount.Browser.Tests;
 
@@ -62,6 +63,7 @@ public sealed class BrowserRun
         }
 
         var context = await browser.NewContextAsync(options);
+        ClosesContextsAttribute.Add(context);
         context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
