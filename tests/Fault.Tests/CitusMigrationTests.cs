@@ -18,17 +18,20 @@ public sealed class CitusMigrationTests
             await cluster.Coordinator.Auditor.Execute("insert into schema_versions (scriptname, applied) values (@script, now())", new { script });
         }
 
-        await cluster.Distribute(without: ["app_keys", "person_identifiers", "heartbeats"]);
+        await cluster.Distribute(without: ["app_keys", "person_identifiers", "heartbeats", "authorization_codes"]);
         var migrated = await OperatorCommand.Run(cluster.Database, "migrate");
         var misplaced = await OperatorCommand.Run(cluster.Database, "check");
         await cluster.Coordinator.Auditor.Execute("select create_reference_table('app_keys')");
         await cluster.Coordinator.Auditor.Execute(
-            "select citus_add_local_table_to_metadata('person_identifiers'), citus_add_local_table_to_metadata('heartbeats')");
+            """
+            select citus_add_local_table_to_metadata('person_identifiers'), citus_add_local_table_to_metadata('heartbeats'),
+              citus_add_local_table_to_metadata('authorization_codes')
+            """);
         var check = await OperatorCommand.Run(cluster.Database, "check");
 
         migrated.ExitCode.Should().Be(0, "of {0}", migrated.Errors);
         migrated.Output.Split('\n').Should().HaveCount(Scripts.Count - 2);
-        misplaced.Output.Should().MatchRegex("(app_keys|person_identifiers|heartbeats) has no place.*and 2 more");
+        misplaced.Output.Should().MatchRegex("(app_keys|person_identifiers|heartbeats|authorization_codes) has no place.*and 3 more");
         check.ExitCode.Should().Be(0, "of {0}", check.Output);
     }
 }
