@@ -4,7 +4,9 @@ using NUnit.Framework.Interfaces;
 
 namespace FocusAccount.Browser.Tests.Kit;
 
-/// <summary>Closes the browser contexts of each test after it. The renderers of all tests together would fill the memory of a machine.</summary>
+/// <summary>
+/// Closes the browser contexts of each test after it. The renderers of all tests together would fill the memory of a machine.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class ClosesContextsAttribute : Attribute, ITestAction
 {
