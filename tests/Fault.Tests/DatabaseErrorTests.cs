@@ -105,7 +105,7 @@ public sealed class DatabaseErrorTests
     {
         var settings = FaultRun.Settings(groupCommit);
         settings["ConnectionStrings:Focus"] = $"{postgres.Database.ConnectionString};Maximum Pool Size=2;Timeout=1";
-        await using var service = Service.Start(postgres.Database, settings: settings);
+        await using var service = await StartPatiently(settings);
         var load = new Load(postgres.Auditor, service.Send, disconnects: 10);
         await load.Begin();
 
@@ -147,5 +147,24 @@ public sealed class DatabaseErrorTests
         through.Status.Should().Be(200);
         (await Task.WhenAll(waiting)).Should().OnlyContain(reply => reply.Status == 503 && reply.Header("Retry-After") == "5");
         (await postgres.Auditor.JobsOf(locked.AccountId)).Should().BeEmpty();
+    }
+
+    // A busy machine may not connect within the second that a request waits for a connection. The service then does not start.
+    private async Task<Service> StartPatiently(Dictionary<string, string> settings)
+    {
+        Service? started = null;
+        await Eventually.Holds(() =>
+        {
+            try
+            {
+                started = Service.Start(postgres.Database, settings: settings);
+            }
+            catch (Exception failure) when (failure is ObjectDisposedException or InvalidOperationException)
+            {
+            }
+
+            return Task.FromResult(started is not null);
+        });
+        return started!;
     }
 }
