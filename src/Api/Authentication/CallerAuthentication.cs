@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
+using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Identity;
@@ -56,13 +57,14 @@ internal sealed partial class CallerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Pages identify the person in the browser, so they are served without Clerk's keys and the database, with or without a cookie.
-        if (!Request.Path.StartsWithSegments("/api"))
+        // Most pages identify the person in the browser, so they are served without Clerk's keys and the database, with or without a cookie.
+        var isPersonPage = Context.GetEndpoint()?.Metadata.GetMetadata<PersonPageAttribute>() is not null;
+        if (!isPersonPage && !Request.Path.StartsWithSegments("/api"))
         {
             return AuthenticateResult.NoResult();
         }
 
-        if (BearerToken(Request) is { } bearer)
+        if (!isPersonPage && BearerToken(Request) is { } bearer)
         {
             if (CredentialErrors.OfNoToken(bearer) is { } mistake)
             {

@@ -1,0 +1,41 @@
+using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Errors;
+using FocusAccount.Api.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+
+namespace FocusAccount.Api.Pages;
+
+/// <summary>
+/// A page with a person's own data, which the session cookie identifies. The token in the cookie lives for a minute. After that, Clerk's
+/// script renews it and opens the page again. Signed-out people sign in and come back.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class PersonPageAttribute : ActionFilterAttribute
+{
+    public override void OnActionExecuting(ActionExecutingContext context)
+    {
+        var http = context.HttpContext;
+        PageHeaders.GuardWithClerk(http.Response, http.RequestServices.GetRequiredService<PageSettings>().FrontendApi);
+        if (Caller.Of(http.User) is PersonCaller)
+        {
+            return;
+        }
+
+        var refusal = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { } result
+            ? CallerAuthentication.RefusalOf(result)
+            : null;
+        context.Result = refusal is { Kind: Domain.ErrorKind.Forbidden } ? new ErrorResult(refusal)
+            : http.RequestServices.GetRequiredService<SessionCookie>().HintsAtSession(http.Request.Cookies) ? Renewal(http)
+            : new RedirectResult($"/signin?redirect_to={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
+    }
+
+    private static ViewResult Renewal(HttpContext context) => new()
+    {
+        ViewName = "/Views/Pages/Renewal.cshtml",
+        ViewData = new ViewDataDictionary(context.RequestServices.GetRequiredService<IModelMetadataProvider>(), new ModelStateDictionary()),
+    };
+}
