@@ -77,6 +77,8 @@ public static class InfrastructureSetup
         services.AddTransient<IAccountRepository, AccountRepository>();
         services.AddTransient<IPersonIdentifiers, PersonIdentifiers>();
         services.AddSingleton<IPeopleFinder, PeopleFinder>();
+        services.AddTransient<ILedgerReader, LedgerReader>();
+        services.AddTransient<IUsageReader, UsageReader>();
         services.AddSingleton<IAccountOverviewReader, AccountOverviewReader>();
         services.AddSingleton<IHeartbeats, Heartbeats>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();

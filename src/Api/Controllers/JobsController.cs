@@ -3,6 +3,7 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OpenApi;
+using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
@@ -229,8 +230,8 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
 
     private async Task<ErrorResult> NotEnough(Error insufficient, Guid accountId)
     {
-        var held = await Send(new GetHeldCredits(accountId));
-        return new ErrorResult(AccountErrors.WithHeld(insufficient, held.Value));
+        var holds = await Send(new GetHolds(accountId));
+        return new ErrorResult(AccountErrors.WithHolds(insufficient, holds.Value));
     }
 
     // A person and a job token have an account of their own, and may name it. An app names the account, and has only jobs of its own there.

@@ -51,6 +51,7 @@ internal sealed class StrictBinder(FieldRules rules) : IModelBinder
 
     private static object? Parse(string text, Type type) =>
         type == typeof(int) ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null
+        : type == typeof(long) ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large) ? large : null
         : type == typeof(Guid) ? Guid.TryParseExact(text, "D", out var id) ? id : null
         : FieldRules.Names(type).ToList().IndexOf(text) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
 }

@@ -8,13 +8,22 @@ namespace FocusAccount.Api.Controllers;
 /// </summary>
 /// <param name="Apps">Every registered app, and every other app whose grant the account holds, ordered by slug</param>
 /// <param name="AppGrant">The requested app; null when none was requested</param>
+/// <param name="Held">Credits that open jobs hold: they are not in the balance, and some may come back</param>
+/// <param name="Holds">The open jobs that hold credits</param>
 /// <param name="Budget">The budget of the token that asks; null if it has none</param>
 internal sealed record WalletResponse(
-    Account Account, IReadOnlyList<AppEntry> Apps, AppEntry? AppGrant = null, BudgetState? Budget = null)
+    Account Account,
+    IReadOnlyList<AppEntry> Apps,
+    long Held,
+    HoldsState Holds,
+    AppEntry? AppGrant = null,
+    BudgetState? Budget = null)
 {
     public static WalletResponse Example => new(
         Account.Example,
         [new AppEntry("studio", StarterCredits: 1000, Granted: false, GrantedAt: null), AppEntry.Example],
+        Held: 5,
+        HoldsState.Example,
         AppEntry.Example,
         BudgetState.Example);
 
@@ -22,6 +31,8 @@ internal sealed record WalletResponse(
         new(
             Account.From(wallet.Account),
             [.. wallet.Apps.Select(AppEntry.From)],
+            wallet.Holds.Held.Credits,
+            HoldsState.From(wallet.Holds),
             wallet.RequestedApp is { } app ? AppEntry.From(app) : null,
             wallet.Budget is { } budget ? BudgetState.From(budget) : null);
 }

@@ -35,9 +35,8 @@ internal record ErrorBody(string Error, string Message, string DocUrl, string Tr
 /// <summary>The account does not have enough credits, or the budget of the token does not allow to spend them.</summary>
 /// <param name="Available">The account's credits</param>
 /// <param name="Needed">The credits that the job would reserve</param>
-/// <param name="Held">
-/// The sum of `reserved` of the account's open jobs, among its newest 2,000 jobs, just after the refusal. Some of it may come back
-/// </param>
+/// <param name="Held">The credits that the account's open jobs hold, just after the refusal. Some of them may come back</param>
+/// <param name="Holds">The open jobs that hold them</param>
 /// <param name="Budget">The budget of the token, if that is the limit</param>
 [JsonSchema("InsufficientCredits")]
 internal sealed record InsufficientCreditsBody(
@@ -48,6 +47,7 @@ internal sealed record InsufficientCreditsBody(
     long Available,
     long Needed,
     long Held,
+    HoldsState Holds,
     BudgetState? Budget = null)
     : ErrorBody(Error, Message, DocUrl, TraceId);
 

@@ -3,6 +3,7 @@ using FocusAccount.Api.OAuth;
 using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Domain;
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Tokens;
 using Microsoft.AspNetCore.Http.Features;
 using Serilog;
@@ -55,7 +56,12 @@ internal static class ErrorResponse
         var body = new OrderedDictionary<string, object> { ["error"] = error.Code, ["message"] = error.Message };
         foreach (var (name, value) in error.Details)
         {
-            body[name] = value is TokenBudget budget ? BudgetState.From(budget) : value;
+            body[name] = value switch
+            {
+                TokenBudget budget => BudgetState.From(budget),
+                Holds holds => HoldsState.From(holds),
+                _ => value,
+            };
         }
 
         body["doc_url"] = DocUrl(publicOrigin, error.Code);

@@ -54,6 +54,7 @@ internal static class ApiSetup
             provider.GetRequiredService<ILogger<RequestTimeout>>()));
         services.AddTransient<RequestDispatcher>();
         services.AddTransient<StarterVisit>();
+        services.AddSingleton<LedgerCsv>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

@@ -41,6 +41,9 @@ internal static class ErrorExamples
 
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
 
+    private static readonly Holds SampleHolds = new(
+        new HeldCredits(Credits: 3, Jobs: 1), OldestEndsAt: new DateTimeOffset(2026, 11, 24, 9, 30, 0, TimeSpan.Zero));
+
     private static readonly TokenBudget SampleBudget = new(
         Guid.Empty,
         new Budget(Limit: 50, BudgetPeriod.Day),
@@ -50,8 +53,8 @@ internal static class ErrorExamples
 
     private static readonly Dictionary<MethodInfo, HttpError> Samples = new[]
     {
-        Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHeld(refusal, 3)),
-        Sample(() => AccountErrors.BudgetExceeded(SampleBudget, 170, 20), refusal => AccountErrors.WithHeld(refusal, 38)),
+        Sample(() => AccountErrors.InsufficientCredits(17, 500), refusal => AccountErrors.WithHolds(refusal, SampleHolds)),
+        Sample(() => AccountErrors.BudgetExceeded(SampleBudget, 170, 20), refusal => AccountErrors.WithHolds(refusal, SampleHolds)),
         Sample(() => TokenErrors.CannotWiden("scope")),
         Sample(() => TokenErrors.InsufficientScope(Scopes.JobsWrite)),
         Sample(() => TokenErrors.AppNotAllowed(new[] { new AppSlug("video") })),

@@ -81,7 +81,7 @@ internal sealed class FieldRules(IServiceProvider services)
         : type == typeof(bool) ? "true or false"
         : type == typeof(Guid) ? "an id such as 01a20a57-2d38-76a2-a74c-f7f368ece745"
         : type.IsEnum ? $"one of {string.Join(", ", Names(type))}"
-        : type == typeof(int) ? "a whole number"
+        : type == typeof(int) || type == typeof(long) ? "a whole number"
         : type == typeof(double) ? "a number"
         : "an object";
 }

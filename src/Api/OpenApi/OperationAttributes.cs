@@ -19,6 +19,10 @@ internal sealed class TakesFormAttribute(Type form) : Attribute
     public Type Form => form;
 }
 
+/// <summary>Documents that an operation also responds with a file for spreadsheets.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ProducesCsvAttribute : Attribute;
+
 /// <summary>Names the credentials that an operation accepts, one at a time, where they are not the usual ones.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsCredentialsAttribute(params string[] schemes) : Attribute

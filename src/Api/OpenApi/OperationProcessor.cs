@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Reflection;
 using FocusAccount.Api.Authentication;
+using FocusAccount.Api.Controllers;
 using FocusAccount.Api.OAuth;
 using FocusAccount.Domain.Identity;
 using FocusAccount.Domain.Tokens;
@@ -45,6 +46,12 @@ internal sealed class OperationProcessor(FieldRules rules) : IOperationProcessor
         foreach (var (status, response) in operation.Responses)
         {
             DescribeResponse(status, response, mediaType);
+        }
+
+        if (context.MethodInfo.GetCustomAttribute<ProducesCsvAttribute>() is not null)
+        {
+            var text = new OpenApiMediaType { Schema = new JsonSchema { Type = JsonObjectType.String } };
+            operation.Responses[$"{StatusCodes.Status200OK}"].Content[LedgerCsv.MediaType] = text;
         }
 
         if (context.MethodInfo.GetCustomAttribute<RequireScopeAttribute>() is { Scopes: not Scopes.None and var scopes })

@@ -1,5 +1,6 @@
 using FluentValidation;
 using FocusAccount.Application.Apps;
+using FocusAccount.Application.Jobs;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Application.Tokens;
 using FocusAccount.Domain;
@@ -10,7 +11,7 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Reads the wallet of an account, with one app singled out if requested, and with the budget of the token that asks, if it has one.
+/// Reads the wallet of an account with its holds, with one app singled out if requested, and with the budget of the token that asks, if it has one.
 /// </summary>
 public sealed record GetWallet(Guid AccountId, string? App, TokenPermissions Permissions, Guid? TokenId)
     : IQuery<Wallet>;
@@ -21,7 +22,7 @@ internal sealed class GetWalletValidator : AbstractValidator<GetWallet>
 }
 
 internal sealed class GetWalletHandler(
-    IAccountRepository accounts, ITokenRepository tokens, AppCatalog catalog, TimeProvider clock)
+    IAccountRepository accounts, IOpenJobReader openJobs, ITokenRepository tokens, AppCatalog catalog, TimeProvider clock)
     : IRequestHandler<GetWallet, Result<Wallet>>
 {
     public async Task<Result<Wallet>> Handle(GetWallet query, CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ internal sealed class GetWalletHandler(
         }
 
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
+        wallet = wallet with { Holds = await openJobs.HoldsOf(query.AccountId, wallet.Holds.Held) };
         if (query.Permissions.BudgetTokenOf(query.TokenId) is { } tokenId)
         {
             var now = clock.GetUtcNow();

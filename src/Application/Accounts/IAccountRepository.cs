@@ -28,6 +28,9 @@ public interface IAccountRepository
     /// <summary>Replaces the Clerk id of an account; returns false when it has another one by now.</summary>
     Task<bool> TryReplaceClerkId(Guid accountId, string clerkId, string newClerkId, CancellationToken cancellationToken);
 
+    /// <summary>Reads what the open jobs of an account hold.</summary>
+    Task<HeldCredits> ReadHeld(Guid accountId, CancellationToken cancellationToken);
+
     /// <summary>Reads the wallet of an account, as of one moment.</summary>
     Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken);
 }

@@ -1,14 +1,15 @@
+using FocusAccount.Domain.Accounts;
 using FocusAccount.Domain.Apps;
 using FocusAccount.Domain.Tokens;
 
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// An account, every app that is registered or whose grant it holds (by slug), the requested app once more, and the budget of the token that
-/// asked. Credits are whole numbers, times are UTC.
+/// An account, every app that is registered or whose grant it holds (by slug), what its open jobs hold, the requested app once more, and the
+/// budget of the token that asked. Credits are whole numbers, times are UTC.
 /// </summary>
 public sealed record Wallet(
-    WalletAccount Account, IReadOnlyList<WalletApp> Apps, WalletApp? RequestedApp = null, TokenBudget? Budget = null)
+    WalletAccount Account, IReadOnlyList<WalletApp> Apps, Holds Holds, WalletApp? RequestedApp = null, TokenBudget? Budget = null)
 {
     /// <summary>Whether an app was requested whose starter credits this account has not received.</summary>
     public bool IsGrantDue => RequestedApp is { Granted: false };

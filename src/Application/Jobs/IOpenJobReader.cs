@@ -9,6 +9,9 @@ public interface IOpenJobReader
     /// <summary>Counts the open jobs among the newest 10,000, and stops at <paramref name="atMost"/>.</summary>
     Task<int> Count(Guid accountId, int atMost);
 
-    /// <summary>Adds up the credits (whole) that the open jobs among the newest 2,000 have reserved.</summary>
-    Task<long> SumReserved(Guid accountId);
+    /// <summary>
+    /// Finds when (UTC) the oldest of the newest <paramref name="holds"/> open jobs ends that hold credits, among the newest 2,000; null if
+    /// none of those is open.
+    /// </summary>
+    Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds);
 }

@@ -23,9 +23,17 @@ public sealed class Account
     private static readonly Guid Namespace = new("5f0c5a8e-6b0e-4d0a-9d53-2f1c2c1d7a11");
 
     private readonly List<LedgerEntry> newEntries = [];
+    private readonly HeldCredits heldBefore;
 
     private Account(
-        Guid id, string clerkId, string plan, long credits, long sequence, ClosureReason? closedFor = null, TokenBudget? budget = null)
+        Guid id,
+        string clerkId,
+        string plan,
+        long credits,
+        long sequence,
+        ClosureReason? closedFor = null,
+        TokenBudget? budget = null,
+        HeldCredits held = default)
     {
         Id = id;
         ClerkId = clerkId;
@@ -34,6 +42,7 @@ public sealed class Account
         Sequence = sequence;
         ClosedFor = closedFor;
         Budget = budget;
+        Held = heldBefore = held;
     }
 
     public Guid Id { get; }
@@ -44,6 +53,9 @@ public sealed class Account
 
     /// <summary>The credits that can be spent now; negative after an overage that the balance did not cover.</summary>
     public long Credits { get; private set; }
+
+    /// <summary>The credits that the account's open jobs hold, which it can spend again if they are refunded.</summary>
+    public HeldCredits Held { get; private set; }
 
     /// <summary>The number of the account's last ledger entry; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -57,6 +69,9 @@ public sealed class Account
     /// <summary>The moves made since the account was read, oldest first.</summary>
     public IReadOnlyList<LedgerEntry> NewEntries => newEntries;
 
+    /// <summary>Whether credits or holds have changed since the account was read.</summary>
+    public bool HasMoved => newEntries.Count > 0 || Held != heldBefore;
+
     /// <summary>A new account: free, with no credits.</summary>
     public static Account Open(string clerkId) => new(IdOf(clerkId), clerkId, FreePlan, credits: 0, sequence: 0);
 
@@ -68,8 +83,9 @@ public sealed class Account
         long credits,
         long sequence,
         ClosureReason? closedFor = null,
-        TokenBudget? budget = null) =>
-        new(id, clerkId, plan, credits, sequence, closedFor, budget);
+        TokenBudget? budget = null,
+        HeldCredits held = default) =>
+        new(id, clerkId, plan, credits, sequence, closedFor, budget, held);
 
     /// <summary>
     /// The account id of a Clerk user: a UUIDv5 (RFC 9562, 5.5), so that two simultaneous first requests make one account.
@@ -119,6 +135,7 @@ public sealed class Account
         }
 
         Move(LedgerKind.Reserve, -amount, job);
+        Held = Held.With(job, amount);
         return null;
     }
 
@@ -132,6 +149,7 @@ public sealed class Account
         var unused = (job.IsLate ? job.State.Charged : job.Reserved) - job.ActualCost;
         var charge = job.IsLate ? LedgerKind.LateCharge : LedgerKind.Overage;
         Move(unused > 0 ? LedgerKind.Refund : charge, unused, job);
+        Held = Held.Without(job);
     }
 
     /// <summary>Adds credits on behalf of an operator, or refuses when the balance would exceed <see cref="MaxCredits"/>.</summary>

@@ -43,12 +43,18 @@ public static class AccountErrors
             Details = new Dictionary<string, object> { ["available"] = available, ["needed"] = needed, ["budget"] = budget },
         };
 
-    /// <summary>Adds to <see cref="InsufficientCredits"/> or <see cref="BudgetExceeded"/> the credits (whole) that open jobs hold.</summary>
-    public static Error WithHeld(Error insufficient, long held) => insufficient with
+    /// <summary>Adds to <see cref="InsufficientCredits"/> or <see cref="BudgetExceeded"/> what the account's open jobs hold.</summary>
+    public static Error WithHolds(Error insufficient, Holds holds)
     {
-        Message = held == 0 ? insufficient.Message : $"{insufficient.Message} The account's open jobs hold {held} more.",
-        Details = new Dictionary<string, object>(insufficient.Details) { ["held"] = held },
-    };
+        var (held, jobs) = (holds.Held.Credits, holds.Held.Jobs);
+        var also = jobs == 1 ? $" An open job holds {held} more" : $" {jobs} open jobs hold {held} more";
+        var until = holds.OldestEndsAt is { } end ? $"; the oldest ends at {end:yyyy-MM-ddTHH:mmZ}." : ".";
+        return insufficient with
+        {
+            Message = jobs == 0 ? insufficient.Message : $"{insufficient.Message}{also}{until}",
+            Details = new Dictionary<string, object>(insufficient.Details) { ["held"] = held, ["holds"] = holds },
+        };
+    }
 
     public static Error NotEnoughToRevoke(long available, long amount) =>
         new(

@@ -12,18 +12,20 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
     private static readonly WriteStatement<AccountRow> Update = new WriteStatement<AccountRow>(
         """
         update accounts
-        set credits = $2, ledger_sequence = $3
+        set credits = $2, ledger_sequence = $3, held = $4, holds = $5
         where id = $1
         """,
         """
         update accounts a
-        set credits = n.credits, ledger_sequence = n.ledger_sequence
-        from unnest($1, $2, $3) as n (id, credits, ledger_sequence)
+        set credits = n.credits, ledger_sequence = n.ledger_sequence, held = n.held, holds = n.holds
+        from unnest($1, $2, $3, $4, $5) as n (id, credits, ledger_sequence, held, holds)
         where a.id = n.id
         """)
         .Column(account => account.Id)
         .Column(account => account.Credits)
-        .Column(account => account.LedgerSequence);
+        .Column(account => account.LedgerSequence)
+        .Column(account => account.Held)
+        .Column(account => account.Holds);
 
     private static readonly WriteStatement<LedgerEntry> InsertEntry = new WriteStatement<LedgerEntry>(
         """
@@ -118,7 +120,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 
     public void Save(Account account)
     {
-        if (account.NewEntries.Count == 0)
+        // A job that costs exactly what it holds moves no credits.
+        if (!account.HasMoved)
         {
             return;
         }
@@ -135,12 +138,24 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         }
     }
 
+    public async Task<HeldCredits> ReadHeld(Guid accountId, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select held as credits, holds as jobs
+            from accounts
+            where id = @accountId
+            """;
+        var (credits, jobs) = (await session.Query<(long Credits, int Jobs)>(sql, new { accountId }, cancellationToken)).Single();
+        return new HeldCredits(credits, jobs);
+    }
+
     public async Task<Wallet> ReadWallet(Guid accountId, CancellationToken cancellationToken)
     {
         // One statement, so that balance and grants are of one moment. An app that is not registered is in the wallets of its grants only.
         const string sql =
             """
-            select a.id, a.clerk_id, a.plan, a.credits, p.slug, p.starter_credits, p.granted_at, p.is_registered
+            select a.id, a.clerk_id, a.plan, a.credits, a.held, a.holds, p.slug, p.starter_credits, p.granted_at, p.is_registered
             from accounts a
             left join (
               select coalesce(r.slug, g.app_slug) as slug, coalesce(r.starter_credits, g.starter_credits) as starter_credits, g.granted_at,
@@ -159,7 +174,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         var account = rows[0];
         return new Wallet(
             new WalletAccount(account.Id, account.ClerkId, account.Plan, account.Credits),
-            [.. from row in rows where row.Slug is not null select row.ToApp()]);
+            [.. from row in rows where row.Slug is not null select row.ToApp()],
+            new Holds(new HeldCredits(account.Held, account.Holds), OldestEndsAt: null));
     }
 
     private sealed record WalletRow(
@@ -167,6 +183,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         string ClerkId,
         string Plan,
         long Credits,
+        long Held,
+        int Holds,
         string? Slug,
         int? StarterCredits,
         DateTimeOffset? GrantedAt,
@@ -177,15 +195,23 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 }
 
 /// <summary>A row of <c>accounts</c>, with the columns that commands need.</summary>
-internal sealed record AccountRow(Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence, string? ClosedFor)
+internal sealed record AccountRow(
+    Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence, string? ClosedFor, long Held, int Holds)
 {
-    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence, closed_for";
+    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence, closed_for, held, holds";
 
-    public static AccountRow From(Account account) =>
-        new(account.Id, account.ClerkId, account.Plan, account.Credits, account.Sequence, NameOf(account.ClosedFor));
+    public static AccountRow From(Account account) => new(
+        account.Id,
+        account.ClerkId,
+        account.Plan,
+        account.Credits,
+        account.Sequence,
+        NameOf(account.ClosedFor),
+        account.Held.Credits,
+        account.Held.Jobs);
 
     public Account ToAccount(TokenBudget? budget) =>
-        Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence, ReasonOf(ClosedFor), budget);
+        Account.Restore(Id, ClerkId, Plan, Credits, LedgerSequence, ReasonOf(ClosedFor), budget, new HeldCredits(Held, Holds));
 
     public static string? NameOf(ClosureReason? reason) => reason is { } closedFor ? SnakeCase.NameOf(closedFor) : null;
 

@@ -89,6 +89,18 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
                 min(e.sequence) filter (where e.kind = 'late_charge') < max(e.sequence) filter (where e.kind <> 'late_charge'), false)
               or coalesce(max(e.sequence) filter (where e.kind = 'reserve') > min(e.sequence) filter (where e.kind <> 'reserve'), false)
             """),
+        ("An account holds what its open jobs have reserved.",
+            """
+            select a.id::text
+            from accounts a
+            left join (
+              select account_id, sum(reserved) as held, count(*) as holds
+              from jobs
+              where status = 'started' and reserved > 0
+              group by account_id
+            ) j on j.account_id = a.id
+            where a.held <> coalesce(j.held, 0) or a.holds <> coalesce(j.holds, 0)
+            """),
         ("A job costs no more than it may, and what its app reported is no more than it holds.",
             """
             select account_id || ' ' || id

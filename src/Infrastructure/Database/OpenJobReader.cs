@@ -1,5 +1,6 @@
 using Dapper;
 using FocusAccount.Application.Jobs;
+using FocusAccount.Domain.Jobs;
 
 namespace FocusAccount.Infrastructure.Database;
 
@@ -12,13 +13,22 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
         """,
         new { accountId, atMost, among = 10_000 });
 
-    public Task<long> SumReserved(Guid accountId) => Read<long>(
+    public Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds) => Read<DateTimeOffset?>(
         """
-        select coalesce(sum(reserved), 0)::bigint
-        from newest
-        where status = 'started'
+        select (
+          select coalesce(expires_at, created_at + @DefaultTimeToLive)
+          from (
+            select id, created_at, expires_at
+            from newest
+            where status = 'started' and reserved > 0
+            order by created_at desc, id desc
+            limit @holds
+          ) held
+          order by created_at, id
+          limit 1
+        )
         """,
-        new { accountId, among = ListJobs.MaxLookedAt });
+        new { accountId, holds, Job.DefaultTimeToLive, among = ListJobs.MaxLookedAt });
 
     // A selection reads from newest, the account's newest jobs. This walks down the index from the newest job. A bitmap scan would read and
     // sort all jobs of the account instead.
@@ -29,7 +39,7 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
             set local enable_bitmapscan = off;
 
             with newest as (
-              select status, reserved
+              select id, status, reserved, created_at, expires_at
               from jobs
               where account_id = @accountId
               order by created_at desc, id desc

@@ -46,5 +46,5 @@ internal static partial class Given
     public static AppKeyHolder AKeyOf(AppSlug app) => new(AppKey.Id!.Value, app, ExpiresAt: null, RevokedAt: null, LastUsedAt: null);
 
     public static Wallet AWallet(long credits, params WalletApp[] apps) =>
-        new(new WalletAccount(Ada, ClerkId, Account.FreePlan, credits), apps);
+        new(new WalletAccount(Ada, ClerkId, Account.FreePlan, credits), apps, new Holds(default, OldestEndsAt: null));
 }
