@@ -54,9 +54,9 @@ public sealed class Person(string name, Service service)
     public Task<Reply> Cancel(Guid job) => Post("/api/jobs/cancel", new { job_id = job });
 
     /// <summary>Starts a job and fails the test if it does not start.</summary>
-    public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video")
+    public async Task<Guid> HasStarted(int cost, object? metadata = null, string app = "video", int? expiresIn = null)
     {
-        var started = await Start(cost, metadata: metadata, app: app);
+        var started = await Start(cost, metadata: metadata, app: app, expiresIn: expiresIn);
         started.Status.Should().Be(200);
         return started.JobId;
     }
@@ -69,6 +69,24 @@ public sealed class Person(string name, Service service)
 
     public async Task<JsonElement[]> Jobs(string query = "") =>
         [.. (await Get("/api/jobs" + query)).Json.GetProperty("jobs").EnumerateArray()];
+
+    /// <summary>The entries of all pages of the ledger that the person sees, newest first.</summary>
+    public async Task<List<JsonElement>> Statement(string query = "")
+    {
+        var entries = new List<JsonElement>();
+        long? next = null;
+        do
+        {
+            var before = next is null ? "" : $"{(query.Length == 0 ? '?' : '&')}before={next}";
+            var page = await Get("/api/wallet/ledger" + query + before);
+            page.Status.Should().Be(200, "of {0}", page);
+            entries.AddRange(page.Json.GetProperty("entries").EnumerateArray());
+            next = page.Json.GetProperty("next") is { ValueKind: JsonValueKind.Number } sequence ? sequence.GetInt64() : null;
+        }
+        while (next is not null);
+
+        return entries;
+    }
 
     public Task<List<Database.Entry>> Ledger() => service.Database.LedgerOf(AccountId);
 

@@ -67,7 +67,7 @@ internal sealed record LedgerEntry(
         entry.By?.Id);
 }
 
-/// <summary>What the ledger and the open jobs add up to, and whether the account says the same. Credits are whole numbers.</summary>
+/// <summary>The sums of the ledger and the open jobs, and whether the account says the same. Credits are whole numbers.</summary>
 /// <param name="Balance">The balance of the account</param>
 /// <param name="Sum">The sum of the amounts of all entries</param>
 /// <param name="LastSequence">The number of the last entry, and so of all entries</param>
@@ -79,7 +79,13 @@ internal sealed record BalanceProofResponse(
     long Balance, long Sum, long LastSequence, long Held, long HeldByJobs, bool Agrees, DateTimeOffset AsOf)
 {
     public static BalanceProofResponse Example => new(
-        Balance: 17, Sum: 17, LastSequence: 3, Held: 5, HeldByJobs: 5, Agrees: true, new DateTimeOffset(2026, 11, 23, 9, 40, 0, TimeSpan.Zero));
+        Balance: 17,
+        Sum: 17,
+        LastSequence: 3,
+        Held: 5,
+        HeldByJobs: 5,
+        Agrees: true,
+        new DateTimeOffset(2026, 11, 23, 9, 40, 0, TimeSpan.Zero));
 
     public static BalanceProofResponse From(BalanceProof proof) =>
         new(proof.Balance, proof.EntrySum, proof.LastSequence, proof.Held, proof.OpenJobSum, proof.Agrees, proof.AsOf);

@@ -1,9 +1,8 @@
-using System.Text.Json.Serialization;
 using FocusAccount.Application.Accounts;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>What the jobs of a time cost.</summary>
+/// <summary>The cost of the jobs of a time.</summary>
 /// <param name="From">The time from which jobs count (UTC)</param>
 /// <param name="To">The end of that time (UTC)</param>
 /// <param name="Usage">A row for each day in its order, or for each app, action or token, from the most credits on</param>
@@ -21,25 +20,28 @@ internal sealed record UsageResponse(DateTimeOffset From, DateTimeOffset To, IRe
 }
 
 /// <summary>The usage of an app, an action of an app, a day or a token.</summary>
-/// <param name="App">The app; missing in reports by day or token</param>
-/// <param name="Action">The action; missing in reports by anything else</param>
-/// <param name="Day">The day in the time zone of the report; missing in reports by anything else</param>
-/// <param name="Token">The id of the personal access token that started the jobs; missing if the person did, and in reports by anything else</param>
-/// <param name="TokenName">The name of that token; missing if it has none, or was deleted long ago</param>
+/// <param name="App">The app; null in reports by day or token</param>
+/// <param name="Action">The action; null in reports by anything else</param>
+/// <param name="Day">The day in the time zone of the report; null in reports by anything else</param>
+/// <param name="Token">
+/// The id of the personal access token that started the jobs; null if the person did, and in reports by anything else
+/// </param>
+/// <param name="TokenName">The name of that token; null if it has none, or was deleted long ago</param>
 /// <param name="Credits">Whole credits that the settled jobs cost in the end</param>
 /// <param name="Jobs">How many jobs were started</param>
 /// <param name="Failures">How many of them failed or expired</param>
 internal sealed record UsageEntry(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? App,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Action,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Day,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Token,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TokenName,
+    string? App,
+    string? Action,
+    DateOnly? Day,
+    Guid? Token,
+    string? TokenName,
     long Credits,
     long Jobs,
     long Failures)
 {
-    public static UsageEntry Example => new("video", Action: null, Day: null, Token: null, TokenName: null, Credits: 130, Jobs: 41, Failures: 2);
+    public static UsageEntry Example =>
+        new("video", Action: null, Day: null, Token: null, TokenName: null, Credits: 130, Jobs: 41, Failures: 2);
 
     public static UsageEntry From(UsageRow row) =>
         new(row.App, row.Action, row.Day, row.TokenId, row.TokenName, row.Sum.Credits, row.Sum.Jobs, row.Sum.Failures);

@@ -38,13 +38,14 @@ internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisi
         }
 
         var visited = await visit.Visit(Caller, requested, HttpContext);
-        return visited.ToActionResult(granted => WalletResponse.From(granted with { Budget = wallet.Value.Budget, Holds = wallet.Value.Holds }));
+        return visited.ToActionResult(granted =>
+            WalletResponse.From(granted with { Budget = wallet.Value.Budget, Holds = wallet.Value.Holds }));
     }
 
     /// <summary>List the entries of the ledger</summary>
     /// <remarks>
-    /// Every movement of credits, newest first, and what it was for. For the next page, repeat the request with the same filters and `before`
-    /// set to `next`, until `next` is null. A page may be short, or even empty, and still have a `next`: with a filter, at most 10,000
+    /// Every movement of credits, newest first, and what it was for. For the next page, repeat the request with the same filters and
+    /// `before` set to `next`, until `next` is null. A page may be short, or even empty, and still have a `next`: with a filter, at most 10,000
     /// entries are looked at for one page. A token that is limited to apps sees only their entries.
     ///
     /// With `Accept: text/csv` the response is a file of all entries that match, from `before` on and whatever the `limit`: a line of names
@@ -92,9 +93,9 @@ internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisi
 
     /// <summary>Report usage</summary>
     /// <remarks>
-    /// What jobs cost, by app, action, day or token. A job counts when it was started, with what it cost in the end: an open job costs
-    /// nothing yet, and a failed one what was not refunded. Days without jobs are there, with zeros. Other reports have at most 500 rows, those
-    /// with the most credits; `total` counts all. A token that is limited to apps sees only their jobs.
+    /// The cost of jobs, by app, action, day or token. A job counts when it was started, with its cost in the end: an open job costs
+    /// nothing yet, and a failed one as much as was not refunded. Days without jobs are there, with zeros. Other reports have at most
+    /// 500 rows, those with the most credits; `total` counts all. A token that is limited to apps sees only their jobs.
     /// </remarks>
     /// <param name="by">What each row stands for</param>
     /// <param name="app">Only jobs of this app</param>
@@ -107,7 +108,11 @@ internal sealed class WalletController(RequestDispatcher dispatcher, StarterVisi
     [RulesOf(typeof(ReportUsage))]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     public async Task<ActionResult<UsageResponse>> Usage(
-        [FromStrictQuery] UsageKey? by, [FromQuery] string? app, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? tz) =>
+        [FromStrictQuery] UsageKey? by,
+        [FromQuery] string? app,
+        [FromQuery] string? from,
+        [FromQuery] string? to,
+        [FromQuery] string? tz) =>
         (await Send(new ReportUsage(Caller.AccountId, Caller.Permissions, by, app, from, to, tz))).ToActionResult(UsageResponse.Of);
 
     private bool MayGrant => !Caller.IsImpersonated && Caller.Permissions.Scopes.HasFlag(Scopes.JobsWrite);

@@ -51,7 +51,7 @@ internal static class DocumentSetup
             document.DocumentName = Name;
             document.Title = "The Focus API";
             document.Description = About;
-            document.Version = "0.5.0";
+            document.Version = "0.6.0";
             document.UseRouteNameAsOperationId = true;
             document.SchemaSettings.SchemaType = SchemaType.OpenApi3;
             document.SchemaSettings.FlattenInheritanceHierarchy = true;

@@ -39,8 +39,8 @@ public sealed record ListLedger(
 public sealed record LedgerPage(IReadOnlyList<LedgerItem> Entries, long? Next);
 
 /// <summary>
-/// An entry of the ledger, with the action of its job and the credential that moved the credits; no credential for a grant, and where it was
-/// not recorded. Credits are whole numbers, times are UTC.
+/// An entry of the ledger, with the action of its job and the credential that moved the credits; none for a grant, and where it was not
+/// recorded. Credits are whole numbers, times are UTC.
 /// </summary>
 public sealed record LedgerItem(
     long Sequence,
@@ -55,8 +55,8 @@ public sealed record LedgerItem(
     Credential? By);
 
 /// <summary>
-/// Which entries of an account are wanted: those of some apps (none is every app, and what no app did), of a kind, from a time on and before
-/// a time (UTC).
+/// The entries of an account that are wanted: those of some apps (none is every app, and what no app did), of a kind, from a time on and
+/// before a time (UTC).
 /// </summary>
 public sealed record LedgerFilter(IReadOnlyList<AppSlug> Apps, LedgerKind? Kind, DateTimeOffset? From, DateTimeOffset? To)
 {
@@ -78,8 +78,8 @@ public interface ILedgerReader
     /// </summary>
     Task<long> FindFirst(Guid accountId, DateTimeOffset time, CancellationToken cancellationToken);
 
-    /// <summary>Adds up the whole ledger and the open holds of an account, as of one moment.</summary>
-    Task<BalanceProof> Prove(Guid accountId, CancellationToken cancellationToken);
+    /// <summary>Adds up the whole ledger and the open holds of an account, as of one moment: now (UTC).</summary>
+    Task<BalanceProof> Prove(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 internal sealed class ListLedgerValidator : AbstractValidator<ListLedger>

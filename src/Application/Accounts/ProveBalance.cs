@@ -17,8 +17,8 @@ public sealed record BalanceProof(
     public bool Agrees => Balance == EntrySum && Sequence == EntryCount && Sequence == LastSequence && Held == OpenJobSum;
 }
 
-internal sealed class ProveBalanceHandler(ILedgerReader ledger) : IRequestHandler<ProveBalance, Result<BalanceProof>>
+internal sealed class ProveBalanceHandler(ILedgerReader ledger, TimeProvider clock) : IRequestHandler<ProveBalance, Result<BalanceProof>>
 {
     public async Task<Result<BalanceProof>> Handle(ProveBalance query, CancellationToken cancellationToken) =>
-        await ledger.Prove(query.AccountId, cancellationToken);
+        await ledger.Prove(query.AccountId, clock.GetUtcNow(), cancellationToken);
 }

@@ -9,9 +9,9 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Reports what the jobs of an account cost that started from a time on and before another, by app, action, day or token; without them, those
-/// of the last 30 days. Days begin at midnight in a time zone of the IANA database, or in UTC. A person's program sees only the jobs of the
-/// apps that it may use.
+/// Reports what the jobs of an account cost that started from a time on and before another, by app, action, day or token; without times,
+/// those of the last 30 days. Days begin at midnight in a time zone of the IANA database, or in UTC. A person's program sees only the jobs
+/// of the apps that it may use.
 /// </summary>
 public sealed record ReportUsage(
     Guid AccountId, TokenPermissions Permissions, UsageKey? By, string? App, string? From, string? To, string? Tz)
@@ -28,7 +28,7 @@ public sealed record ReportUsage(
     internal TimeZoneInfo Zone => Tz is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(Tz);
 }
 
-/// <summary>What the rows of a report of usage stand for.</summary>
+/// <summary>The key of the rows of a usage report.</summary>
 public enum UsageKey
 {
     App,
@@ -47,17 +47,21 @@ public sealed record UsageReport(DateTimeOffset From, DateTimeOffset To, IReadOn
 public sealed record UsageRow(string? App, string? Action, DateOnly? Day, Guid? TokenId, string? TokenName, UsageSum Sum);
 
 /// <summary>
-/// What settled jobs cost in the end, in whole credits, how many jobs were started, and how many of those failed or expired.
+/// The cost of settled jobs in whole credits, how many jobs were started, and how many of those failed or expired.
 /// </summary>
 public sealed record UsageSum(long Credits, long Jobs, long Failures);
 
-/// <summary>Which jobs of an account are wanted: those of some apps (none is every app) that started from a time on and before another (UTC).</summary>
+/// <summary>
+/// The jobs of an account that are wanted: those of some apps (none is every app) that started from a time on and before another (UTC).
+/// </summary>
 public sealed record UsageFilter(IReadOnlyList<AppSlug> Apps, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>Adds up the jobs of an account.</summary>
 public interface IUsageReader
 {
-    /// <summary>Adds up jobs by app, action or token: at most <paramref name="limit"/> rows from the most credits on, and the sum of all.</summary>
+    /// <summary>
+    /// Adds up jobs by app, action or token: at most <paramref name="limit"/> rows from the most credits on, and the sum of all.
+    /// </summary>
     Task<(IReadOnlyList<UsageRow> Rows, UsageSum Total)> Read(
         Guid accountId, UsageFilter filter, UsageKey by, int limit, CancellationToken cancellationToken);
 

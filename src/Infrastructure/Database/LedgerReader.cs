@@ -79,7 +79,7 @@ internal sealed class LedgerReader(DatabaseSession session) : ILedgerReader
         return (await session.Query<long>(sql, new { accountId, time }, cancellationToken)).Single();
     }
 
-    public async Task<BalanceProof> Prove(Guid accountId, CancellationToken cancellationToken)
+    public async Task<BalanceProof> Prove(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // One statement, and so one snapshot.
         const string sql =
@@ -91,7 +91,7 @@ internal sealed class LedgerReader(DatabaseSession session) : ILedgerReader
                 from jobs
                 where account_id = @accountId and status = 'started'
               ) as open_job_sum,
-              statement_timestamp() as as_of
+              @now as as_of
             from accounts a
             cross join (
               select
@@ -101,7 +101,7 @@ internal sealed class LedgerReader(DatabaseSession session) : ILedgerReader
             ) e
             where a.id = @accountId
             """;
-        return (await session.Query<BalanceProof>(sql, new { accountId }, cancellationToken)).Single();
+        return (await session.Query<BalanceProof>(sql, new { accountId, now }, cancellationToken)).Single();
     }
 
     private sealed record LedgerRow(

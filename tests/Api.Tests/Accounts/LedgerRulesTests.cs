@@ -42,8 +42,10 @@ public sealed class LedgerRulesTests
     [Test]
     public async Task Find_nothing_when_nothing_is_broken() => (await Broken()).Should().BeEmpty();
 
-    [TestCase("a raised hold without an entry", "update jobs set reserved = 60 where id = @open")]
-    [TestCase("an entry without a raised hold", "update jobs set reserved = 30, estimate = null where id = @open")]
+    [TestCase("a raised hold without an entry", "update jobs set reserved = 60 where id = @open; update accounts set held = 60 where held = 50")]
+    [TestCase(
+        "an entry without a raised hold",
+        "update jobs set reserved = 30, estimate = null where id = @open; update accounts set held = 30 where held = 50")]
     [TestCase("two reserves of a job that was not raised", "update jobs set estimate = null where id = @open")]
     [TestCase("another cost than was charged", "update jobs set actual_cost = 11 where id = @completed")]
     [TestCase("a late charge in spite of the expiry", "update jobs set charged = 35 where id = @late")]
@@ -64,6 +66,16 @@ public sealed class LedgerRulesTests
         await Break(sql);
 
         (await Broken()).Should().ContainSingle(what).Which.Rule.Should().StartWith("A job holds what it reserved");
+    }
+
+    [TestCase("another sum", "update accounts set held = held + 1 where held = 50")]
+    [TestCase("another number", "update accounts set holds = holds + 1 where held = 50")]
+    [TestCase("a job that holds nothing", "update accounts set held = 0, holds = 0 where held = 50")]
+    public async Task Find_an_account_that_does_not_know_what_its_jobs_hold(string what, string sql)
+    {
+        await Break(sql);
+
+        (await Broken()).Should().ContainSingle(what).Which.Rule.Should().Be("An account holds what its open jobs have reserved.");
     }
 
     [TestCase("charged above the hold", "update jobs set charged = 51 where id = @open")]

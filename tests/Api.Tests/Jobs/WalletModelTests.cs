@@ -14,6 +14,8 @@ public sealed class WalletModelTests(string groupCommit)
 {
     private static readonly int[] StarterCredits = [0, 50, 120];
 
+    private static readonly string[] Proven = ["balance", "sum", "held", "held_by_jobs", "last_sequence"];
+
     private static readonly Gen<Operation> AnyStart = Gen.Select(
         Gen.Int[0, 60],
         Gen.Int[-4, 3],
@@ -194,7 +196,42 @@ public sealed class WalletModelTests(string groupCommit)
                 job.Status,
                 job.ActualCost,
                 job.Uncharged)));
+        await ShouldSayThatItIs(person, model, jobs);
         (await person.Jobs("?limit=200")).Select(job => job.GetProperty("id").GetGuid()).Should().BeEquivalentTo(jobs.Select(job => job.Id));
+    }
+
+    // The statement, the usage and the proof, as the person sees them.
+    private static async Task ShouldSayThatItIs(Person person, WalletModel model, List<Started> jobs)
+    {
+        var statement = await person.Statement("?limit=7");
+        statement.Select(entry => (
+            entry.GetProperty("sequence").GetInt64(),
+            entry.GetProperty("kind").GetString()!,
+            entry.GetProperty("amount").GetInt64(),
+            entry.GetProperty("balance_after").GetInt64(),
+            entry.GetProperty("job_id").GetString()))
+            .Should().Equal(model.Ledger.AsEnumerable().Reverse().Select(entry =>
+                (entry.Sequence, entry.Kind, entry.Amount, entry.BalanceAfter, entry.Job is { } job ? $"{jobs[job].Id}" : null)));
+
+        var holding = model.Jobs.Count(job => job is { Status: "started", Reserved: > 0 });
+        var wallet = (await person.Wallet()).Json;
+        (wallet.GetProperty("held").GetInt64(), wallet.GetProperty("holds").GetProperty("count").GetInt32()).Should().Be((model.Held, holding));
+
+        var proof = (await person.Get("/api/wallet/proof")).Json;
+        Proven.Select(name => proof.GetProperty(name).GetInt64())
+            .Should().Equal(model.Credits, model.Credits, model.Held, model.Held, model.Ledger.Count);
+        proof.GetProperty("agrees").GetBoolean().Should().BeTrue();
+
+        var spent = model.Jobs.Sum(job => job.ActualCost);
+        foreach (var by in (string[])["app", "action", "day", "token"])
+        {
+            var usage = (await person.Get($"/api/usage?by={by}")).Json;
+            var rows = usage.GetProperty("usage").EnumerateArray().Append(usage.GetProperty("total")).ToList();
+            rows[^1].GetProperty("credits").GetInt64().Should().Be(spent);
+            rows[^1].GetProperty("jobs").GetInt64().Should().Be(model.Jobs.Count);
+            rows[^1].GetProperty("failures").GetInt64().Should().Be(model.Jobs.Count(job => job.Status == "failed"));
+            rows[..^1].Sum(row => row.GetProperty("credits").GetInt64()).Should().Be(spent);
+        }
     }
 
     /// <summary>A job, and whether the app alone may settle it.</summary>

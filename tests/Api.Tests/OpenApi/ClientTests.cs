@@ -91,6 +91,11 @@ public sealed class ClientTests
         var extended = await client.ExtendJobAsync(new JobExtendRequest { Job_id = lasting, Reserve = 15, Charged = 12, Progress = 0.5 });
         (extended.Credits, extended.Progress, extended.Cancel_requested).Should().Be((85, 0.5, true));
         (await client.GetJobAsync(lasting)).Charged.Should().Be(12);
+
+        (await client.GetWalletAsync()).Held.Should().Be(15);
+        (await client.ListLedgerAsync(app: "video", kind: LedgerKind.Refund)).Entries.Should().HaveCount(2);
+        (await client.ProveBalanceAsync()).Agrees.Should().BeTrue();
+        (await client.ReportUsageAsync(UsageKey.App)).Total.Credits.Should().Be(20);
     }
 
     private static async Task LogsADeviceIn(FocusClient client, FocusClient nobody)

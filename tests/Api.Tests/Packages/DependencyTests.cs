@@ -8,7 +8,7 @@ namespace FocusAccount.Api.Tests.Packages;
 public sealed class DependencyTests
 {
     private static readonly string[] Free =
-        ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "PostgreSQL", "MPL-2.0", "ISC", "0BSD", "Unlicense", "Python-2.0", "(MIT OR CC0-1.0)"];
+        ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "PostgreSQL", "MPL-2.0", "ISC", "0BSD", "Unlicense", "Python-2.0", "(MIT OR CC0-1.0)", "MS-PL OR Apache-2.0"];
 
     // Its nuspec has only the URL of a license that has since changed.
     private static readonly Dictionary<string, string> ByHand = new() { ["MediatR"] = "Apache-2.0" };

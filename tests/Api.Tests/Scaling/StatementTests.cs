@@ -50,6 +50,14 @@ public sealed partial class StatementTests
         await person.Fail(Guid.CreateVersion7());
         await person.Jobs();
         await person.Jobs("?app=video&status=started&limit=10");
+        await person.Statement();
+        await person.Statement("?kind=reserve&from=2026-01-01&to=2099-01-01");
+        foreach (var by in (string[])["app", "action", "day", "token"])
+        {
+            (await person.Get($"/api/usage?by={by}")).Status.Should().Be(200);
+        }
+
+        (await person.Get("/api/wallet/proof")).Status.Should().Be(200);
 
         var (terminal, denied) = (await Terminal.SignedIn(person), await Terminal.Start(person.Service));
         await person.Post("/api/device/lookup", new { user_code = denied.UserCode });

@@ -76,6 +76,8 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(UserCodeAttempts.Object)
             .AddSingleton(Clerk.Object)
             .AddSingleton(X.Object)
+            .AddSingleton(Ledger.Object)
+            .AddSingleton(Usage.Object)
             .AddSingleton(Mock.Of<ILedgerVerifier>())
             .AddSingleton(Mock.Of<IAccountOverviewReader>())
             .AddSingleton(ClerkInstance.Object)
@@ -100,6 +102,10 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<IOverdueJobFinder> OverdueJobs { get; } = new();
 
     public Mock<IOpenJobReader> OpenJobReader { get; } = new();
+
+    public Mock<ILedgerReader> Ledger { get; } = new();
+
+    public Mock<IUsageReader> Usage { get; } = new();
 
     public Mock<IAppRepository> Apps { get; } = new();
 
