@@ -80,6 +80,8 @@ public static class InfrastructureSetup
         services.AddTransient<ILedgerReader, LedgerReader>();
         services.AddTransient<IUsageReader, UsageReader>();
         services.AddSingleton<IAccountOverviewReader, AccountOverviewReader>();
+        services.AddSingleton<IAccountFinder, AccountFinder>();
+        services.AddSingleton<IOldHoldReader, OldHoldReader>();
         services.AddSingleton<IHeartbeats, Heartbeats>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddSingleton<IDatabaseClock, DatabaseClock>();

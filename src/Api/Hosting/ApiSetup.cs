@@ -5,6 +5,7 @@ using FocusAccount.Api.Errors;
 using FocusAccount.Api.Json;
 using FocusAccount.Api.Limits;
 using FocusAccount.Api.OAuth;
+using FocusAccount.Api.Pages;
 using FocusAccount.Api.Security;
 using FocusAccount.Api.Settings;
 using Microsoft.AspNetCore.Authorization;
@@ -61,6 +62,9 @@ internal static class ApiSetup
         services.AddSingleton<SessionCookie>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TrustedOrigins>(
             provider, settings.Focus.PublicOrigin, settings.Focus.AllowedOrigins));
+
+        services.AddSingleton(new Operators(settings.Focus.Operators));
+        services.AddSingleton<OperatorQueries>();
 
         services.AddTransient<CallerAuthentication>();
         services.AddTransient<AppKeyAuthentication>();

@@ -53,6 +53,14 @@ internal sealed partial class TrustedOrigins(
         : session.AuthorizedParty == publicOrigin && (credential.Kind != CredentialKind.Cookie || IsFrom(request, IsOwn)) ? null
         : DeviceErrors.NotByOwnPage;
 
+    /// <summary>
+    /// The same for a page that the person opens, which no other page may read. A link to it is not an Origin.
+    /// </summary>
+    public Error? WhyNotOpenedBy(HttpRequest request, Session session) =>
+        session.Actor is not null ? CredentialErrors.Impersonated
+        : session.AuthorizedParty == publicOrigin && (request.Headers.Origin.Count == 0 || IsFrom(request, IsOwn)) ? null
+        : DeviceErrors.NotByOwnPage;
+
     /// <summary>The address that a link, or a page that calls us, requests for people after sign-in; null when it is not allowed.</summary>
     public RedirectTarget? RedirectTarget(string address) => Security.RedirectTarget.ParseOrNull(address, publicOrigin, allowed);
 

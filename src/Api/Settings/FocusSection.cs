@@ -4,11 +4,15 @@ using FocusAccount.Application.Identity;
 namespace FocusAccount.Api.Settings;
 
 /// <summary>
-/// Focus: the service's own origin, the origins of the apps that may call it from a browser, the proxies in front of it, and how long
-/// they have to notice that it is about to stop.
+/// Focus: the service's own origin, the origins of the apps that may call it from a browser, the proxies in front of it, how long they have
+/// to notice that it is about to stop, and the Clerk ids of the operators.
 /// </summary>
 internal sealed record FocusSection(
-    string PublicOrigin, OriginList AllowedOrigins, IReadOnlyList<IPNetwork> TrustedProxies, TimeSpan ShutdownDelay)
+    string PublicOrigin,
+    OriginList AllowedOrigins,
+    IReadOnlyList<IPNetwork> TrustedProxies,
+    TimeSpan ShutdownDelay,
+    IReadOnlyList<string> Operators)
 {
     public const string AllowedOriginsKey = "Focus:AllowedOrigins";
 
@@ -19,7 +23,12 @@ internal sealed record FocusSection(
         reader.Url("Focus:PublicUrl", DefaultPublicUrl).GetLeftPart(UriPartial.Authority),
         SettingsReader.Origins(AllowedOriginsKey, reader.List(AllowedOriginsKey)),
         [.. reader.List("Focus:TrustedProxies").Select(Network)],
-        Delay(reader.Number("Focus:ShutdownDelay") ?? 0));
+        Delay(reader.Number("Focus:ShutdownDelay") ?? 0),
+        [.. reader.List("Focus:Operators").Select(Operator)]);
+
+    private static string Operator(string text) => ClerkUser.IsId(text)
+        ? text
+        : throw SettingsReader.Bad("Focus:Operators", $"has a bad entry: '{text}' is not a Clerk id (user_…)");
 
     private static TimeSpan Delay(int seconds) => seconds <= MaxShutdownDelay
         ? TimeSpan.FromSeconds(seconds)

@@ -97,7 +97,8 @@ internal static partial class LoggingSetup
     private static LoggerConfiguration Configure(LoggerConfiguration log, LogEventLevel level)
     {
         var others = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
-        log.MinimumLevel.Is(others)
+        log.Enrich.FromLogContext()
+            .MinimumLevel.Is(others)
             .MinimumLevel.Override("Polly", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.StaticFiles", LogEventLevel.Error)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);

@@ -1,5 +1,6 @@
 using FluentValidation;
 using FocusAccount.Application.Identity;
+using FocusAccount.Domain;
 using FocusAccount.Domain.Accounts;
 
 namespace FocusAccount.Application.Accounts;
@@ -12,6 +13,13 @@ internal static class AccountName
         ClerkUser.IsId(name) ? Account.IdOf(name)
         : Guid.TryParseExact(name, "D", out var id) ? id
         : null;
+
+    /// <summary>
+    /// Why an operator may not change the account of a valid name: it is the operator's own. Nobody is checked whom Clerk does not identify,
+    /// which is who runs a command.
+    /// </summary>
+    public static Error? WhyNotBy(string? operatorClerkId, string name) =>
+        operatorClerkId is not null && IdOf(name) == Account.IdOf(operatorClerkId) ? AccountErrors.OwnAccount : null;
 
     public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(reason => Account.IsValidReason(reason.Trim()))

@@ -10,7 +10,8 @@ namespace FocusAccount.Application.Accounts;
 /// Grants or revokes credits on behalf of an operator; the account is named by its id or its owner's Clerk id. The same adjustment
 /// (account, kind, amount and reason) is made only once.
 /// </summary>
-public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason) : ICommand<AdjustCreditsResult>;
+/// <param name="By">The Clerk id of an operator in the browser, whose own account it must not be; null for a command</param>
+public sealed record AdjustCredits(LedgerKind Kind, string Account, int Amount, string Reason, string? By = null) : ICommand<AdjustCreditsResult>;
 
 /// <summary>
 /// A grant or a revocation, when it was made (UTC), whether that was before this request, and the account's current credits (whole).
@@ -36,6 +37,11 @@ internal sealed class AdjustCreditsHandler(IAccountLocks locks, IAccountReposito
 {
     public async Task<Result<AdjustCreditsResult>> Handle(AdjustCredits command, CancellationToken cancellationToken)
     {
+        if (AccountName.WhyNotBy(command.By, command.Account) is { } own)
+        {
+            return own;
+        }
+
         var (kind, amount, reason) = (command.Kind, command.Amount, command.Reason.Trim());
         var (account, madeAt) = await locks.LockWithAdjustment(
             AccountName.IdOf(command.Account)!.Value, kind, amount, reason, cancellationToken);

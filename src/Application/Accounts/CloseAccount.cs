@@ -10,7 +10,8 @@ namespace FocusAccount.Application.Accounts;
 /// Closes an account on behalf of an operator, until an operator reopens it; named by its id or its owner's Clerk id. Returns whether that
 /// changed anything, and why the account is closed now.
 /// </summary>
-public sealed record CloseAccount(string Account, string Reason) : ICommand<ClosureResult>;
+/// <param name="By">The Clerk id of an operator in the browser, whose own account it must not be; null for a command</param>
+public sealed record CloseAccount(string Account, string Reason, string? By = null) : ICommand<ClosureResult>;
 
 /// <summary>An account after a command: why it is closed (null while it is open), and whether the command changed that.</summary>
 public sealed record ClosureResult(Guid AccountId, string ClerkId, ClosureReason? ClosedFor, bool Changed);
@@ -29,10 +30,10 @@ internal sealed class CloseAccountHandler(NamedAccount named, AccountClosing clo
 {
     public async Task<Result<ClosureResult>> Handle(CloseAccount command, CancellationToken cancellationToken)
     {
-        var locked = await named.Lock(command.Account, cancellationToken);
-        if (locked.Error is { } unknown)
+        var locked = await named.Lock(command.Account, command.By, cancellationToken);
+        if (locked.Error is { } refusal)
         {
-            return unknown;
+            return refusal;
         }
 
         var account = locked.Value;

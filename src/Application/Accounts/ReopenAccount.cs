@@ -9,7 +9,8 @@ namespace FocusAccount.Application.Accounts;
 /// Reopens an account on behalf of an operator, whoever has closed it, unless the person was deleted; named by its id or its owner's Clerk
 /// id. The tokens that were not revoked work again.
 /// </summary>
-public sealed record ReopenAccount(string Account, string Reason) : ICommand<ClosureResult>;
+/// <param name="By">The Clerk id of an operator in the browser, whose own account it must not be; null for a command</param>
+public sealed record ReopenAccount(string Account, string Reason, string? By = null) : ICommand<ClosureResult>;
 
 internal sealed class ReopenAccountValidator : AbstractValidator<ReopenAccount>
 {
@@ -25,10 +26,10 @@ internal sealed class ReopenAccountHandler(NamedAccount named, IAccountRepositor
 {
     public async Task<Result<ClosureResult>> Handle(ReopenAccount command, CancellationToken cancellationToken)
     {
-        var locked = await named.Lock(command.Account, cancellationToken);
-        if (locked.Error is { } unknown)
+        var locked = await named.Lock(command.Account, command.By, cancellationToken);
+        if (locked.Error is { } notLocked)
         {
-            return unknown;
+            return notLocked;
         }
 
         var account = locked.Value;

@@ -8,7 +8,11 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>Reads what an operator asks about first of an account, which is named by its id or its owner's Clerk id.</summary>
-public sealed record ShowAccount(string Account) : IQuery<AccountOverview>;
+public sealed record ShowAccount(string Account, int Entries = ShowAccount.UsualEntries) : IQuery<AccountOverview>
+{
+    /// <summary>How many ledger entries are read, unless more are asked for.</summary>
+    public const int UsualEntries = 10;
+}
 
 /// <summary>
 /// An account as of one moment: its credits and the credits that open jobs hold (whole), and the newest of its open jobs, valid tokens and
@@ -39,8 +43,10 @@ public sealed record EntryItem(
 /// <summary>Reads overviews of accounts.</summary>
 public interface IAccountOverviewReader
 {
-    /// <summary>Reads an account in one snapshot, with the tokens that are valid at a time (UTC); null when there is none.</summary>
-    Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads an account in one snapshot, with the tokens that are valid at a time (UTC) and so many entries; null when there is none.
+    /// </summary>
+    Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, int entries, CancellationToken cancellationToken);
 }
 
 internal sealed class ShowAccountValidator : AbstractValidator<ShowAccount>
@@ -52,7 +58,7 @@ internal sealed class ShowAccountHandler(IAccountOverviewReader reader, TimeProv
     : IRequestHandler<ShowAccount, Result<AccountOverview>>
 {
     public async Task<Result<AccountOverview>> Handle(ShowAccount query, CancellationToken cancellationToken) =>
-        await reader.Read(AccountName.IdOf(query.Account)!.Value, clock.GetUtcNow(), cancellationToken) is { } overview
+        await reader.Read(AccountName.IdOf(query.Account)!.Value, clock.GetUtcNow(), query.Entries, cancellationToken) is { } overview
             ? overview
             : AccountErrors.Unknown;
 }

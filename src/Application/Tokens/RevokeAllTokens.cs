@@ -1,3 +1,4 @@
+using FluentValidation;
 using FocusAccount.Application.Accounts;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
@@ -5,8 +6,15 @@ using MediatR;
 
 namespace FocusAccount.Application.Tokens;
 
-/// <summary>Revokes every valid personal access token of an account, and returns their number.</summary>
-public sealed record RevokeAllTokens(Guid AccountId) : ICommand<int>;
+/// <summary>
+/// Revokes every valid personal access token of an account, and returns their number. An operator in the browser gives a reason.
+/// </summary>
+public sealed record RevokeAllTokens(Guid AccountId, string? Reason = null) : ICommand<int>;
+
+internal sealed class RevokeAllTokensValidator : AbstractValidator<RevokeAllTokens>
+{
+    public RevokeAllTokensValidator() => RuleFor(command => command.Reason!).IsReason().When(command => command.Reason is not null);
+}
 
 internal sealed class RevokeAllTokensHandler(IAccountLocks locks, ITokenRepository tokens, AfterCommit afterCommit, TimeProvider clock)
     : IRequestHandler<RevokeAllTokens, Result<int>>
@@ -18,7 +26,7 @@ internal sealed class RevokeAllTokensHandler(IAccountLocks locks, ITokenReposito
         var revoked = await tokens.RevokeAll(command.AccountId, clock.GetUtcNow(), cancellationToken);
         foreach (var tokenId in revoked)
         {
-            afterCommit.Publish(new TokenRevoked(command.AccountId, tokenId));
+            afterCommit.Publish(new TokenRevoked(command.AccountId, tokenId, command.Reason?.Trim()));
         }
 
         return revoked.Count;

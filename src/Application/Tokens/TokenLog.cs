@@ -11,7 +11,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) :
 {
     public Task Handle(TokenRevoked revoked, CancellationToken cancellationToken)
     {
-        LogRevoked(revoked.AccountId, revoked.TokenId);
+        LogRevoked(revoked.AccountId, revoked.TokenId, revoked.Reason);
         return Task.CompletedTask;
     }
 
@@ -27,8 +27,8 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger) :
     [LoggerMessage(
         EventName = nameof(TokenRevoked),
         Level = LogLevel.Information,
-        Message = "Token {TokenId} of account {AccountId} revoked")]
-    private partial void LogRevoked(Guid accountId, Guid tokenId);
+        Message = "Token {TokenId} of account {AccountId} revoked ({Reason})")]
+    private partial void LogRevoked(Guid accountId, Guid tokenId, string? reason);
 
     [LoggerMessage(
         EventName = nameof(TokenChanged),

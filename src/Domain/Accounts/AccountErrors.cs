@@ -18,6 +18,10 @@ public static class AccountErrors
         "account_deleted",
         "The owner of this account was deleted at Clerk, which is final; a person who comes back has a new account.");
 
+    /// <summary>No operator decides on the own account.</summary>
+    public static readonly Error OwnAccount =
+        new(ErrorKind.Forbidden, "own_account", "This is your own account; ask another operator to do this.");
+
     public static readonly Error TooManyCredits =
         new(ErrorKind.Invalid, "too_many_credits", $"The account would have more than {Account.MaxCredits} credits; grant fewer.");
 

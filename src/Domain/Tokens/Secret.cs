@@ -7,6 +7,9 @@ namespace FocusAccount.Domain.Tokens;
 /// <summary>A secret text: only its SHA-256 is ever stored, and <see cref="ToString"/> does not reveal it.</summary>
 public sealed class Secret(string text)
 {
+    /// <summary>How many characters a hint has.</summary>
+    public const int HintLength = 4;
+
     private byte[]? hash;
 
     /// <summary>Creates a secret of 256 random bits in base64url.</summary>
@@ -16,7 +19,7 @@ public sealed class Secret(string text)
     public byte[] Hash => hash ??= SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The last four characters, by which the owner of a long secret recognizes it.</summary>
-    public string Hint => text[^4..];
+    public string Hint => text[^HintLength..];
 
     /// <summary>The text itself, for its owner alone.</summary>
     public string Reveal() => text;

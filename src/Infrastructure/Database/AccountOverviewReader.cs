@@ -16,7 +16,6 @@ internal sealed class AccountOverviewReader(NpgsqlDataSource dataSource) : IAcco
 
     private const int MaxJobs = 10;
     private const int MaxTokens = 100;
-    private const int MaxEntries = 10;
 
     private const string Account =
         """
@@ -56,14 +55,14 @@ internal sealed class AccountOverviewReader(NpgsqlDataSource dataSource) : IAcco
         from ledger_entries
         where account_id = @accountId
         order by sequence desc
-        limit @MaxEntries
+        limit @entries
         """;
 
-    public async Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<AccountOverview?> Read(Guid accountId, DateTimeOffset now, int entries, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var parameters = new { accountId, now, MaxJobs, MaxTokens, MaxEntries };
+        var parameters = new { accountId, now, MaxJobs, MaxTokens, entries };
         var account = await connection.QuerySingleOrDefaultAsync<Row>(Command(Account));
         if (account is null)
         {
@@ -85,7 +84,7 @@ internal sealed class AccountOverviewReader(NpgsqlDataSource dataSource) : IAcco
             [.. (await connection.QueryAsync<TokenRow>(Command(Tokens))).Select(row => row.ToListItem().At(now))],
             (await connection.QueryAsync<EntryItem>(Command(Entries))).AsList());
 
-        CommandDefinition Command(string sql) => new(sql, parameters, snapshot, TimeoutSeconds);
+        CommandDefinition Command(string sql) => new(sql, parameters, snapshot, TimeoutSeconds, cancellationToken: cancellationToken);
     }
 
     private sealed record Row(

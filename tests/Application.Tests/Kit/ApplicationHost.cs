@@ -80,6 +80,8 @@ public sealed class ApplicationHost : IAsyncDisposable
             .AddSingleton(Usage.Object)
             .AddSingleton(Mock.Of<ILedgerVerifier>())
             .AddSingleton(Mock.Of<IAccountOverviewReader>())
+            .AddSingleton(AccountFinder.Object)
+            .AddSingleton(Mock.Of<IOldHoldReader>())
             .AddSingleton(ClerkInstance.Object)
             .AddSingleton(People.Object)
             .AddSingleton(PersonIdentifiers.Object)
@@ -96,6 +98,8 @@ public sealed class ApplicationHost : IAsyncDisposable
     public Mock<IAccountLocks> Locks { get; } = new();
 
     public Mock<IAccountRepository> Accounts { get; } = new();
+
+    public Mock<IAccountFinder> AccountFinder { get; } = new();
 
     public Mock<IJobRepository> Jobs { get; } = new();
 

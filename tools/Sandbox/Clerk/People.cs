@@ -14,7 +14,7 @@ internal sealed partial class People
     public static readonly IReadOnlyList<(string Name, string About)> Demo =
     [
         ("ada", "is connected to X and GitHub."),
-        ("grace", "is connected to neither X nor GitHub."),
+        ("grace", "is connected to neither X nor GitHub, and is an operator: open /operator."),
         ("edith", "is connected to X, but Clerk holds no token of the connection."),
         ("hedy", "has an X token that has expired and cannot be refreshed."),
         ("joan", "has an X token that X refuses to refresh."),

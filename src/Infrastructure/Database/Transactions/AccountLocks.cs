@@ -96,7 +96,7 @@ internal sealed class AccountLocks(DatabaseSession session, LockWaiters waiters)
     public async Task<(Account? Account, DateTimeOffset? MadeAt)> LockWithAdjustment(
         Guid accountId, LedgerKind kind, int amount, string reason, CancellationToken cancellationToken)
     {
-        // An operator's command has a process of its own, so it may wait in the database.
+        // Operators are few, so it may wait in the database.
         const string sql =
             $"""
             {LockAccount};
