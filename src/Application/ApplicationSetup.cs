@@ -26,6 +26,16 @@ public static class ApplicationSetup
         services.AddSingleton(openJobs);
         services.AddPipeline();
         services.AddSingleton<AccountCache>();
+        services.AddSingleton<WatchedAccounts>();
+        services.AddSingleton(provider => new AccountWatch(
+            provider.GetRequiredService<WatchedAccounts>(),
+            provider.GetRequiredService<IAccountChangeReader>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AccountLooks(
+            provider.GetRequiredService<WatchedAccounts>(),
+            provider.GetRequiredService<IAccountChangeReader>(),
+            provider.GetRequiredService<EventPublisher>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddTransient<AccountClosing>();
         services.AddTransient<NamedAccount>();
         services.AddSingleton<ClerkComparison>();

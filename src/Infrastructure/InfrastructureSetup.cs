@@ -82,6 +82,7 @@ public static class InfrastructureSetup
         services.AddSingleton<IAccountOverviewReader, AccountOverviewReader>();
         services.AddSingleton<IAccountFinder, AccountFinder>();
         services.AddSingleton<IOldHoldReader, OldHoldReader>();
+        services.AddSingleton<IAccountChangeReader, AccountChangeReader>();
         services.AddSingleton<IHeartbeats, Heartbeats>();
         services.AddSingleton<ILedgerVerifier, LedgerVerifier>();
         services.AddSingleton<IDatabaseClock, DatabaseClock>();

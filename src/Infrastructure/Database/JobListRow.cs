@@ -40,6 +40,16 @@ internal sealed record JobListRow(
           updated_at, expired_at, cancel_requested_at, started_by, started_by_id, app_key_id, settled_by, settled_by_id
         """;
 
+    /// <summary>The columns of a job <c>j</c> that is on no page, without its metadata.</summary>
+    public const string ColumnsWithoutMetadata =
+        """
+        j.id, j.app_slug, j.action, j.status, j.settlement, j.reserved, j.max_cost, j.charged, j.actual_cost, j.uncharged,
+          j.progress, j.worker, j.created_at, j.updated_at, j.expired_at, j.cancel_requested_at, j.started_by,
+          j.started_by_id, j.app_key_id, j.settled_by, j.settled_by_id,
+          coalesce(j.expires_at, j.created_at + @DefaultTimeToLive) as expires_at, null::bytea as metadata,
+          true as matches, 0::bigint as place, 0::bigint as found
+        """;
+
     // From the inside out: the jobs that are looked at, by the index alone, however few of them match; those that match, one more than the
     // page has, and the last one looked at; and of these as many as fit.
     public static readonly string Page =

@@ -1,0 +1,90 @@
+using FocusAccount.Application.Pipeline;
+
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>
+/// Looks at all watched accounts at once and delivers what has changed: once a second, because another instance may have made the change,
+/// and soon after a change by this one. Nothing is read while nobody watches, and however much happens, the looks use one connection.
+/// </summary>
+public sealed class AccountLooks
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // Changes that come faster share a look.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly WatchedAccounts accounts;
+    private readonly IAccountChangeReader reader;
+    private readonly EventPublisher events;
+    private readonly TimeProvider clock;
+    private bool isFailing;
+
+    internal AccountLooks(WatchedAccounts accounts, IAccountChangeReader reader, EventPublisher events, TimeProvider clock) =>
+        (this.accounts, this.reader, this.events, this.clock) = (accounts, reader, events, clock);
+
+    /// <summary>Looks at the watched accounts, one look after another, until it is canceled.</summary>
+    public async Task Run(CancellationToken stopping)
+    {
+        var lastAtAll = clock.GetTimestamp();
+        while (true)
+        {
+            await WaitForNext(Interval - clock.GetElapsedTime(lastAtAll), stopping);
+            var isAtAll = clock.GetElapsedTime(lastAtAll) >= Interval;
+            lastAtAll = isAtAll ? clock.GetTimestamp() : lastAtAll;
+            await TryLook(isAtAll, stopping);
+            await Task.Delay(Pause, clock, stopping);
+        }
+    }
+
+    // While nobody watches, only somebody who begins to ends the wait.
+    private async Task WaitForNext(TimeSpan untilAll, CancellationToken stopping)
+    {
+        if (!accounts.IsEmpty && untilAll <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var signal = accounts.WaitForSignal(ended.Token);
+        await Task.WhenAny(signal, Task.Delay(accounts.IsEmpty ? Timeout.InfiniteTimeSpan : untilAll, clock, ended.Token));
+        await ended.CancelAsync();
+        await signal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    // The database may be away. Streams stay open meanwhile, and the next look finds everything that this one has missed.
+    private async Task TryLook(bool atAll, CancellationToken stopping)
+    {
+        try
+        {
+            await Look(atAll, stopping);
+            isFailing = false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            if (!isFailing)
+            {
+                isFailing = true;
+                await events.Publish(new AccountLookFailed(exception));
+            }
+        }
+    }
+
+    private async Task Look(bool atAll, CancellationToken stopping)
+    {
+        var (ids, jobs) = accounts.BeginLook(atAll);
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var changes = accounts.Compare(await reader.ReadStates(ids, jobs, stopping));
+        if (changes.Count > 0)
+        {
+            var found = await reader.ReadJobs(
+                [.. changes.Select(change => change.Range)], [.. changes.SelectMany(change => change.Jobs)], stopping);
+            accounts.Deliver(changes, found.ToLookup(job => job.AccountId, job => job.Job), now);
+        }
+    }
+}
