@@ -8,10 +8,22 @@ public static class HttpExchange
     /// <summary>Sends a request and checks the response against the OpenAPI document.</summary>
     public static async Task<Reply> Exchange(this HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
-        using var response = await http.SendAsync(request, cancellationToken);
-        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), response.Headers);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var reply = new Reply((int)response.StatusCode, await BodyOf(response, cancellationToken), response.Headers);
         Document.Check(request, response, reply.Body);
         return reply;
+    }
+
+    // Of a stream that does not end by itself, its first line.
+    private static async Task<string> BodyOf(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            return await response.Content.ReadAsStringAsync(cancellationToken);
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        return await reader.ReadLineAsync(cancellationToken) ?? "";
     }
 
     /// <summary>Adds headers exactly as written.</summary>

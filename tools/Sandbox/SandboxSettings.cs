@@ -44,6 +44,8 @@ public static class SandboxSettings
         ["RateLimits:PerAddress"] = "0",
         ["RateLimits:DeviceStart"] = "0",
         ["RateLimits:XMePerAddress"] = "0",
+        ["RateLimits:StreamsPerAccount"] = "0",
+        ["RateLimits:Streams"] = "0",
     });
 
     /// <summary>The same settings as environment variables (<c>Clerk__ApiUrl</c>).</summary>

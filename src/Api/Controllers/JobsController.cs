@@ -19,7 +19,8 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>Jobs: work that costs credits, which are reserved first and settled once.</summary>
 [Tags("Jobs")]
-internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthentication appKeys) : ApiController(dispatcher)
+internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthentication appKeys, AccountWatch watch)
+    : ApiController(dispatcher)
 {
     /// <summary>List user's jobs with optional filters</summary>
     /// <remarks>
@@ -47,25 +48,36 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         [FromStrictQuery] int? limit,
         [FromStrictQuery] Guid? before,
         [FromStrictQuery(Name = "account_id")] Guid? accountId) =>
-        // No job is named, so any id will do.
         (await Send(Guid.Empty, accountId, any => new ListJobs(any.AccountId, any.AppScope, any.Permissions, app, status, before, limit)))
             .ToActionResult(JobListResponse.From);
 
     /// <summary>Get a job</summary>
     /// <remarks>
     /// The job as it is now. Ask for it after an answer was lost, or to check the estimate, the ceiling and the deadline of a job that
-    /// somebody else started.
+    /// somebody else started. With `wait`, the response comes once an open job has changed, or else at the end of that time.
     /// </remarks>
     /// <param name="id">The id of the job, from its start</param>
     /// <param name="accountId">The account of the job; an app key must name it</param>
+    /// <param name="wait">Seconds to wait for a change of an open job</param>
     [HttpGet("/api/jobs/{id}", Name = "getJob")]
     [RequireScope(Scopes.JobsRead)]
     [AlsoAccepts(CredentialKind.AppKey, CredentialKind.JobToken)]
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
+    [LongLived("wait")]
+    [RulesOf(typeof(GetJob))]
     [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
-    public async Task<ActionResult<Job>> Get([FromStrictPath] Guid id, [FromStrictQuery(Name = "account_id")] Guid? accountId)
+    [ProducesErrors(typeof(RateLimits), nameof(RateLimits.TooManyStreams))]
+    public async Task<ActionResult<Job>> Get(
+        [FromStrictPath] Guid id, [FromStrictQuery(Name = "account_id")] Guid? accountId, [FromStrictQuery] int? wait)
     {
-        var job = await Send(id, accountId, job => new GetJob(job));
+        var job = await Send(id, accountId, job => new GetJob(job, wait));
+        if (wait is { } seconds && job is { Error: null, Value: { Status: JobStatus.Started } open })
+        {
+            var owner = Target(id, accountId).Value.AccountId;
+            await watch.WaitForChange(owner, id, open.UpdatedAt, TimeSpan.FromSeconds(seconds), HttpContext.RequestAborted);
+            job = await Send(id, accountId, job => new GetJob(job));
+        }
+
         return job.Error == JobErrors.Unknown ? new ErrorResult(JobErrors.NotFound) : job.ToActionResult(Job.From);
     }
 
@@ -234,16 +246,5 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
         return new ErrorResult(AccountErrors.WithHolds(insufficient, holds.Value));
     }
 
-    // A person and a job token have an account of their own, and may name it. An app names the account, and has only jobs of its own there.
-    private Result<JobTarget> Target(Guid jobId, Guid? accountId) => Authentication.Caller.Of(User) switch
-    {
-        PersonCaller person when accountId is null || accountId == person.AccountId =>
-            new JobTarget(person.AccountId, jobId, person.Credential, AppScope: null, person.Permissions),
-        JobCaller job when job.JobId == jobId && (accountId is null || accountId == job.AccountId) =>
-            new JobTarget(job.AccountId, jobId, job.Credential, AppScope: null, Permissions: null),
-        AppCaller app => accountId is { } named
-            ? new JobTarget(named, jobId, app.Credential, app.App, Permissions: null)
-            : RequestErrors.Invalid("account_id must name the account of the job, because an app key has none of its own.", "account_id"),
-        _ => JobErrors.Unknown,
-    };
+    private Result<JobTarget> Target(Guid jobId, Guid? accountId) => JobTargets.Of(Authentication.Caller.Of(User), jobId, accountId);
 }

@@ -56,6 +56,7 @@ internal static class ApiSetup
         services.AddTransient<RequestDispatcher>();
         services.AddTransient<StarterVisit>();
         services.AddSingleton<LedgerCsv>();
+        services.AddTransient<EventStream>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 
@@ -110,6 +111,7 @@ internal static class ApiSetup
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ShutdownDelay>(provider, settings.Focus.ShutdownDelay));
         services.AddRateLimiter(_ => { });
         services.AddHostedService<StartupMigration>();
+        services.AddHostedService<AccountLookWorker>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SweepWorker>(provider, settings.Database.RequestTimeout));
     }
 

@@ -98,20 +98,19 @@ public static class ServiceHost
         app.UseAuthentication();
         limits.UseHeaders(app);
         app.UseLimit(limits.ByCaller());
-        app.UseLimit(limits.InFlight());
+        app.UseWhen(LongLivedAttribute.IsFor, streams => streams
+            .Use(LongLivedAttribute.OmitDuration)
+            .UseLimit(limits.StreamsOfCaller())
+            .UseLimit(limits.Streams()));
+        app.UseWhen(context => !LongLivedAttribute.IsFor(context), others => others.UseLimit(limits.InFlight()));
         app.UseAuthorization();
         app.MapControllers();
         return app;
     }
 
     // A limit that is turned off costs nothing.
-    private static void UseLimit(this WebApplication app, RateLimiterOptions? limit)
-    {
-        if (limit is not null)
-        {
-            app.UseRateLimiter(limit);
-        }
-    }
+    private static IApplicationBuilder UseLimit(this IApplicationBuilder app, RateLimiterOptions? limit) =>
+        limit is null ? app : app.UseRateLimiter(limit);
 
     // Only a trusted proxy may say who calls, and how. Forwarding headers from anyone else are ignored.
     private static void UseTrustedProxies(this WebApplication app, IReadOnlyList<IPNetwork> proxies)

@@ -1,15 +1,24 @@
+using FocusAccount.Application.Accounts;
+
 namespace FocusAccount.Api.Hosting;
 
 /// <summary>
 /// Keeps the service listening for a while after it is asked to stop, no longer ready, so that a balancer notices before connections are
-/// refused. Requests are served as always meanwhile.
+/// refused. Requests are served as always meanwhile. Streams end after that, so that their readers come back to another instance.
 /// </summary>
-internal sealed class ShutdownDelay(TimeSpan delay, Readiness readiness, TimeProvider clock) : IHostedLifecycleService
+internal sealed class ShutdownDelay(TimeSpan delay, Readiness readiness, AccountWatch watch, TimeProvider clock) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.ReportStopping();
-        return Task.Delay(delay, clock, cancellationToken);
+        try
+        {
+            await Task.Delay(delay, clock, cancellationToken);
+        }
+        finally
+        {
+            await watch.End();
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

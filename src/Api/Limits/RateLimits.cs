@@ -27,13 +27,26 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     // A list may hold a megabyte and thousands of rows, so only a part of an account's requests in flight may be lists.
     private const int ListShare = 2;
 
+    // One app may wait for the jobs of many accounts, and must leave room for their owners.
+    private const int AppStreamShare = 4;
+
+    /// <summary>As many streams and waits of one account are open as may be.</summary>
+    internal static readonly Error TooManyStreams =
+        new(
+            ErrorKind.TooManyRequests,
+            "too_many_streams",
+            "Too many streams of this account are open, or requests that wait for a job; end some of them before opening more.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InFlightRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<HttpContext>? perCaller = PerMinute(new(limits.PerAccount, limits.PerApp), CallerOf);
 
     /// <summary>Limits by address, before the caller is authenticated, so that a flood of bad credentials costs little.</summary>
-    public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, TooMany, All(
+    public RateLimiterOptions? ByAddress() => Limiter("address", ClientAddress.RateLimitKey, wait => TooMany(wait), All(
         PerMinute(limits.PerAddress, ClientAddress.RateLimitKey),
         PerMinute(SiteLimit(limits.PerAddress), ClientAddress.SiteKey),
         PerMinute(limits.DeviceStart, ClientAddress.RateLimitKey, LimitedRoute.DeviceStart),
@@ -42,7 +55,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         PerMinute(SiteLimit(limits.XMePerAddress), ClientAddress.SiteKey, LimitedRoute.XMe)));
 
     /// <summary>Limits by account or app, once the caller is known, whatever the credential.</summary>
-    public RateLimiterOptions? ByCaller() => Limiter("caller", CallerOf, TooMany, All(
+    public RateLimiterOptions? ByCaller() => Limiter("caller", CallerOf, wait => TooMany(wait), All(
         perCaller,
         PerMinute(limits.ClerkCallsPerAccount, CallerOf, LimitedRoute.ClerkCall)));
 
@@ -82,11 +95,20 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     public RateLimiterOptions? InFlight()
     {
         var limiter = All(
-            AtOnce(new(HalfOf(limits.InFlightPerAccount), HalfOf(limits.InFlightPerApp)), LimitedRoute.List),
-            AtOnce(new(limits.InFlightPerAccount, limits.InFlightPerApp)));
+            AtOnce(new(HalfOf(limits.InFlightPerAccount), HalfOf(limits.InFlightPerApp)), CallerOf, QueueFactor, LimitedRoute.List),
+            AtOnce(new(limits.InFlightPerAccount, limits.InFlightPerApp), CallerOf, QueueFactor));
         return Limiter(
             "caller in flight", CallerOf, _ => TooManyAtOnce, limiter is null ? null : new BoundedWaitLimiter(limiter, maxWait));
     }
+
+    /// <summary>Limits the streams of one account, and the requests that wait for its jobs; an app has a limit in each account.</summary>
+    public RateLimiterOptions? StreamsOfCaller() => Limiter("account's streams", StreamKeyOf, _ => TooManyStreams, All(
+        AtOnce(limits.StreamsPerAccount, StreamKeyOf, queueFactor: 0),
+        AtOnce(new(0, (limits.Streams + AppStreamShare - 1) / AppStreamShare), CallerOf, queueFactor: 0)));
+
+    /// <summary>Limits all streams of this instance.</summary>
+    public RateLimiterOptions? Streams() =>
+        Limiter("instance's streams", _ => "all", _ => HttpErrors.Unavailable, AtOnce(limits.Streams, _ => "all", queueFactor: 0));
 
     internal static Error TooMany(TimeSpan? wait) =>
         new(ErrorKind.TooManyRequests, "too_many_requests", "Too many requests; try again later.") { RetryAfter = wait };
@@ -99,7 +121,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
     private static RateLimiterOptions? Limiter(
         string scope,
         Func<HttpContext, string?> keyOf,
-        Func<TimeSpan?, Error> refusal,
+        Func<TimeSpan?, HttpError> refusal,
         PartitionedRateLimiter<HttpContext>? limiter) => limiter is null ? null : new RateLimiterOptions
         {
             GlobalLimiter = limiter,
@@ -122,15 +144,16 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
 
     private static int HalfOf(int permits) => (permits + ListShare - 1) / ListShare;
 
-    private static PartitionedRateLimiter<HttpContext>? AtOnce(Permits ofCaller, LimitedRoute? only = null) =>
+    private static PartitionedRateLimiter<HttpContext>? AtOnce(
+        Permits allowed, Func<HttpContext, string?> keyOf, int queueFactor, LimitedRoute? only = null) =>
         Partitioned(
-            ofCaller,
-            CallerOf,
+            allowed,
+            keyOf,
             only,
             (key, permits) => RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
             {
                 PermitLimit = permits,
-                QueueLimit = (int)long.Min((long)permits * QueueFactor, int.MaxValue),
+                QueueLimit = (int)long.Min((long)permits * queueFactor, int.MaxValue),
                 QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             }));
 
@@ -169,6 +192,10 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         AppCaller app => $"app {app.App}",
         _ => null,
     };
+
+    // An app has no account, and names one.
+    private static string? StreamKeyOf(HttpContext context) =>
+        IsApp(context) ? $"{CallerOf(context)} in {context.Request.Query["account_id"]}" : CallerOf(context);
 
     private static bool IsApp(HttpContext context) => Caller.Of(context.User) is AppCaller;
 

@@ -33,6 +33,7 @@ internal static class DocumentSetup
         ("Auth", "Sign in with Clerk."),
         ("Wallet", "The credits of a person, and the starter grants of apps."),
         ("Jobs", "Work that costs credits: reserve them first, then settle once."),
+        ("Events", "The changes of an account, as they happen."),
         ("X Integration", "X (Twitter) on behalf of a person."),
         ("OAuth Tokens", "Tokens of connected providers."),
         ("Device", "Device login (RFC 8628): a terminal starts it and polls, and a person with a session approves or declines it."),

@@ -2,7 +2,8 @@ namespace FocusAccount.Api.Settings;
 
 /// <summary>
 /// RateLimits: how many requests a minute are accepted from one account, one app and one address, altogether and on the routes that need
-/// limits of their own, and how many requests of one account or app are in flight at once; 0 is no limit.
+/// limits of their own, how many requests of one account or app are in flight at once, and how many streams are open, of one account and
+/// altogether; 0 is no limit.
 /// </summary>
 internal sealed record RateLimitsSection(
     int PerAccount,
@@ -12,7 +13,9 @@ internal sealed record RateLimitsSection(
     int InFlightPerApp,
     int PerAddress,
     int DeviceStart,
-    int XMePerAddress)
+    int XMePerAddress,
+    int StreamsPerAccount,
+    int Streams)
 {
     private static readonly RateLimitsSection Default = new(
         PerAccount: 600,
@@ -22,7 +25,9 @@ internal sealed record RateLimitsSection(
         InFlightPerApp: 32,
         PerAddress: 6000,
         DeviceStart: 60,
-        XMePerAddress: 60);
+        XMePerAddress: 60,
+        StreamsPerAccount: 10,
+        Streams: 2000);
 
     public static RateLimitsSection Read(SettingsReader reader) => new(
         reader.Number("RateLimits:PerAccount") ?? Default.PerAccount,
@@ -32,5 +37,7 @@ internal sealed record RateLimitsSection(
         reader.Number("RateLimits:InFlightPerApp") ?? Default.InFlightPerApp,
         reader.Number("RateLimits:PerAddress") ?? Default.PerAddress,
         reader.Number("RateLimits:DeviceStart") ?? Default.DeviceStart,
-        reader.Number("RateLimits:XMePerAddress") ?? Default.XMePerAddress);
+        reader.Number("RateLimits:XMePerAddress") ?? Default.XMePerAddress,
+        reader.Number("RateLimits:StreamsPerAccount") ?? Default.StreamsPerAccount,
+        reader.Number("RateLimits:Streams") ?? Default.Streams);
 }

@@ -1,3 +1,4 @@
+using FluentValidation;
 using FocusAccount.Application.Pipeline;
 using FocusAccount.Domain;
 using FocusAccount.Domain.Jobs;
@@ -5,8 +6,19 @@ using MediatR;
 
 namespace FocusAccount.Application.Jobs;
 
-/// <summary>Returns one job.</summary>
-public sealed record GetJob(JobTarget Job) : IQuery<JobListItem>;
+/// <summary>Returns one job as it is. The caller may want to read it again after a change, within some seconds.</summary>
+public sealed record GetJob(JobTarget Job, int? Wait = null) : IQuery<JobListItem>
+{
+    /// <summary>The longest time to wait for a change, in seconds.</summary>
+    public const int MaxWait = 30;
+}
+
+internal sealed class GetJobValidator : AbstractValidator<GetJob>
+{
+    public GetJobValidator() => RuleFor(query => query.Wait)
+        .InclusiveBetween(1, GetJob.MaxWait)
+        .WithMessage($"wait must be a whole number of seconds from 1 to {GetJob.MaxWait}.");
+}
 
 internal sealed class GetJobHandler(IJobRepository jobs, TimeProvider clock) : IRequestHandler<GetJob, Result<JobListItem>>
 {

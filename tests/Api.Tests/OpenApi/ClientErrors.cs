@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FocusAccount.Api.Tests.Events;
 using FocusAccount.Api.Tests.Identity;
 using FocusAccount.Api.Tests.Jobs;
 using FocusAccount.Api.Tests.OpenApi.Client;
@@ -42,6 +43,7 @@ internal static class ClientErrors
         ["invalid_scope"] = () => Authorizes(Ask() + "&scope=everything"),
         ["invalid_target"] = () => Authorizes(Ask() + "&resource=https://elsewhere.example"),
         ["unsupported_response_type"] = () => Authorizes(Ask(responseType: "token")),
+        ["too_many_streams"] = WaitsTwice,
         ["job_not_found"] = () => Client().GetJobAsync(Unknown),
         ["app_settles"] = SettlesForTheApp,
         ["person_required"] = async () => await FocusClient.Of(TestRun.Service, await AKey()).GetWalletAsync(),
@@ -202,6 +204,14 @@ internal static class ClientErrors
         await service.ExpireJobs();
         clock.Advance(TimeSpan.FromDays(8));
         await client.CompleteJobAsync(new JobCompleteRequest { Job_id = job, Actual_cost = 1 });
+    }
+
+    private static async Task WaitsTwice()
+    {
+        await using var service = Service.Start(settings: new() { ["RateLimits:StreamsPerAccount"] = "1" });
+        var person = Given.AnyoneNew(service);
+        await using var reader = await EventReader.Open(person);
+        await FocusClient.Of(person).GetJobAsync(Unknown, account_id: null, wait: 1);
     }
 
     private static async Task ReusesAKey()

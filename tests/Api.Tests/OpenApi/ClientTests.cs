@@ -42,6 +42,10 @@ public sealed class ClientTests
         await Gets(200, () => nobody.SignInAsync());
         await Gets(200, () => nobody.ShowDevicePageAsync());
 
+        // A stream, which ends with its session.
+        var session = TestRun.Clerk.Sign(TestRun.Clerk.SessionClaims(person.Name, TimeSpan.FromSeconds(20)));
+        await Gets(200, () => FocusClient.Of(person.Service, session, Note).GetEventsAsync(last_Event_ID: null));
+
         foreach (var operation in Document.Operations)
         {
             calls.Should().ContainMatch($"{operation.Method} {Regex.Replace(operation.Path, @"\{\w+\}", "*")}", "the client has all of them");

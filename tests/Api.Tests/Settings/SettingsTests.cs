@@ -57,6 +57,8 @@ public sealed class SettingsTests
         yield return Case("X__ApiUrl", "x", "X__ApiUrl must be an http or https address*");
         yield return Case("RateLimits__PerApp", "many", "RateLimits__PerApp must be a whole number*");
         yield return Case("RateLimits__InFlightPerApp", "-1", "RateLimits__InFlightPerApp must be a whole number*");
+        yield return Case("RateLimits__Streams", "many", "RateLimits__Streams must be a whole number*");
+        yield return Case("RateLimits__StreamsPerAccount", "-1", "RateLimits__StreamsPerAccount must be a whole number*");
         yield return Case("RateLimits__DeviceStart", "many", "RateLimits__DeviceStart must be a whole number*");
         yield return Case("Log__Level", "Loud", "Log__Level must be one of Verbose, Debug, *");
         yield return Case("Log__Level", "0", "Log__Level must be one of Verbose, Debug, *");
