@@ -10,10 +10,11 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>The balance of an account in a stream of events.</summary>
 /// <param name="Credits">The account's credits (whole)</param>
+/// <param name="Held">The credits that its open jobs hold</param>
 /// <param name="Sequence">The number of the ledger entry that left it with them</param>
-internal sealed record BalanceEvent(long Credits, long Sequence)
+internal sealed record BalanceEvent(long Credits, long Held, long Sequence)
 {
-    public static BalanceEvent From(AccountBalance balance) => new(balance.Credits, balance.Sequence);
+    public static BalanceEvent From(AccountBalance balance) => new(balance.Credits, balance.Held, balance.Sequence);
 }
 
 /// <summary>Writes server-sent events (HTML, 9.2): fields of one line each, and an empty line at the end.</summary>

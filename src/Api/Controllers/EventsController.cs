@@ -14,7 +14,7 @@ internal sealed class EventsController(RequestDispatcher dispatcher, EventStream
     /// <summary>Stream the account's jobs and balance as they change</summary>
     /// <remarks>
     /// Server-sent events, for the `EventSource` of browsers and for programs. The data of each is JSON. A `job` is a job as `getJob`
-    /// returns it, but without `metadata`. A `balance` is the account's `credits`, and the `sequence` of the ledger entry that left it with
+    /// returns it, but without `metadata`. A `balance` is the account's `credits`, those that open jobs have `held`, and the `sequence` of the ledger entry that left it with
     /// them. At a `reset`, load everything again: the stream cannot say what was missed, and goes on like a new one.
     ///
     /// A new stream begins with the balance and the open jobs, the newest 50. Each event is the whole state, so a state in between may be

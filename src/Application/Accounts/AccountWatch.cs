@@ -104,7 +104,7 @@ public sealed class AccountWatch : IDisposable
             : [];
 
         accounts.StartFrom(account, state, now, newest);
-        watcher.Put(new AccountBalance(state.Credits, state.LedgerSequence));
+        watcher.Put(state.Balance);
         foreach (var job in since is null ? newest.Take(MaxFirstJobs) : newest.Concat(named.Select(job => job.Job)))
         {
             watcher.PutLoaded(job);

@@ -19,7 +19,7 @@ public sealed class AccountWatcher(Guid accountId, IReadOnlyList<AppSlug> apps, 
     private readonly HashSet<string> appSlugs = [.. apps.Select(app => app.Value)];
     private Dictionary<Guid, JobListItem> jobs = [];
     private AccountBalance? balance;
-    private long lastSequence = -1;
+    private AccountBalance? last;
     private AccountPosition position;
     private bool isReset;
     private bool isClosed;
@@ -77,9 +77,10 @@ public sealed class AccountWatcher(Guid accountId, IReadOnlyList<AppSlug> apps, 
     {
         lock (gate)
         {
-            if (newer.Sequence > lastSequence)
+            // A job that cost all it held leaves no entry.
+            if (last is null || newer.Sequence > last.Sequence || (newer.Sequence == last.Sequence && newer.Held != last.Held))
             {
-                (balance, lastSequence) = (newer, newer.Sequence);
+                (balance, last) = (newer, newer);
                 arrival.TrySetResult();
             }
         }
@@ -124,7 +125,7 @@ public sealed class AccountWatcher(Guid accountId, IReadOnlyList<AppSlug> apps, 
     private void Discard()
     {
         jobs.Clear();
-        (balance, lastSequence, position, isReset) = (null, -1, default, true);
+        (balance, last, position, isReset) = (null, null, default, true);
     }
 
     private void Put(JobListItem job, bool replaces)
@@ -149,8 +150,10 @@ public sealed class AccountWatcher(Guid accountId, IReadOnlyList<AppSlug> apps, 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>The credits (whole) of an account, and the sequence of the ledger entry that left it with them.</summary>
-public sealed record AccountBalance(long Credits, long Sequence);
+/// <summary>
+/// The credits (whole) of an account and those that its open jobs hold, and the sequence of the ledger entry that left it with them.
+/// </summary>
+public sealed record AccountBalance(long Credits, long Held, long Sequence);
 
 /// <summary>
 /// The changes of an account since a reader last took them: the balance, or null if it did not change, the jobs, and the position behind

@@ -35,7 +35,10 @@ public readonly record struct AccountJob(Guid AccountId, JobListItem Job);
 public sealed record AccountStates(IReadOnlyList<AccountState> Accounts, IReadOnlyList<JobVersion> Jobs);
 
 /// <summary>An account: its credits (whole), the sequence of its last ledger entry, whether it is closed, and its newest job.</summary>
-public sealed record AccountState(Guid Id, long Credits, long LedgerSequence, bool IsClosed, Guid? NewestJobId);
+public sealed record AccountState(Guid Id, long Credits, long Held, long LedgerSequence, bool IsClosed, Guid? NewestJobId)
+{
+    internal AccountBalance Balance => new(Credits, Held, LedgerSequence);
+}
 
 /// <summary>When a job last changed (UTC).</summary>
 public sealed record JobVersion(Guid AccountId, Guid Id, DateTimeOffset UpdatedAt);

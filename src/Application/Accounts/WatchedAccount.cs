@@ -122,8 +122,7 @@ internal sealed class WatchedAccount(Guid id)
             versions.Remove(jobId);
         }
 
-        var balance = new AccountBalance(state.Credits, state.LedgerSequence);
-        Watchers.ForEach(watcher => watcher.Put(balance, changed, new AccountPosition(state.LedgerSequence, time)));
+        Watchers.ForEach(watcher => watcher.Put(state.Balance, changed, new AccountPosition(state.LedgerSequence, time)));
     }
 
     /// <summary>Lets all readers load everything again.</summary>

@@ -23,7 +23,7 @@ public sealed class EventStreamTests
         var after = await reader.Next();
 
         balance.Name.Should().Be("balance");
-        balance.Data.GetRawText().Should().Be("""{"credits":60,"sequence":3}""");
+        balance.Data.GetRawText().Should().Be("""{"credits":60,"held":30,"sequence":3}""");
         var shown = (await person.GetJob(open)).Json;
         (job.Name, job.Data.GetRawText()).Should().Be(
             ("job", shown.GetRawText().Replace(""","metadata":{"clip":"intro"}""", "", StringComparison.Ordinal)));
@@ -181,7 +181,7 @@ public sealed class EventStreamTests
         await person.HasStarted(cost: 1, app: "video");
         var job = await program.HasStarted(cost: 1, app: "podcast");
         var seen = new List<Event>();
-        while (!seen.Exists(read => read.Name == "job") || !seen.Exists(read => read.Data.GetRawText() == """{"credits":97,"sequence":4}"""))
+        while (!seen.Exists(read => read.Name == "job") || !seen.Exists(read => read.Data.GetRawText() == """{"credits":97,"held":3,"sequence":4}"""))
         {
             seen.Add(await reader.Next());
         }
@@ -241,7 +241,7 @@ public sealed class EventStreamTests
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
 
-        text.Should().MatchRegex("""\Aretry: 1000\n\nevent: balance\nid: 0-[0-9]+\ndata: \{"credits":0,"sequence":0\}\n\n(: \n\n)*\z""");
+        text.Should().MatchRegex("""\Aretry: 1000\n\nevent: balance\nid: 0-[0-9]+\ndata: \{"credits":0,"held":0,"sequence":0\}\n\n(: \n\n)*\z""");
     }
 
     private static async Task ShouldFollow(Person person, EventReader reader)

@@ -11,7 +11,7 @@ namespace FocusAccount.Application.Tests.Accounts;
 
 public sealed class AccountLooksTests
 {
-    private static readonly AccountState Before = new(Given.Ada, Credits: 70, LedgerSequence: 7, IsClosed: false, NewestJobId: null);
+    private static readonly AccountState Before = new(Given.Ada, Credits: 70, Held: 0, LedgerSequence: 7, IsClosed: false, NewestJobId: null);
 
     private readonly Mock<IAccountChangeReader> reader = new();
     private readonly FailureLog failures = new();
@@ -60,7 +60,7 @@ public sealed class AccountLooksTests
         await watcher.Arrival;
         var changes = watcher.Take();
 
-        (changes.Balance, changes.Position.LedgerSequence).Should().Be((new AccountBalance(40, 8), 8));
+        (changes.Balance, changes.Position.LedgerSequence).Should().Be((new AccountBalance(40, 0, 8), 8));
         changes.Jobs.Should().Equal(job);
         failures.Count.Should().Be(1);
     }
@@ -86,7 +86,7 @@ public sealed class AccountLooksTests
     {
         var watcher = watch.Open(Given.Ada, []);
         await watch.Load(watcher, since: null, CancellationToken.None);
-        watcher.Take().Balance.Should().Be(new AccountBalance(70, 7));
+        watcher.Take().Balance.Should().Be(new AccountBalance(70, 0, 7));
         looking = looks.Run(stopping.Token);
         return watcher;
     }

@@ -21,12 +21,12 @@ public sealed class AccountWatcherTests
         watcher.Put(one);
         watcher.Put(other);
         watcher.Put(settled);
-        watcher.Put(new AccountBalance(70, 7));
-        watcher.Put(new AccountBalance(60, 8));
-        watcher.Put(new AccountBalance(70, 7));
+        watcher.Put(new AccountBalance(70, 0, 7));
+        watcher.Put(new AccountBalance(60, 0, 8));
+        watcher.Put(new AccountBalance(70, 0, 7));
         watcher.MoveTo(Behind);
 
-        watcher.Take().Should().BeEquivalentTo(new AccountChanges(false, false, new AccountBalance(60, 8), [settled, other], Behind));
+        watcher.Take().Should().BeEquivalentTo(new AccountChanges(false, false, new AccountBalance(60, 0, 8), [settled, other], Behind));
         watcher.Take().IsEmpty.Should().BeTrue();
     }
 
@@ -57,7 +57,7 @@ public sealed class AccountWatcherTests
     [Test]
     public void Drops_everything_and_resets_its_reader_when_too_much_waits_to_be_read()
     {
-        watcher.Put(new AccountBalance(70, 7));
+        watcher.Put(new AccountBalance(70, 0, 7));
         for (var job = 0; job <= AccountWatcher.Capacity; job++)
         {
             watcher.Put(AJob());
@@ -65,11 +65,11 @@ public sealed class AccountWatcherTests
 
         watcher.Put(AJob());
         var taken = watcher.Take();
-        watcher.Put(new AccountBalance(70, 7));
+        watcher.Put(new AccountBalance(70, 0, 7));
         var loaded = watcher.Take();
 
         (taken.IsReset, taken.Balance, taken.Jobs.Count).Should().Be((true, null, 0));
-        (loaded.IsReset, loaded.Balance).Should().Be((false, new AccountBalance(70, 7)));
+        (loaded.IsReset, loaded.Balance).Should().Be((false, new AccountBalance(70, 0, 7)));
     }
 
     [Test]
