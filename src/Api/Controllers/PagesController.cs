@@ -18,7 +18,7 @@ internal sealed class PagesController(TrustedOrigins origins, PageSettings setti
 
     [AcceptVerbs("GET", "HEAD", Route = "/")]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public ViewResult Home() => cookie.HintsAtSession(Request.Cookies) ? PageWithClerk("Account") : Page("Home");
+    public ViewResult Home() => cookie.HintsAtSession(Request.Cookies) ? PageWithClerk("Home", true) : Page("Home", false);
 
     [AcceptVerbs("GET", "HEAD", Route = "/api/docs")]
     [ApiExplorerSettings(IgnoreApi = true)]

@@ -32,7 +32,7 @@ internal static class ErrorResponse
 
         if (ErrorPage.IsFor(context.Request))
         {
-            return new ErrorPage(error.Status, RequestId(context)).Write(context);
+            return new ErrorPage(error.Status, error.Code, RequestId(context)).Write(context);
         }
 
         return OAuthErrorResponse.IsAt(context.Request.Path)

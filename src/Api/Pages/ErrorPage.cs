@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 namespace FocusAccount.Api.Pages;
 
 /// <summary>An error as a page for people, in words for people: the sentence of the error speaks to developers.</summary>
-internal sealed record ErrorPage(int Status, string TraceId)
+internal sealed record ErrorPage(int Status, string Code, string TraceId)
 {
     /// <summary>Whether a browser sent the request, to show the response to a person. Most addresses are for programs.</summary>
     public static bool IsFor(HttpRequest request) =>

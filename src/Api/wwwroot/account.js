@@ -1,120 +1,150 @@
-// Shows a signed-in person their account. A cookie only hinted that someone is signed in; if nobody is, this is the front door.
+// Keeps the balance and the latest jobs up to date, and asks to cancel jobs.
 
-import { call, complain, dayOf, find, nameOf, NAMELESS, signOutBy, startClerk, stopComplaining, swap, UNREACHABLE, UNREACHED } from "./clerk.js";
-import { abilityOf, appsOf, concernsApps, creditsOf, leftOf, sentenceOf, spends, unitOf } from "./permissions.js";
+import { call, complain, find, signInAddress, startClerk, stopComplaining, UNREACHED } from "./clerk.js";
+import { follow } from "./live.js";
+import { creditsOf, plural, unitOf } from "./permissions.js";
 
-const NOT_LOADED = "Your account could not be loaded. Try again in a moment.";
+const STATES = { started: "Running", completed: "Completed", failed: "Failed" };
 
-const STATUSES = { started: "Started", completed: "Completed", failed: "Failed" };
-
-const programs = find("programs");
+const jobs = find("jobs");
 
 let clerk;
 
-async function welcome() {
-  const { user } = clerk;
-  find("heading").textContent = `Hello, ${user.firstName || user.username || nameOf(user)}`;
-  find("person").textContent = nameOf(user);
-  signOutBy(find("sign-out"), clerk, "/");
+let knownAt = new Date();
 
-  // An account has at most 100 tokens, so they fit on one page of the list.
-  const paths = ["/api/wallet", "/api/jobs?limit=3", "/api/tokens?limit=200"];
-  const [wallet, jobs, tokens] = await Promise.all(paths.map((path) => call(clerk, "GET", path)));
-  const failed = [wallet, jobs, tokens].find(({ status }) => status !== 200);
-  if (failed) {
-    giveUp(failed.status === 403 ? failed.body.message : NOT_LOADED);
-    return;
-  }
-
-  const { credits } = wallet.body.account;
-  find("credits").textContent = credits.toLocaleString("en-US");
-  find("credits-unit").textContent = unitOf(credits);
-  find("jobs").append(...jobs.body.jobs.map(job));
-  find("no-jobs").hidden = jobs.body.jobs.length > 0;
-  programs.append(...tokens.body.tokens.map(program));
-  find("no-programs").hidden = programs.childElementCount > 0;
-  swap([find("account")], [find("waiting")]);
+function numberOf(number) {
+  return number.toLocaleString("en-US").replace("-", "−");
 }
 
-function job({ app_slug, action, status, reserved, actual_cost, created_at, expired_at }) {
+async function refresh() {
+  const [wallet, list] = await Promise.all(["/api/wallet", "/api/jobs?limit=10"].map((path) => call(clerk, "GET", path)));
+  const statuses = [wallet.status, list.status];
+  if (statuses.includes(401)) {
+    location.replace(signInAddress(location.pathname));
+  } else if (statuses.includes(403)) {
+    location.reload();
+  } else if (statuses.some((status) => status !== 200)) {
+    throw new Error("The service does not respond.");
+  } else {
+    showBalance(wallet.body);
+    showJobs(list.body.jobs);
+  }
+}
+
+function showBalance({ account, held, holds }) {
+  find("credits").textContent = numberOf(account.credits);
+  find("credits-unit").textContent = unitOf(account.credits);
+  const header = find("header-balance");
+  if (header) {
+    header.textContent = `${numberOf(account.credits)} ${unitOf(account.credits)}`;
+  }
+
+  find("held").textContent = holds.count === 0
+    ? "Nothing is held by open jobs."
+    : `${creditsOf(held)} more held by ${plural(holds.count, "open job")}.`;
+}
+
+function showJobs(list) {
+  const rows = new Map([...jobs.children].map((row) => [row.dataset.id, row]));
+  list.forEach((job, place) => {
+    const row = rows.get(job.id) ?? rowOf(job);
+    rows.delete(job.id);
+    update(row, job);
+    if (jobs.children[place] !== row) {
+      jobs.insertBefore(row, jobs.children[place] ?? null);
+    }
+  });
+  rows.forEach((row) => row.remove());
+  find("no-jobs").hidden = list.length > 0;
+}
+
+function rowOf({ id, app_slug, action, created_at }) {
   const row = find("job").content.cloneNode(true).firstElementChild;
   const time = row.querySelector("time");
-  const [cost, state] = row.querySelectorAll(".cost span");
+  row.dataset.id = id;
   row.querySelector("strong").textContent = app_slug;
   row.querySelector("bdi").textContent = action;
+  row.querySelector("button").setAttribute("aria-label", `Cancel ${app_slug} ${action}`);
   time.dateTime = created_at;
   time.title = `${created_at.slice(0, 16).replace("T", " ")} UTC`;
   time.textContent = new Date(created_at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
-  cost.textContent = status === "started"
-    ? `${reserved.toLocaleString("en-US")} reserved`
-    : creditsOf(actual_cost);
-  state.textContent = status === "failed" && expired_at ? "Expired" : STATUSES[status];
   return row;
 }
 
-function program(token) {
-  const row = find("program").content.cloneNode(true).firstElementChild;
-  const name = token.name ?? NAMELESS;
-  const used = token.last_used_at ? `Last used ${dayOf(new Date(token.last_used_at))}` : "Not used yet";
+function update(row, job) {
+  const state = row.querySelector(".state");
+  const before = state.textContent;
   const button = row.querySelector("button");
-  row.querySelector("bdi").textContent = name;
-  const [may, validity] = row.querySelectorAll(".hint");
-  may.textContent = permissionsOf(token);
-  validity.textContent = `${used}, valid until ${dayOf(new Date(token.expires_at))}`;
-  button.setAttribute("aria-label", `End access of ${name}`);
-  button.addEventListener("click", () => endAccess(token.id, name, row, button));
-  return row;
-}
-
-function permissionsOf({ scope, apps, budget }) {
-  const scopes = scope.split(" ");
-  const reach = concernsApps(scopes, apps) && appsOf(apps);
-  const left = spends(scopes) && budget && ` ${sentenceOf(leftOf(budget))}`;
-  return `${sentenceOf(`can ${abilityOf(scopes)}`, reach)}${left || ""}`;
-}
-
-async function endAccess(id, name, row, button) {
-  if (!confirm(`End the access of “${name}” to your account? This is final.`)) {
-    return;
+  const isOpen = job.status === "started";
+  state.textContent = stateOf(job);
+  row.querySelector(".amount").textContent = isOpen ? `${numberOf(job.reserved)} held` : creditsOf(job.actual_cost);
+  if (!isOpen || job.cancel_requested_at) {
+    hide(button);
+  } else {
+    button.hidden = false;
   }
 
+  if (!isOpen && before && before !== state.textContent) {
+    find("news").textContent = `${job.app_slug} ${job.action}: ${state.textContent}, ${creditsOf(job.actual_cost)}.`;
+  }
+}
+
+function stateOf({ status, progress, expired_at, cancel_requested_at }) {
+  if (status === "started") {
+    return cancel_requested_at ? "Cancel requested"
+      : progress === null || progress === undefined ? STATES.started : `${STATES.started}, ${Math.floor(progress * 100)}%`;
+  }
+
+  return status === "failed" && expired_at ? "Expired" : STATES[status];
+}
+
+// A keyboard must not lose its place when a button goes.
+function hide(button) {
+  if (document.activeElement === button) {
+    find("jobs-heading").focus();
+  }
+
+  button.hidden = true;
+}
+
+async function cancel(row, button) {
   stopComplaining();
   button.disabled = true;
   try {
-    const { status, body } = await call(clerk, "DELETE", `/api/tokens/${id}`);
-    if (status === 403) {
-      button.disabled = false;
-      complain(body.message);
-      return;
+    const { status, body } = await call(clerk, "POST", "/api/jobs/cancel", { job_id: row.dataset.id });
+    if (status === 200) {
+      row.querySelector(".state").textContent = "Cancel requested";
+      hide(button);
+    } else {
+      complain(status === 401 ? UNREACHED : body.message);
     }
-
-    // 404: it was ended elsewhere, or has expired.
-    if (status !== 200 && status !== 404) {
-      throw new Error(`The service responded with ${status}.`);
-    }
-
-    row.remove();
-    find("no-programs").hidden = programs.childElementCount > 0;
-    find("programs-heading").focus();
   } catch {
-    button.disabled = false;
     complain(UNREACHED);
   }
+
+  button.disabled = false;
 }
 
-function giveUp(sentence) {
-  complain(sentence);
-  swap([find("again")], []);
+function found() {
+  knownAt = new Date();
+  find("live").textContent = "";
+}
+
+function lost() {
+  const time = knownAt.toLocaleTimeString("en-US", { timeStyle: "short" });
+  find("live").textContent = `${navigator.onLine ? "The service does not respond." : "Offline."} Showing what was known at ${time}.`;
 }
 
 try {
   clerk = await startClerk();
-  if (clerk.user) {
-    await welcome();
-  } else {
-    swap([find("front")], [find("panel")]);
-    document.title = "Focus Account";
-  }
+  jobs.querySelectorAll("[data-open]").forEach((button) => { button.hidden = false; });
+  jobs.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button) {
+      cancel(button.closest("li"), button);
+    }
+  });
+  follow(refresh, found, lost);
 } catch {
-  giveUp(UNREACHABLE);
+  lost();
 }

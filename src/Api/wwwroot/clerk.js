@@ -11,8 +11,14 @@ export const UNREACHED = "We could not reach the service. Check your connection 
 
 export const UNREACHABLE = "Signing in cannot be reached right now. Check your connection and reload this page.";
 
-/** Starts Clerk, whose scripts ran before this one; throws when the scripts or Clerk's server cannot be reached. */
-export async function startClerk() {
+let started;
+
+/** Starts Clerk once, whose scripts ran before this one; throws when the scripts or Clerk's server cannot be reached. */
+export function startClerk() {
+  return started ??= start();
+}
+
+async function start() {
   if (!window.Clerk || !window.__internal_ClerkUICtor) {
     throw new Error("Clerk's scripts did not load.");
   }
@@ -82,7 +88,7 @@ export function swap(shown, hidden) {
 /** Reports an error and moves the focus to it, or to the field where it can be fixed, for keyboards and screen readers. */
 export function complain(sentence, field = null) {
   const alert = find("alert");
-  find("waiting").hidden = true;
+  find("waiting")?.setAttribute("hidden", "");
   alert.textContent = sentence;
   alert.hidden = false;
   (field ?? alert).focus();

@@ -12,7 +12,7 @@ namespace FocusAccount.Application.Accounts;
 
 /// <summary>
 /// Lists a page of an account's ledger, newest first, before one of its entries or from the newest on. A person's program sees only the
-/// entries of the apps that it may use. A page of an export is larger.
+/// entries of the apps that it may use. A page of an export is larger. Days begin at midnight in the zone, or else in UTC.
 /// </summary>
 public sealed record ListLedger(
     Guid AccountId,
@@ -23,7 +23,8 @@ public sealed record ListLedger(
     string? To,
     long? Before,
     int? Limit,
-    bool IsExport = false)
+    bool IsExport = false,
+    TimeZoneInfo? Zone = null)
     : IQuery<LedgerPage>
 {
     /// <summary>The largest number of entries that are looked at for a page, whether they match or not.</summary>
@@ -112,8 +113,8 @@ internal sealed class ListLedgerHandler(ILedgerReader ledger) : IRequestHandler<
         var filter = new LedgerFilter(
             app is null ? query.Permissions.Apps : [app],
             query.Kind,
-            TimeText.Parse(query.From, TimeZoneInfo.Utc),
-            TimeText.Parse(query.To, TimeZoneInfo.Utc));
+            TimeText.Parse(query.From, query.Zone ?? TimeZoneInfo.Utc),
+            TimeText.Parse(query.To, query.Zone ?? TimeZoneInfo.Utc));
         var (oldest, before) = await Range(query, filter, cancellationToken);
         var first = filter.IsEmpty ? oldest : long.Max(oldest, before - ListLedger.MaxLookedAt);
         var limit = query.IsExport ? ListLedger.ExportLimit : query.Limit ?? PageLimit.Default;

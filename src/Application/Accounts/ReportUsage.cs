@@ -99,7 +99,7 @@ internal sealed class ReportUsageHandler(IUsageReader usage, TimeProvider clock)
 
         var zone = query.Zone;
         var to = TimeText.Parse(query.To, zone) ?? clock.GetUtcNow();
-        var from = TimeText.Parse(query.From, zone) ?? TimeText.StartOf(DayOf(to, zone).AddDays(1 - ReportUsage.DefaultDays), zone);
+        var from = TimeText.Parse(query.From, zone) ?? UsageDays.StartBefore(to, ReportUsage.DefaultDays, zone);
         if (from >= to || to - from > TimeSpan.FromDays(ReportUsage.MaxDays))
         {
             return WrongSpan;
@@ -107,20 +107,30 @@ internal sealed class ReportUsageHandler(IUsageReader usage, TimeProvider clock)
 
         var filter = new UsageFilter(app is null ? query.Permissions.Apps : [app], from, to);
         var (rows, total) = query.By == UsageKey.Day
-            ? await ReadDays(query.AccountId, filter, zone, cancellationToken)
+            ? await usage.ReadAllDays(query.AccountId, filter, zone, cancellationToken)
             : await usage.Read(query.AccountId, filter, query.By!.Value, ReportUsage.MaxRows, cancellationToken);
         return new UsageReport(from, to, rows, total);
     }
+}
 
-    private async Task<(IReadOnlyList<UsageRow> Rows, UsageSum Total)> ReadDays(
-        Guid accountId, UsageFilter filter, TimeZoneInfo zone, CancellationToken cancellationToken)
+/// <summary>Usage by the days of a time zone.</summary>
+internal static class UsageDays
+{
+    private static readonly UsageSum None = new(0, 0, 0);
+
+    /// <summary>When the first of some days begins, of which the last has a time (UTC) in it.</summary>
+    public static DateTimeOffset StartBefore(DateTimeOffset to, int days, TimeZoneInfo zone) =>
+        TimeText.StartOf(DayOf(to, zone).AddDays(1 - days), zone);
+
+    /// <summary>Adds up jobs by day, with zeros for the days without jobs, and all of them.</summary>
+    public static async Task<(IReadOnlyList<UsageRow> Rows, UsageSum Total)> ReadAllDays(
+        this IUsageReader usage, Guid accountId, UsageFilter filter, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var first = DayOf(filter.From, zone);
         var last = DayOf(filter.To.AddTicks(-1), zone);
         var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
         var sums = await usage.ReadDays(accountId, filter, [.. days.Select(day => TimeText.StartOf(day, zone))], cancellationToken);
-        var none = new UsageSum(0, 0, 0);
-        var rows = days.Select((day, number) => new UsageRow(null, null, day, null, null, sums.GetValueOrDefault(number, none))).ToList();
+        var rows = days.Select((day, number) => new UsageRow(null, null, day, null, null, sums.GetValueOrDefault(number, None))).ToList();
         return (rows, new UsageSum(rows.Sum(row => row.Sum.Credits), rows.Sum(row => row.Sum.Jobs), rows.Sum(row => row.Sum.Failures)));
     }
 
