@@ -33,6 +33,13 @@ internal static class PageActions
 
     public static ILocator Alert(this IPage page) => page.GetByRole(AriaRole.Alert);
 
+    /// <summary>Goes to the next control by the keyboard, which must be the one with a text.</summary>
+    public static async Task TabTo(this IPage page, string text)
+    {
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator(":focus")).ToHaveTextAsync(text);
+    }
+
     /// <summary>Opens the device page and enters a code, up to the decision.</summary>
     public static async Task LookAt(this IPage page, string userCode)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using FocusAccount.Browser.Tests.Kit;
 using Microsoft.Playwright;
@@ -7,165 +6,219 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FocusAccount.Browser.Tests.Pages;
 
-/// <summary>The start page: a front door for strangers, and the account of a person who is signed in.</summary>
+/// <summary>The first page of an account: what it has, what is held, and the jobs as they run and end.</summary>
 internal sealed class AccountPageTests
 {
+    // The program is not there, so that the page asks; the events themselves have tests of their own.
+    private const string Events = "**/api/events";
+
     [Test]
-    public async Task Greets_a_person_and_shows_their_credits_and_programs()
+    public async Task Shows_the_balance_and_what_open_jobs_hold()
     {
-        var terminal = await Connect("balance", "focus-cli on balance-laptop");
-        var page = await PageActions.PageOf("balance");
+        var person = await PersonWithCredits("holder");
+        await person.HasStarted(5);
+        await person.HasStarted(2);
+        var page = await PageActions.PageOf("holder");
 
-        await page.Visit("/");
+        await page.Visit("/account");
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Hello, ");
-        await Expect(page.Locator("#account .balance")).ToHaveTextAsync("0 credits");
-        var program = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "focus-cli on balance-laptop" });
-        await Expect(program).ToContainTextAsync("Not used yet, valid until ");
-        (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(HttpStatusCode.OK);
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("93 credits");
+        await Expect(page.GetByText("7 credits more held by 2 open jobs.")).ToBeVisibleAsync();
+        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("93 credits");
+        await Expect(page.Locator("#header-name")).ToHaveTextAsync("Holder");
     }
 
     [Test]
-    public async Task Shows_the_last_three_jobs_with_their_credits()
+    public async Task Shows_the_latest_jobs_with_their_credits()
     {
-        var worker = await PersonWithCredits("worker");
-        await worker.HasStarted(1);
-        await worker.Complete(await worker.HasStarted(5), cost: 1);
-        await worker.Fail(await worker.HasStarted(4));
-        await worker.HasStarted(2, app: "studio");
+        var person = await PersonWithCredits("worker");
+        await person.HasStarted(1);
+        await person.Complete(await person.HasStarted(5), cost: 1);
+        await person.Fail(await person.HasStarted(4));
+        await person.HasStarted(2, app: "studio");
+        await HasExpired(person, await person.HasStarted(0));
         var page = await PageActions.PageOf("worker");
 
-        await page.Visit("/");
+        await page.Visit("/account");
 
-        var jobs = page.GetByRole(AriaRole.Region, new() { Name = "Latest jobs" }).GetByRole(AriaRole.Listitem);
-        await Expect(jobs).ToHaveTextAsync(
+        await Expect(Jobs(page)).ToHaveTextAsync(
         [
-            new Regex(@"studio render [\s\S]*\s2 reserved Started"),
+            new Regex(@"video render [\s\S]*\s0 credits Expired"),
+            new Regex(@"studio render [\s\S]*\s2 held Running"),
             new Regex(@"video render [\s\S]*\s0 credits Failed"),
             new Regex(@"video render [\s\S]*\s1 credit Completed"),
+            new Regex(@"video render [\s\S]*\s1 held Running"),
         ]);
     }
 
     [Test]
     public async Task Shows_when_a_job_started_by_the_clock_of_the_person_and_in_utc()
     {
-        var worker = await PersonWithCredits("traveler");
-        await worker.HasStarted(1);
-        var started = (await worker.Jobs())[0].GetProperty("created_at").GetDateTimeOffset();
+        var person = await PersonWithCredits("traveler");
+        await person.HasStarted(1);
+        var started = (await person.Jobs())[0].GetProperty("created_at").GetDateTimeOffset();
         var page = await PageActions.PageOf("traveler", new() { TimezoneId = "Asia/Kolkata" });
 
-        await page.Visit("/");
+        await page.Visit("/account");
 
         var time = page.Locator("#jobs time");
-        await Expect(time).ToHaveTextAsync(new Regex(started.ToOffset(new(5, 30, 0)).ToString("MMM d, yyyy, h:mm.tt", CultureInfo.InvariantCulture)));
+        await Expect(time).ToHaveTextAsync(started.ToOffset(new(5, 30, 0)).ToString("MMM d, yyyy, h:mm tt", CultureInfo.InvariantCulture));
         await Expect(time).ToHaveAttributeAsync("title", started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
     }
 
     [Test]
-    public async Task Says_which_job_has_expired()
+    public async Task Shows_jobs_as_they_start_run_and_end_without_reloading()
     {
-        var worker = await PersonWithCredits("expirer");
-        await worker.HasStarted(cost: 0);
-        await worker.Service.Database.Execute(
-            "update jobs set status = 'failed', expired_at = now() where account_id = @AccountId", new { worker.AccountId });
-        var page = await PageActions.PageOf("expirer");
+        var person = await PersonWithCredits("watcher");
+        var page = await PageActions.PageOf("watcher");
+        await page.RouteAsync(Events, route => route.FulfillAsync(new() { Status = 404 }));
+        await page.Visit("/account");
+        await Expect(page.GetByText("No jobs yet.")).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.body.dataset.same = 'true'");
 
-        await page.Visit("/");
+        var job = await person.HasStarted(5);
+        await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
+        await Expect(page.GetByText("No jobs yet.")).ToBeHiddenAsync();
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("95 credits");
+        (await person.Post("/api/jobs/extend", new { job_id = job, progress = 0.5 })).Status.Should().Be(200);
+        await Expect(Jobs(page)).ToContainTextAsync("Running, 50%");
+        await person.Complete(job, cost: 3);
 
-        await Expect(page.Locator("#jobs li")).ToContainTextAsync("0 credits Expired");
+        await Expect(Jobs(page)).ToHaveTextAsync([new Regex("3 credits Completed")]);
+        await Expect(page.Locator("#news")).ToHaveTextAsync("video render: Completed, 3 credits.");
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("97 credits");
+        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("97 credits");
+        await Expect(page.GetByText("Nothing is held by open jobs.")).ToBeVisibleAsync();
+        (await page.Locator("body").GetAttributeAsync("data-same")).Should().Be("true");
     }
 
     [Test]
-    public async Task Says_that_there_are_no_jobs_and_no_programs()
+    public async Task Asks_to_cancel_a_job()
     {
-        var page = await PageActions.PageOf("beginner");
+        var person = await PersonWithCredits("canceler");
+        await person.HasStarted(5);
+        var page = await PageActions.PageOf("canceler");
+        await page.Visit("/account");
 
-        await page.Visit("/");
+        await page.Button("Cancel video render").ClickAsync();
 
-        await Expect(page.GetByText("No jobs yet.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("No program can act as you.")).ToBeVisibleAsync();
+        await Expect(Jobs(page)).ToContainTextAsync("Cancel requested");
+        await Expect(page.Button("Cancel video render")).ToHaveCountAsync(0);
+        await Expect(page.Heading("Latest jobs")).ToBeFocusedAsync();
+        (await person.Jobs())[0].GetProperty("cancel_requested_at").GetString().Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task Shows_why_a_job_cannot_be_canceled()
+    {
+        var person = await PersonWithCredits("refused");
+        await person.HasStarted(5);
+        var page = await PageActions.PageOf("refused");
+        await page.RouteAsync("**/api/jobs/cancel", route => route.FulfillAsync(
+            new() { Status = 403, ContentType = "application/json", Body = """{"error":"impersonated_session","message":"The person must sign in."}""" }));
+        await page.Visit("/account");
+
+        await page.Button("Cancel video render").ClickAsync();
+
+        await Expect(page.Alert()).ToHaveTextAsync("The person must sign in.");
+        await Expect(page.Alert()).ToBeFocusedAsync();
+        await Expect(page.Button("Cancel video render")).ToBeEnabledAsync();
         await page.ShouldBeAccessible();
+    }
+
+    [Test]
+    public async Task Says_that_it_is_offline_and_goes_on_by_itself()
+    {
+        var person = await PersonWithCredits("commuter");
+        var page = await PageActions.PageOf("commuter");
+        await page.Visit("/account");
+        await page.Button("Sign out").WaitForAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await Expect(page.Locator("#live")).ToHaveTextAsync(new Regex("^Offline. Showing what was known at .+ [AP]M\\.$"));
+        await page.Photograph("account-offline");
+        await page.ShouldBeAccessible();
+        await person.HasStarted(5);
+        await page.Context.SetOfflineAsync(false);
+
+        await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
+        await Expect(page.Locator("#live")).ToBeEmptyAsync();
+    }
+
+    [TestCase("**/api/wallet")]
+    [TestCase("**/api/jobs?*")]
+    public async Task Says_that_the_service_does_not_respond_until_it_does(string address)
+    {
+        var page = await PageActions.PageOf("ada");
+        await page.RouteAsync(Events, route => route.FulfillAsync(new() { Status = 404 }));
+        await page.RouteAsync(address, route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = "{}" }));
+
+        await page.Visit("/account");
+        await Expect(page.Locator("#live")).ToContainTextAsync("The service does not respond. Showing what was known at ");
+        await page.UnrouteAllAsync();
+
+        await Expect(page.Locator("#live")).ToBeEmptyAsync();
+    }
+
+    [Test]
+    public async Task Can_be_read_without_its_scripts()
+    {
+        var person = await PersonWithCredits("reader");
+        await person.HasStarted(5);
+        var page = await PageActions.PageOf("reader", new() { TimezoneId = "UTC" });
+        foreach (var script in new[] { "account", "header", "zone" })
+        {
+            await page.RouteAsync($"**/{script}.js", route => route.AbortAsync());
+        }
+
+        await page.Visit("/account");
+
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("95 credits");
+        await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Nothing was spent in 30 days." })).ToBeVisibleAsync();
+        (await page.GetByRole(AriaRole.Button).CountAsync()).Should().Be(0, "a button that does nothing is not there");
     }
 
     [Test]
     public async Task Is_used_by_keyboard_alone()
     {
-        await Connect("typist", "focus-cli");
+        var person = await PersonWithCredits("typist");
+        await person.HasStarted(5);
         var page = await PageActions.PageOf("typist");
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await page.Visit("/");
-        await Expect(page.Button("End access of focus-cli")).ToBeVisibleAsync();
+        await page.Visit("/account");
+        await page.Button("Cancel video render").WaitForAsync();
 
-        await TabTo(page, "Skip to content");
-        await TabTo(page, "Focus Account");
-        await TabTo(page, "End access");
+        foreach (var stop in new[] { "Skip to content", "Focus Account", "Typist 95 credits", "Sign out", "Overview", "Usage", "Statement", "Tools", "Apps", "Cancel" })
+        {
+            await page.TabTo(stop);
+        }
+
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Heading("Connected programs")).ToBeFocusedAsync();
-        await TabTo(page, "Connect a terminal");
-        await TabTo(page, "Sign out");
-
-        await Expect(page.GetByText("No program can act as you.")).ToBeVisibleAsync();
+        await Expect(page.Heading("Latest jobs")).ToBeFocusedAsync();
+        await page.TabTo("Show the numbers");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Credits" })).ToBeVisibleAsync();
+        foreach (var stop in new[] { "What it was spent on", "The guide", "API reference", "Status" })
+        {
+            await page.TabTo(stop);
+        }
     }
 
     [Test]
-    public async Task Ends_the_access_of_a_program()
+    public async Task Fits_the_balance_and_the_newest_jobs_on_the_first_screen_of_a_phone()
     {
-        var ended = await Connect("ender", "old-cli");
-        var kept = await Connect("ender", "new-cli");
-        var page = await PageActions.PageOf("ender");
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        var person = await PersonWithCredits("pocket");
+        await person.HasStarted(5);
+        await person.Complete(await person.HasStarted(5), cost: 1);
+        await person.HasStarted(5, app: "studio");
+        var page = await PageActions.PageOf("pocket", new() { ViewportSize = new() { Width = 360, Height = 640 } });
 
-        await page.Visit("/");
-        await page.Button("End access of old-cli").ClickAsync();
-        await Expect(page.Button("End access of old-cli")).ToHaveCountAsync(0);
+        await page.Visit("/account");
+        await page.Button("Cancel studio render").WaitForAsync();
 
-        await Expect(page.Button("End access of new-cli")).ToBeVisibleAsync();
-        await Expect(page.Heading("Connected programs")).ToBeFocusedAsync();
-        (await BrowserRun.WalletStatus(ended.Token)).Should().Be(HttpStatusCode.Unauthorized);
-        (await BrowserRun.WalletStatus(kept.Token)).Should().Be(HttpStatusCode.OK);
-    }
-
-    [Test]
-    public async Task Ends_nothing_that_the_person_did_not_confirm()
-    {
-        var terminal = await Connect("doubter", "focus-cli");
-        var page = await PageActions.PageOf("doubter");
-        page.Dialog += (_, dialog) => dialog.DismissAsync();
-
-        await page.Visit("/");
-        await page.Button("End access of focus-cli").ClickAsync();
-
-        await Expect(page.Button("End access of focus-cli")).ToBeEnabledAsync();
-        (await BrowserRun.WalletStatus(terminal.Token)).Should().Be(HttpStatusCode.OK);
-    }
-
-    [TestCase("**/api/wallet")]
-    [TestCase("**/api/jobs?*")]
-    [TestCase("**/api/tokens?*")]
-    public async Task Says_that_the_account_could_not_be_loaded_until_it_can(string address)
-    {
-        var page = await PageActions.PageOf("ada");
-        await page.RouteAsync(address, route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = "{}" }));
-
-        await page.Visit("/");
-        await Expect(page.Alert()).ToContainTextAsync("could not be loaded");
-        await page.ShouldBeAccessible();
-        await page.UnrouteAllAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
-
-        await Expect(page.Heading("Latest jobs")).ToBeVisibleAsync();
-    }
-
-    [Test]
-    public async Task Is_the_front_door_when_a_cookie_hints_at_a_session_that_has_ended()
-    {
-        var page = await BrowserRun.Page();
-        await page.Context.AddCookiesAsync([new() { Name = "__client_uat", Value = "1", Url = BrowserRun.Origin }]);
-
-        await page.Visit("/");
-
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync();
-        await Expect(page.Heading("Your account")).ToBeHiddenAsync();
+        await Expect(page.Locator(".balance")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.GetByText("10 credits more held by 2 open jobs.")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(Jobs(page).Nth(1)).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
     [Test]
@@ -173,7 +226,7 @@ internal sealed class AccountPageTests
     {
         var page = await PageActions.PageOf("leaver");
 
-        await page.Visit("/");
+        await page.Visit("/account");
         await page.Button("Sign out").ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync();
@@ -181,46 +234,27 @@ internal sealed class AccountPageTests
     }
 
     [Test]
-    public async Task Needs_no_script_and_nobody_else_where_nobody_is_signed_in()
+    public async Task Lets_a_signed_out_person_sign_in_and_come_back()
     {
-        var page = await BrowserRun.Page(new() { JavaScriptEnabled = false });
-        var asked = new List<string>();
-        page.Request += (_, request) => asked.Add(new Uri(request.Url).GetLeftPart(UriPartial.Authority));
+        var page = await BrowserRun.Page();
 
-        await page.Visit("/");
+        await page.Visit("/account/statement?kind=refund");
+        await page.SignInAs("returner");
 
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeVisibleAsync();
-        (await page.Locator("script").CountAsync()).Should().Be(0);
-        asked.Distinct().Should().Equal(BrowserRun.Origin);
+        await page.Heading("Statement").WaitForAsync();
+        await Expect(page.GetByLabel("What for")).ToHaveValueAsync("refund");
     }
 
-    [TestCase(1280, true)]
-    [TestCase(390, false)]
-    public async Task Draws_an_account_next_to_the_front_door_where_there_is_room_for_the_eyes_only(int width, bool drawn)
-    {
-        var page = await BrowserRun.Page(new() { ViewportSize = new() { Width = width, Height = 800 } });
+    private static ILocator Jobs(IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Latest jobs" }).GetByRole(AriaRole.Listitem);
 
-        await page.Visit("/");
+    private static Task HasExpired(Person person, Guid job) => person.Service.Database.Execute(
+        "update jobs set status = 'failed', expired_at = now() where account_id = @AccountId and id = @job", new { person.AccountId, job });
 
-        (await page.GetByText("1,204").IsVisibleAsync()).Should().Be(drawn);
-        (await page.Locator("main").AriaSnapshotAsync()).Should().Contain("One wallet.").And.NotContain("1,204");
-        (await LeftOf(page, ".wordmark")).Should().Be(await LeftOf(page, "h1"), "the name of the service stands at the edge of what is below it");
-    }
-
-    private static async Task TabTo(IPage page, string text)
-    {
-        await page.Keyboard.PressAsync("Tab");
-        await Expect(page.Locator(":focus")).ToHaveTextAsync(text);
-    }
-
-    private static async Task<float> LeftOf(IPage page, string selector) => (await page.Locator(selector).BoundingBoxAsync())!.X;
-
+    // The app gives 100 starter credits.
     private static async Task<Person> PersonWithCredits(string name)
     {
         var person = BrowserRun.Person(name);
         (await person.Wallet("video")).Status.Should().Be(200);
         return person;
     }
-
-    private static Task<Terminal> Connect(string person, string program) => BrowserRun.Connect(person, new { client_name = program });
 }

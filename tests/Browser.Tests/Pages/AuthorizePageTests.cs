@@ -110,8 +110,8 @@ internal sealed class AuthorizePageTests
         token.GetProperty("scope").GetString().Should().Be("wallet:read jobs:write");
         token.GetProperty("budget").GetString().Should().Be("20/month");
         token.GetProperty("expires_in").GetInt32().Should().Be(7 * 86_400);
-        await page.Visit("/");
-        await Expect(page.Locator("#programs")).ToContainTextAsync("my laptop");
+        await page.Visit("/account/tools");
+        await Expect(page.Locator("#tools")).ToContainTextAsync("my laptop");
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class DevicePageTests
         await Expect(page.GetByText("focus-cli on ada-laptop can see your balance and jobs, spend your credits on jobs,")).ToBeVisibleAsync();
         var until = DateTimeOffset.Parse((await page.Locator("#approved-until").GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
         until.Should().BeCloseTo(TimeProvider.System.GetUtcNow().AddDays(90), TimeSpan.FromHours(1));
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "your account" })).ToHaveAttributeAsync("href", "/");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "your account" })).ToHaveAttributeAsync("href", "/account/tools");
         await page.Photograph("device-approved");
         await page.ShouldBeAccessible();
         (await terminal.PollByPost()).Status.Should().Be(200);

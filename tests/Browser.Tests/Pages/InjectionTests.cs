@@ -23,6 +23,9 @@ internal sealed class InjectionTests
     private static readonly string[] Links =
     [
         "/?ATTACK",
+        "/account?ATTACK#ATTACK",
+        "/account/usage?days=ATTACK",
+        "/account/statement?app=ATTACK&kind=ATTACK&from=ATTACK&to=ATTACK&before=ATTACK&prove=ATTACK",
         "/device?user_code=ATTACK",
         "/device?user_code=BCDF-GHJK#ATTACK",
         "/signin?redirect_to=ATTACK",
@@ -108,33 +111,6 @@ internal sealed class InjectionTests
     }
 
     [Test]
-    public async Task Runs_nothing_from_what_a_program_may_do()
-    {
-        var page = await PageActions.PageOf("ada");
-        var tokens = JsonSerializer.Serialize(new
-        {
-            tokens = Attacks.Select(attack => new
-            {
-                id = attack,
-                name = attack,
-                scope = $"jobs:write {attack}",
-                apps = new[] { attack },
-                budget = new { limit = 50, left = 12, period = attack },
-                expires_at = attack,
-            }),
-        });
-        await page.RouteAsync("**/api/tokens?*", route => route.FulfillAsync(Json(tokens)));
-
-        await page.Visit("/");
-        await page.Heading("Connected programs").WaitForAsync();
-
-        var programs = page.Locator("#programs li");
-        (await programs.CountAsync()).Should().Be(Attacks.Length);
-        (await programs.AllInnerTextsAsync()).Zip(Attacks).Should().OnlyContain(pair => pair.First.Contains($"in the app {pair.Second}"));
-        await ShouldBeUnharmed(page);
-    }
-
-    [Test]
     public async Task Runs_nothing_from_the_names_of_connected_programs()
     {
         foreach (var attack in Attacks)
@@ -145,10 +121,14 @@ internal sealed class InjectionTests
         }
 
         var page = await PageActions.PageOf("mallory");
-        await page.Visit("/");
-        await page.Heading("Connected programs").WaitForAsync();
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await page.Visit("/account/tools");
+        var ends = page.GetByRole(AriaRole.Button, new() { Name = "End access of" });
+        await ends.First.WaitForAsync();
 
-        (await page.Locator("#programs bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks);
+        (await page.Locator("#tools h2 bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks);
+        await ends.First.ClickAsync();
+        await Assertions.Expect(ends).ToHaveCountAsync(Attacks.Length - 1);
         await ShouldBeUnharmed(page);
     }
 
@@ -162,10 +142,32 @@ internal sealed class InjectionTests
         }
 
         var page = await PageActions.PageOf("trudy");
-        await page.Visit("/");
-        await page.Heading("Latest jobs").WaitForAsync();
+        foreach (var part in new[] { "", "/usage", "/statement" })
+        {
+            await page.Visit($"/account{part}");
+            await page.Button("Sign out").WaitForAsync();
+            await ShouldBeUnharmed(page);
+        }
 
+        (await page.Locator("table bdi").AllInnerTextsAsync()).Should().BeEmpty("jobs that cost nothing move no credits");
+        await page.Visit("/account");
         (await page.Locator("#jobs bdi").AllInnerTextsAsync()).Should().BeEquivalentTo(Attacks[..3]);
+    }
+
+    [Test]
+    public async Task Runs_nothing_from_the_actions_of_jobs_that_start_meanwhile()
+    {
+        var person = BrowserRun.Person("intruder");
+        var page = await PageActions.PageOf("intruder");
+        await page.Visit("/account");
+        await page.GetByText("No jobs yet.").WaitForAsync();
+
+        foreach (var attack in Attacks[..3])
+        {
+            (await person.Start(cost: 0, action: attack)).Status.Should().Be(200);
+        }
+
+        await Assertions.Expect(page.Locator("#jobs bdi")).ToHaveTextAsync(Attacks[..3].Reverse());
         await ShouldBeUnharmed(page);
     }
 

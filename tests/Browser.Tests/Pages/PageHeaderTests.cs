@@ -15,6 +15,7 @@ internal sealed class PageHeaderTests
     [TestCase("/signin", "no-store")]
     [TestCase("/signin?redirect_to=https://evil.example", "no-cache")]
     [TestCase("/device", "no-store")]
+    [TestCase("/account", "no-store")]
     [TestCase(Consent, "no-store")]
     [TestCase("/oauth/authorize?client_id=nobody", "no-store")]
     [TestCase("/api/docs", "no-store")]
@@ -55,6 +56,27 @@ internal sealed class PageHeaderTests
         (await answer.TextAsync()).Should().NotMatchRegex(@"<script(?![^>]*\ssrc=)").And.NotMatchRegex(@"<[^>]*\s(on\w+|style)=");
     }
 
+    [TestCase("/")]
+    [TestCase("/account")]
+    [TestCase("/account/usage")]
+    [TestCase("/account/statement")]
+    [TestCase("/account/tools")]
+    [TestCase("/account/apps")]
+    public async Task Lets_only_files_run_where_someone_is_signed_in(string path)
+    {
+        var page = await PageActions.PageOf(await AnAccount.InUse());
+        var broken = BrokenRules(page);
+        await page.Visit(path);
+        await page.Button("Sign out").WaitForAsync();
+
+        var answer = await page.ReloadAsync();
+
+        broken.Should().BeEmpty();
+        answer!.Headers["content-security-policy"].Should().MatchRegex("script-src 'self' http[^;]*;").And.NotMatchRegex("script-src[^;]*unsafe");
+        answer.Headers["cache-control"].Should().Be("no-store");
+        (await answer.TextAsync()).Should().NotMatchRegex(@"<script(?![^>]*\ssrc=)").And.NotMatchRegex(@"<[^>]*\s(on\w+|style)=");
+    }
+
     [Test]
     public async Task Lets_only_files_of_ours_run_in_the_reference_and_call_only_us()
     {
@@ -70,14 +92,7 @@ internal sealed class PageHeaderTests
     public async Task Breaks_no_rule_of_its_own_while_someone_signs_in_and_decides()
     {
         var page = await BrowserRun.Page();
-        var broken = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
-            {
-                broken.Add(message.Text);
-            }
-        };
+        var broken = BrokenRules(page);
 
         await page.GotoAsync((await BrowserRun.StartTerminal()).Link);
         await page.SignInAs("ada");
@@ -96,5 +111,18 @@ internal sealed class PageHeaderTests
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         page.Frames[1].Url.Should().StartWith("chrome-error:");
+    }
+
+    private static List<string> BrokenRules(IPage page)
+    {
+        var broken = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+            {
+                broken.Add(message.Text);
+            }
+        };
+        return broken;
     }
 }

@@ -67,30 +67,66 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
-    public async Task Account()
+    public async Task Front_door_of_someone_signed_in()
     {
-        var terminal = await BrowserRun.StartTerminal(new string('W', 60));
-        await BrowserRun.Approve(terminal, BrowserRun.Clerk.SessionToken("ada"));
-        await terminal.PollByPost();
-        await BrowserRun.Connect("ada", new { client_name = "focus-cli", apps = new[] { "video", new string('w', 63) }, budget = "50/day" });
-        (await BrowserRun.Person("ada").Start(cost: 0, app: new string('w', 63), action: new string('W', 100))).Status.Should().Be(200);
         var page = await PageActions.PageOf("ada", Look);
-
         await page.Visit("/");
-        await page.Heading("Connected programs").WaitForAsync();
+        await page.Button("Sign out").WaitForAsync();
 
-        await ShouldLookWell(page, "account");
+        await ShouldLookWell(page, "front-door-known");
     }
 
     [Test]
-    public async Task Account_of_someone_new()
+    public async Task Account([Values("", "/usage?days=7", "/statement?prove=true", "/statement?kind=grant", "/tools", "/apps")] string part)
+    {
+        var page = await PageActions.PageOf(await AnAccount.InUse(), Look);
+
+        await page.Visit($"/account{part}");
+        await page.Button("Sign out").WaitForAsync();
+        foreach (var details in await page.Locator("summary:visible").AllAsync())
+        {
+            await details.ClickAsync();
+        }
+
+        await ShouldLookWell(page, $"account-{string.Concat(part.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'))}");
+    }
+
+    [Test]
+    public async Task Account_as_most_see_it()
+    {
+        var page = await PageActions.PageOf("dora", Look);
+        var person = BrowserRun.Person("dora");
+        await person.Wallet("video");
+        await person.Complete(await person.HasStarted(7), cost: 4);
+        await person.HasStarted(5);
+
+        await page.Visit("/account");
+        await page.Button("Cancel video render").First.WaitForAsync();
+
+        await ShouldLookWell(page, "account-usual");
+    }
+
+    [Test]
+    public async Task Account_of_someone_new([Values("", "/usage", "/statement", "/tools", "/apps")] string part)
     {
         var page = await PageActions.PageOf("novice", Look);
 
-        await page.Visit("/");
-        await page.Heading("Connected programs").WaitForAsync();
+        await page.Visit($"/account{part}");
+        await page.Button("Sign out").WaitForAsync();
 
-        await ShouldLookWell(page, "account-new");
+        await ShouldLookWell(page, $"account-new{part.Replace('/', '-')}");
+    }
+
+    [Test]
+    public async Task Account_that_is_closed()
+    {
+        var page = await BrowserRun.Page(Look);
+        await page.Context.AddCookiesAsync([new() { Name = "__session", Value = await AnAccount.Closed(), Url = BrowserRun.Origin }]);
+
+        await page.Visit("/account");
+        await page.Heading("This account is closed").WaitForAsync();
+
+        await ShouldLookWell(page, "account-closed");
     }
 
     [Test]

@@ -107,7 +107,7 @@ internal sealed class SignInPageTests
         await page.Visit("/signin");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to your account" }).ClickAsync();
 
-        await page.Heading("Connected programs").WaitForAsync();
+        await page.Heading("Latest jobs").WaitForAsync();
     }
 
     [TestCase("APP/watch", "Sign in to continue to HOST")]
