@@ -46,7 +46,7 @@ public static class Document
             return;
         }
 
-        if (status >= 400 && response.Content.Headers.ContentType?.MediaType != "text/html")
+        if (status >= 400 && method != HttpMethod.Head && response.Content.Headers.ContentType?.MediaType != "text/html")
         {
             CheckError(path, response, body);
         }

@@ -5,7 +5,7 @@ namespace FocusAccount.Sandbox;
 /// <summary>The settings of a service that runs against the stand-ins, by name (<c>Clerk:ApiUrl</c>).</summary>
 public static class SandboxSettings
 {
-    /// <summary>The required settings, the stand-in for X, and two demo apps, of which one settles its jobs itself.</summary>
+    /// <summary>The required settings, the stand-in for X, an operator, and two demo apps, of which one settles its jobs itself.</summary>
     public static Dictionary<string, string> For(string connectionString, ClerkStandIn clerk, string publicUrl) => new()
     {
         ["ConnectionStrings:Focus"] = connectionString,
@@ -16,6 +16,7 @@ public static class SandboxSettings
         ["Clerk:WebhookSecret"] = Webhooks.Secret,
         ["X:ApiUrl"] = clerk.Origin,
         ["Focus:PublicUrl"] = publicUrl,
+        ["Focus:Operators:0"] = ClerkStandIn.UserId("grace"),
         ["Apps:video:StarterCredits"] = "20",
         ["Apps:studio:StarterCredits"] = "1000",
         ["Apps:studio:Settlement"] = "app",

@@ -51,7 +51,7 @@ internal sealed class OperatorController(RequestDispatcher dispatcher, OperatorQ
         return View("Operator", new OperatorStart(find, found, holds, apps.Value.Apps));
     }
 
-    [AcceptVerbs("GET", "HEAD", Route = "/operator/accounts/{id:guid}")]
+    [AcceptVerbs("GET", "HEAD", Route = "/operator/accounts/{id}")]
     public Task<ActionResult> Account(Guid id) =>
         Account(id, OperatorOutcome.Of(Request.Query["done"].ToString()), OperatorForm.Empty);
 
@@ -59,7 +59,7 @@ internal sealed class OperatorController(RequestDispatcher dispatcher, OperatorQ
     /// Does what a form asks for and leads back to the account, so that the page can be loaded again. The address is that of the page, so
     /// that a session that has to be renewed first leads back to it, too.
     /// </summary>
-    [HttpPost("/operator/accounts/{id:guid}")]
+    [HttpPost("/operator/accounts/{id}")]
     public async Task<ActionResult> Act(Guid id)
     {
         var read = await OperatorForm.Read(Request);

@@ -38,7 +38,7 @@ internal static class Shown
         ClosureReason.Operator => "by an operator",
     };
 
-    /// <summary>What a token may do.</summary>
+    /// <summary>The permissions of a token, in the terms of the API.</summary>
     public static string Permissions(PersonalAccessToken token) => ScopeNames.Of(token.Permissions.Scopes)
         + (token.Permissions.Apps.Count == 0 ? "" : $"; only {string.Join(", ", token.Permissions.Apps)}")
         + (token.Budget is { } budget ? $"; budget {budget.Budget}, {Number(budget.Left)} left" : "");

@@ -39,7 +39,7 @@ internal sealed class SearchAccountsValidator : AbstractValidator<SearchAccounts
     public SearchAccountsValidator() => RuleFor(query => query.Text)
         .Must(text => AccountName.IdOf(text) is not null || text.Length == Secret.HintLength)
         .WithMessage(
-            $"find must be a Clerk id (user_…), the id of an account or of a job, or the last {Secret.HintLength} characters of a token.");
+            $"Enter a Clerk id (user_…), the id of an account or of a job, or the last {Secret.HintLength} characters of a token.");
 }
 
 internal sealed class SearchAccountsHandler(IAccountFinder finder) : IRequestHandler<SearchAccounts, Result<AccountSearch>>

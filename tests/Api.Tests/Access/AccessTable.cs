@@ -153,6 +153,9 @@ internal static class AccessTable
     {
         var statuses = kinds.Select(_ => 200).ToArray();
         int[] StatusesWithoutBearer(int status) => [.. kinds.Select(kind => kind is Kind.None or Kind.CookieFromOwnPage or Kind.CookieFromForeignPage ? status : 400)];
+
+        // The operator's page takes the cookie alone: others are led to the sign-in page, and those who are no operators find nothing.
+        int[] forOperators = [.. kinds.Select(kind => kind is Kind.CookieFromOwnPage or Kind.CookieFromForeignPage ? 404 : 200)];
         string[] operations =
         [
             "/api/openapi.json", "/api/openapi.yaml", "/api/docs", "/", "/docs", "/docs/{name}", "/docs/{name}.md", "/llms.txt", "/signin", "/device",
@@ -171,6 +174,13 @@ internal static class AccessTable
             new("HEAD /oauth/authorize", _ => AccessScenario.AuthorizationQuery, statuses),
             new("GET /.well-known/oauth-authorization-server", statuses),
             new("GET /.well-known/oauth-protected-resource", statuses),
+            new("POST /operator/accounts/{id}", _ => Guid.CreateVersion7(), forOperators),
+            .. from operation in (string[])["/operator", "/operator/accounts/{id}", "/operator/apps/{slug}"]
+               from method in (string[])["GET", "HEAD"]
+               select new Access($"{method} {operation}", forOperators)
+               {
+                   Asked = operation.Contains('{', StringComparison.Ordinal) ? _ => Guid.CreateVersion7() : null,
+               },
             .. from operation in operations
                from method in (string[])["GET", "HEAD"]
                select new Access($"{method} {operation}", statuses)

@@ -28,6 +28,7 @@ public sealed class SettingsTests
         yield return Case("Clerk__ForgetDeletedAfterDays", "100001", "Clerk__ForgetDeletedAfterDays must be a whole number from 0 to 100000.");
         yield return Case("Focus__PublicUrl", "https://account.thefocus.ai/path", "Focus__PublicUrl must be an http or https address without a path*");
         yield return Case("Focus__AllowedOrigins__0", "https://*", "Focus__AllowedOrigins has a bad entry: *");
+        yield return Case("Focus__Operators__0", "grace", "Focus__Operators has a bad entry: 'grace' is not a Clerk id*");
         yield return Case("Focus__TrustedProxies__0", "everyone", "Focus__TrustedProxies has a bad entry: 'everyone' is neither*");
         yield return Case("Focus__ShutdownDelay", "5s", "Focus__ShutdownDelay must be a whole number*");
         yield return Case("Focus__ShutdownDelay", "61", "Focus__ShutdownDelay must be a whole number from 0 to 60*");

@@ -62,6 +62,30 @@ public sealed class AdjustCreditsTests
         refused.Error.Should().Be(AccountErrors.Unknown);
     }
 
+    [Test]
+    public async Task Lets_no_operator_adjust_the_own_account(
+        [Values(LedgerKind.Grant, LedgerKind.Revoke)] LedgerKind kind, [Values] bool byClerkId)
+    {
+        Hold(kind, account, madeAt: null);
+        var name = byClerkId ? Given.ClerkId : Given.Ada.ToString().ToUpperInvariant();
+
+        var refused = await host.Send(new AdjustCredits(kind, name, 5, "A gift", By: Given.ClerkId));
+
+        refused.Error.Should().Be(AccountErrors.OwnAccount);
+        account.NewEntries.Should().BeEmpty();
+        host.Steps.Should().Equal("begin Alone", "roll back", "release", "publish RequestRefused");
+    }
+
+    [Test]
+    public async Task Lets_an_operator_adjust_another_account()
+    {
+        Hold(LedgerKind.Grant, account, madeAt: null);
+
+        var granted = await host.Send(new AdjustCredits(LedgerKind.Grant, Given.ClerkId, 5, "A gift", By: "user_grace"));
+
+        granted.Value.Credits.Should().Be(75);
+    }
+
     [TestCase(LedgerKind.StarterCredits)]
     [TestCase(LedgerKind.Refund)]
     public async Task Refuses_any_other_movement(LedgerKind kind)

@@ -224,6 +224,77 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     }
 
     [Test]
+    public async Task Operator()
+    {
+        var person = await OperatorPageTests.SomeoneWithALongHistory();
+        var page = await PageActions.PageOf("grace", Look);
+
+        await page.Visit("/operator");
+        await page.Heading("Open holds older than an hour").WaitForAsync();
+        await ShouldLookWell(page, "operator");
+
+        await page.Visit("/operator?find=ada@example.com");
+        await page.GetByText("Enter a Clerk id").WaitForAsync();
+        await ShouldLookWell(page, "operator-find-refused");
+
+        await page.Visit($"/operator?find={await OperatorPageTests.HintOf(person)}");
+        await page.GetByText("Tokens that end with").WaitForAsync();
+        await ShouldLookWell(page, "operator-find-tokens");
+    }
+
+    [Test]
+    public async Task Operator_account()
+    {
+        var person = await OperatorPageTests.SomeoneWithALongHistory();
+        var page = await PageActions.PageOf("grace", Look);
+
+        await page.Visit($"/operator/accounts/{person.AccountId}?done=granted");
+        await page.GetByText("The credits were granted.").WaitForAsync();
+        await ShouldLookWell(page, "operator-account");
+
+        await page.Locator("#revoke-amount").FillAsync("2147483647");
+        await page.Locator("#revoke-reason").FillAsync("ticket 4711");
+        await page.Button("Revoke").ClickAsync();
+        await page.Alert().WaitForAsync();
+        await ShouldLookWell(page, "operator-account-refused");
+
+        await page.Locator("#close-reason").FillAsync("ticket 4711");
+        await page.Button("Close").ClickAsync();
+        await page.Heading("Reopen the account").WaitForAsync();
+        await ShouldLookWell(page, "operator-account-closed");
+    }
+
+    [Test]
+    public async Task Operator_account_of_the_operator()
+    {
+        var page = await PageActions.PageOf("grace", Look);
+
+        await page.Visit($"/operator/accounts/{BrowserRun.Person("grace").AccountId}");
+        await page.GetByText("This is your own account.").WaitForAsync();
+
+        await ShouldLookWell(page, "operator-account-own");
+    }
+
+    [Test]
+    public async Task Operator_report()
+    {
+        var person = BrowserRun.Person(Given.AName("reported"));
+        await person.Wallet("studio");
+        await person.Complete(await person.HasStarted(cost: 10), cost: 7);
+        await person.Fail(await person.HasStarted(cost: 10));
+        (await person.Start(cost: 0, action: new string('W', 100))).Status.Should().Be(200);
+        var page = await PageActions.PageOf("grace", Look);
+
+        await page.Visit("/operator/apps/video");
+        await page.Heading("Settlements").WaitForAsync();
+        await ShouldLookWell(page, "operator-report");
+
+        await page.Visit("/operator/apps/nothing?days=0");
+        await page.GetByText("days must be").WaitForAsync();
+        await ShouldLookWell(page, "operator-report-refused");
+    }
+
+    [Test]
     public async Task Sandbox()
     {
         var page = await BrowserRun.Page(Look);
