@@ -108,8 +108,13 @@ function hide(button) {
 }
 
 async function cancel(row, button) {
+  if (button.ariaDisabled) {
+    return;
+  }
+
+  // A disabled button would lose the focus.
   stopComplaining();
-  button.disabled = true;
+  button.ariaDisabled = "true";
   try {
     const { status, body } = await call(clerk, "POST", "/api/jobs/cancel", { job_id: row.dataset.id });
     if (status === 200) {
@@ -122,7 +127,7 @@ async function cancel(row, button) {
     complain(UNREACHED);
   }
 
-  button.disabled = false;
+  button.ariaDisabled = null;
 }
 
 function found() {

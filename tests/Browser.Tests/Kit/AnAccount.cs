@@ -25,6 +25,7 @@ internal static class AnAccount
         const string name = "ada";
         var person = BrowserRun.Person(name);
         var longest = new string('w', 63);
+        (await person.Wallet("studio")).Status.Should().Be(200);
         (await person.Wallet("video")).Status.Should().Be(200);
         await BrowserRun.Connect(name, new { client_name = new string('W', 60) });
         var tool = await BrowserRun.Connect(name, new { client_name = "focus-cli", apps = new[] { "video", longest }, budget = "50/day" });

@@ -9,7 +9,7 @@ namespace FocusAccount.Browser.Tests.Pages;
 /// <summary>The first page of an account: what it has, what is held, and the jobs as they run and end.</summary>
 internal sealed class AccountPageTests
 {
-    // The program is not there, so that the page asks; the events themselves have tests of their own.
+    // Where the stream does not open, the page asks every few seconds.
     private const string Events = "**/api/events";
 
     [Test]
@@ -22,9 +22,9 @@ internal sealed class AccountPageTests
 
         await page.Visit("/account");
 
-        await Expect(page.Locator(".balance")).ToHaveTextAsync("93 credits");
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("13 credits");
         await Expect(page.GetByText("7 credits more held by 2 open jobs.")).ToBeVisibleAsync();
-        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("93 credits");
+        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("13 credits");
         await Expect(page.Locator("#header-name")).ToHaveTextAsync("Holder");
     }
 
@@ -79,17 +79,32 @@ internal sealed class AccountPageTests
         var job = await person.HasStarted(5);
         await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
         await Expect(page.GetByText("No jobs yet.")).ToBeHiddenAsync();
-        await Expect(page.Locator(".balance")).ToHaveTextAsync("95 credits");
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("15 credits");
         (await person.Post("/api/jobs/extend", new { job_id = job, progress = 0.5 })).Status.Should().Be(200);
         await Expect(Jobs(page)).ToContainTextAsync("Running, 50%");
         await person.Complete(job, cost: 3);
 
         await Expect(Jobs(page)).ToHaveTextAsync([new Regex("3 credits Completed")]);
         await Expect(page.Locator("#news")).ToHaveTextAsync("video render: Completed, 3 credits.");
-        await Expect(page.Locator(".balance")).ToHaveTextAsync("97 credits");
-        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("97 credits");
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("17 credits");
+        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("17 credits");
         await Expect(page.GetByText("Nothing is held by open jobs.")).ToBeVisibleAsync();
         (await page.Locator("body").GetAttributeAsync("data-same")).Should().Be("true");
+    }
+
+    [Test]
+    public async Task Follows_the_stream_of_events_where_it_opens()
+    {
+        var person = await PersonWithCredits("listener");
+        var page = await PageActions.PageOf("listener");
+        await page.AddInitScriptAsync("window.setInterval = () => 0"); // Nothing asks by the clock.
+        await page.Visit("/account");
+        await page.GetByText("No jobs yet.").WaitForAsync();
+
+        await person.HasStarted(5);
+
+        await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("15 credits");
     }
 
     [Test]
@@ -173,7 +188,7 @@ internal sealed class AccountPageTests
 
         await page.Visit("/account");
 
-        await Expect(page.Locator(".balance")).ToHaveTextAsync("95 credits");
+        await Expect(page.Locator(".balance")).ToHaveTextAsync("15 credits");
         await Expect(Jobs(page)).ToHaveTextAsync([new Regex("5 held Running")]);
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Nothing was spent in 30 days." })).ToBeVisibleAsync();
         (await page.GetByRole(AriaRole.Button).CountAsync()).Should().Be(0, "a button that does nothing is not there");
@@ -188,7 +203,7 @@ internal sealed class AccountPageTests
         await page.Visit("/account");
         await page.Button("Cancel video render").WaitForAsync();
 
-        foreach (var stop in new[] { "Skip to content", "Focus Account", "Typist 95 credits", "Sign out", "Overview", "Usage", "Statement", "Tools", "Apps", "Cancel" })
+        foreach (var stop in new[] { "Skip to content", "Focus Account", "Typist 15 credits", "Sign out", "Overview", "Usage", "Statement", "Tools", "Apps", "Cancel" })
         {
             await page.TabTo(stop);
         }
@@ -250,7 +265,7 @@ internal sealed class AccountPageTests
     private static Task HasExpired(Person person, Guid job) => person.Service.Database.Execute(
         "update jobs set status = 'failed', expired_at = now() where account_id = @AccountId and id = @job", new { person.AccountId, job });
 
-    // The app gives 100 starter credits.
+    // The app gives 20 starter credits.
     private static async Task<Person> PersonWithCredits(string name)
     {
         var person = BrowserRun.Person(name);

@@ -17,9 +17,9 @@ internal sealed class AccountStatementTests
 
         await Expect(Rows(page)).ToHaveTextAsync(
         [
-            new Regex(@"Returned by a job\s+video render[\s\S]*\+6\s+97"),
-            new Regex(@"Held for a job\s+video render[\s\S]*−9\s+91"),
-            new Regex(@"Starter credits\s+video[\s\S]*\+100\s+100"),
+            new Regex(@"Returned by a job\s+video render[\s\S]*\+6\s+17"),
+            new Regex(@"Held for a job\s+video render[\s\S]*−9\s+11"),
+            new Regex(@"Starter credits\s+video[\s\S]*\+20\s+20"),
         ]);
     }
 
@@ -46,7 +46,7 @@ internal sealed class AccountStatementTests
     public async Task Goes_to_older_entries_and_back()
     {
         var person = BrowserRun.Person("archivist");
-        (await person.Wallet("video")).Status.Should().Be(200);
+        (await person.Wallet("studio")).Status.Should().Be(200);
         for (var number = 0; number < 51; number++)
         {
             await person.HasStarted(1);
@@ -71,7 +71,7 @@ internal sealed class AccountStatementTests
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Check that the ledger adds up" }).ClickAsync();
 
-        await Expect(page.GetByText("The ledger adds up: 3 entries, sum 97 credits. Open jobs hold 0 of what was taken.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The ledger adds up: 3 entries, sum 17 credits. Open jobs hold 0 of what was taken.")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -83,7 +83,7 @@ internal sealed class AccountStatementTests
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
 
         download.SuggestedFilename.Should().Be("focus-account-ledger.csv");
-        (await File.ReadAllLinesAsync((await download.PathAsync())!)).Should().HaveCount(2).And.ContainMatch("3,*,refund,6,97,video,render,*");
+        (await File.ReadAllLinesAsync((await download.PathAsync())!)).Should().HaveCount(2).And.ContainMatch("3,*,refund,6,17,video,render,*");
     }
 
     [Test]
@@ -126,14 +126,14 @@ internal sealed class AccountStatementTests
 
         await page.Visit("/account/apps");
 
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "video" })).ToHaveTextAsync(new Regex(@"video[\s\S]*100\s+[A-Z]\w\w \d+, 20\d\d"));
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "video" })).ToHaveTextAsync(new Regex(@"video[\s\S]*20\s+[A-Z]\w\w \d+, 20\d\d"));
     }
 
     private static ILocator Rows(IPage page) => page.Locator(".statement tbody tr");
 
     private static ILocator Table(IPage page, string name) => page.GetByRole(AriaRole.Region, new() { Name = name }).Locator("tbody tr");
 
-    // Of 100 starter credits, 9 were held and 3 spent.
+    // Of 20 starter credits, 9 were held and 3 spent.
     private static async Task<string> ASpender(string name)
     {
         var person = BrowserRun.Person(name);

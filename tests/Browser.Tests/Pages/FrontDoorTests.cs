@@ -14,7 +14,7 @@ internal sealed class FrontDoorTests
         var page = await PageActions.PageOf("knocker");
 
         await page.Visit("/");
-        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("100 credits");
+        await Expect(page.Locator("#header-balance")).ToHaveTextAsync("20 credits");
         await Expect(page.Locator("#header-name")).ToHaveTextAsync("Knocker");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in" })).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to your account" }).ClickAsync();
