@@ -10,7 +10,7 @@ namespace FocusAccount.Api.Pages;
 /// <summary>The first page of an account.</summary>
 internal sealed record OverviewPage(Overview Overview, PersonZone Zone);
 
-/// <summary>What was spent in some days.</summary>
+/// <summary>The usage of some days.</summary>
 internal sealed record UsagePage(
     int Days, UsageReport ByDay, UsageReport ByApp, UsageReport ByAction, UsageReport ByTool, PersonZone Zone);
 
@@ -50,7 +50,7 @@ internal sealed record UsageTable(string Id, string Heading, string Noun, UsageR
     public string LengthOf(UsageRow row) =>
         $"{(Report.Rows[0].Sum.Credits <= 0 ? 0 : 100 * row.Sum.Credits / Report.Rows[0].Sum.Credits).ToString(CultureInfo.InvariantCulture)}%";
 
-    /// <summary>What a row stands for. Jobs without a token were started by the person.</summary>
+    /// <summary>The name of a row. Jobs without a token were started by the person.</summary>
     public static string NameOf(UsageRow row) =>
         row is { App: { } app, Action: { } action } ? $"{app} · {action}"
         : row.App is { } alone ? alone
@@ -58,7 +58,7 @@ internal sealed record UsageTable(string Id, string Heading, string Noun, UsageR
         : row.TokenName ?? PlainWords.Nameless;
 }
 
-/// <summary>Which entries a statement shows, from the query of its address. What no field of the form can send is left out.</summary>
+/// <summary>The entries that a statement shows, from the query of its address. A value that the form cannot send is left out.</summary>
 internal sealed record StatementFilter(string? App, LedgerKind? Kind, DateOnly? From, DateOnly? To, long? Before)
 {
     private const string DayFormat = "yyyy-MM-dd";

@@ -9,7 +9,7 @@ namespace FocusAccount.Api.Pages;
 /// <summary>Says in plain words what pages show of an account. permissions.js says the same of a program that asks.</summary>
 internal static class PlainWords
 {
-    /// <summary>What a program is called that gave no name.</summary>
+    /// <summary>The name of a program that gave none.</summary>
     public const string Nameless = "A program that gave no name";
 
     /// <summary>A whole number, such as "1,204".</summary>
@@ -38,11 +38,11 @@ internal static class PlainWords
         _ => "Failed",
     };
 
-    /// <summary>What a job holds, or what it cost.</summary>
+    /// <summary>The credits that a job holds, or that it cost.</summary>
     public static string CostOf(JobListItem job) =>
         job.Status == JobStatus.Started ? $"{Number(job.Reserved)} held" : Credits(job.ActualCost);
 
-    /// <summary>What an entry of the ledger was for.</summary>
+    /// <summary>The purpose of an entry of the ledger.</summary>
     public static string KindOf(LedgerKind kind) => kind switch
     {
         LedgerKind.StarterCredits => "Starter credits",
@@ -54,14 +54,14 @@ internal static class PlainWords
         LedgerKind.Revoke => "Taken back",
     };
 
-    /// <summary>What a program may do, such as "Can see your balance and jobs, in the app video."</summary>
+    /// <summary>The abilities of a program, such as "Can see your balance and jobs, in the app video."</summary>
     public static string PermissionsOf(TokenPermissions permissions)
     {
         var concernsApps = permissions.Apps.Count > 0 || (permissions.Scopes & (Scopes.JobsRead | Scopes.JobsWrite)) != 0;
         return $"Can {AbilityOf(permissions.Scopes)}{(concernsApps ? $", {ReachOf(permissions)}" : "")}.";
     }
 
-    /// <summary>What is left of a budget, such as "12 of 50 credits left today."</summary>
+    /// <summary>The rest of a budget, such as "12 of 50 credits left today."</summary>
     public static string LeftOf(TokenBudget budget) =>
         $"{Number(budget.Left)} of {Credits(budget.Budget.Limit)} left{WindowOf(budget.Budget.Period)}.";
 
