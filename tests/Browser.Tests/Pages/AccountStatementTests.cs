@@ -97,7 +97,7 @@ internal sealed class AccountStatementTests
         await page.Visit("/account/usage?days=7");
 
         await Expect(page.GetByRole(AriaRole.Img)).ToHaveAccessibleNameAsync(new Regex("^3 credits in 7 days, most on .+: 3.$"));
-        await Expect(Table(page, "By app")).ToHaveTextAsync([new Regex(@"video\s+1\s+0\s+3"), new Regex(@"studio\s+1\s+0\s+0")]);
+        await Expect(Table(page, "By app")).ToHaveTextAsync([new Regex(@"video\s*1\s*0\s*3"), new Regex(@"studio\s*1\s*0\s*0")]);
         await Expect(Table(page, "By action")).ToHaveTextAsync([new Regex("video · render"), new Regex("studio · upscale")]);
         await Expect(Table(page, "By tool")).ToHaveTextAsync([new Regex("In person"), new Regex("focus-cli")]);
         await page.GetByText("Show the numbers").ClickAsync();
