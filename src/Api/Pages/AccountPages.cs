@@ -50,7 +50,7 @@ internal sealed record UsageTable(string Id, string Heading, string Noun, UsageR
     public string LengthOf(UsageRow row) =>
         $"{(Report.Rows[0].Sum.Credits <= 0 ? 0 : 100 * row.Sum.Credits / Report.Rows[0].Sum.Credits).ToString(CultureInfo.InvariantCulture)}%";
 
-    /// <summary>The name of a row. Jobs without a token were started by the person.</summary>
+    /// <summary>The name of what a row stands for. Jobs without a token were started by the person.</summary>
     public static string NameOf(UsageRow row) =>
         row is { App: { } app, Action: { } action } ? $"{app} · {action}"
         : row.App is { } alone ? alone
@@ -58,7 +58,7 @@ internal sealed record UsageTable(string Id, string Heading, string Noun, UsageR
         : row.TokenName ?? PlainWords.Nameless;
 }
 
-/// <summary>The entries that a statement shows, from the query of its address. A value that the form cannot send is left out.</summary>
+/// <summary>Which entries a statement shows, from the query of its address. Values that no field of the form can send are left out.</summary>
 internal sealed record StatementFilter(string? App, LedgerKind? Kind, DateOnly? From, DateOnly? To, long? Before)
 {
     private const string DayFormat = "yyyy-MM-dd";

@@ -38,7 +38,7 @@ internal static class PlainWords
         _ => "Failed",
     };
 
-    /// <summary>The credits that a job holds, or that it cost.</summary>
+    /// <summary>The credits that a job holds, or its cost.</summary>
     public static string CostOf(JobListItem job) =>
         job.Status == JobStatus.Started ? $"{Number(job.Reserved)} held" : Credits(job.ActualCost);
 
@@ -54,7 +54,7 @@ internal static class PlainWords
         LedgerKind.Revoke => "Taken back",
     };
 
-    /// <summary>The abilities of a program, such as "Can see your balance and jobs, in the app video."</summary>
+    /// <summary>The permissions of a program, such as "Can see your balance and jobs, in the app video."</summary>
     public static string PermissionsOf(TokenPermissions permissions)
     {
         var concernsApps = permissions.Apps.Count > 0 || (permissions.Scopes & (Scopes.JobsRead | Scopes.JobsWrite)) != 0;

@@ -142,7 +142,7 @@ function lost() {
 
 try {
   clerk = await startClerk();
-  jobs.querySelectorAll("[data-open]").forEach((button) => { button.hidden = false; });
+  jobs.querySelectorAll('[data-open="true"]').forEach((button) => { button.hidden = false; });
   jobs.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button) {

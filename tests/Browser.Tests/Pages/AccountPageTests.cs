@@ -49,6 +49,7 @@ internal sealed class AccountPageTests
             new Regex(@"video render [\s\S]*\s1 credit Completed"),
             new Regex(@"video render [\s\S]*\s1 held Running"),
         ]);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToHaveCountAsync(2);
     }
 
     [Test]

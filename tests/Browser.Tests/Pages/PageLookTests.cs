@@ -96,7 +96,7 @@ internal sealed class PageLookTests(ColorScheme scheme, int width)
     {
         var page = await PageActions.PageOf("dora", Look);
         var person = BrowserRun.Person("dora");
-        await person.Wallet("video");
+        await person.Wallet("studio");
         await person.Complete(await person.HasStarted(7), cost: 4);
         await person.HasStarted(5);
 
