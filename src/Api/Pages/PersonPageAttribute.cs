@@ -16,18 +16,18 @@ namespace FocusAccount.Api.Pages;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class PersonPageAttribute : ActionFilterAttribute
 {
-    public override void OnActionExecuting(ActionExecutingContext context)
+    public override async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
         var http = context.HttpContext;
         PageHeaders.GuardWithClerk(http.Response, http.RequestServices.GetRequiredService<PageSettings>().FrontendApi);
         if (Caller.Of(http.User) is PersonCaller)
         {
+            await next();
             return;
         }
 
-        var refusal = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { } result
-            ? CallerAuthentication.RefusalOf(result)
-            : null;
+        // The framework keeps the result of a success only; asking again costs nothing.
+        var refusal = CallerAuthentication.RefusalOf(await http.AuthenticateAsync());
         context.Result = refusal is { Kind: Domain.ErrorKind.Forbidden } ? new ErrorResult(refusal)
             : http.RequestServices.GetRequiredService<SessionCookie>().HintsAtSession(http.Request.Cookies) ? Renewal(http)
             : new RedirectResult($"/signin?redirect_to={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
