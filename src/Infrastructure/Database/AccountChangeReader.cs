@@ -12,7 +12,8 @@ internal sealed class AccountChangeReader(DatabasePools pools) : IAccountChangeR
     {
         const string sql =
             """
-            select a.id, a.credits, a.held, a.ledger_sequence, a.closed_for is not null as is_closed, newest.id as newest_job_id
+            select
+              a.id, a.credits, coalesce(a.held, 0) as held, a.ledger_sequence, a.closed_for is not null as is_closed, newest.id as newest_job_id
             from accounts a
             left join lateral (
               select j.id

@@ -142,7 +142,7 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
     {
         const string sql =
             """
-            select held as credits, holds as jobs
+            select coalesce(held, 0) as credits, coalesce(holds, 0) as jobs
             from accounts
             where id = @accountId
             """;
@@ -155,7 +155,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
         // One statement, so that balance and grants are of one moment. An app that is not registered is in the wallets of its grants only.
         const string sql =
             """
-            select a.id, a.clerk_id, a.plan, a.credits, a.held, a.holds, p.slug, p.starter_credits, p.granted_at, p.is_registered
+            select a.id, a.clerk_id, a.plan, a.credits, coalesce(a.held, 0) as held, coalesce(a.holds, 0) as holds, p.slug, p.starter_credits,
+              p.granted_at, p.is_registered
             from accounts a
             left join (
               select coalesce(r.slug, g.app_slug) as slug, coalesce(r.starter_credits, g.starter_credits) as starter_credits, g.granted_at,
@@ -198,7 +199,8 @@ internal sealed class AccountRepository(DatabaseSession session) : IAccountRepos
 internal sealed record AccountRow(
     Guid Id, string ClerkId, string Plan, long Credits, long LedgerSequence, string? ClosedFor, long Held, int Holds)
 {
-    public const string Columns = "id, clerk_id, plan, credits, ledger_sequence, closed_for, held, holds";
+    public const string Columns =
+        "id, clerk_id, plan, credits, ledger_sequence, closed_for, coalesce(held, 0) as held, coalesce(holds, 0) as holds";
 
     public static AccountRow From(Account account) => new(
         account.Id,

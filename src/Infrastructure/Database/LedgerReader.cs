@@ -85,7 +85,7 @@ internal sealed class LedgerReader(DatabaseSession session) : ILedgerReader
         const string sql =
             """
             select
-              a.credits as balance, a.held, a.ledger_sequence as sequence, e.entry_count, e.last_sequence, e.entry_sum,
+              a.credits as balance, coalesce(a.held, 0) as held, a.ledger_sequence as sequence, e.entry_count, e.last_sequence, e.entry_sum,
               (
                 select coalesce(sum(reserved), 0)::bigint
                 from jobs

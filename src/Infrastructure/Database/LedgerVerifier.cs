@@ -99,7 +99,7 @@ public sealed class LedgerVerifier(NpgsqlDataSource dataSource) : ILedgerVerifie
               where status = 'started' and reserved > 0
               group by account_id
             ) j on j.account_id = a.id
-            where a.held <> coalesce(j.held, 0) or a.holds <> coalesce(j.holds, 0)
+            where coalesce(a.held, 0) <> coalesce(j.held, 0) or coalesce(a.holds, 0) <> coalesce(j.holds, 0)
             """),
         ("A job costs no more than it may, and what its app reported is no more than it holds.",
             """

@@ -175,6 +175,9 @@ internal static class AccessTable
             new("GET /.well-known/oauth-authorization-server", statuses),
             new("GET /.well-known/oauth-protected-resource", statuses),
             new("POST /operator/accounts/{id}", _ => Guid.CreateVersion7(), forOperators),
+            .. from page in (string[])["", "/usage", "/statement", "/statement.csv", "/tools", "/apps"]
+               from method in (string[])["GET", "HEAD"]
+               select new Access($"{method} /account{page}", statuses),
             .. from operation in (string[])["/operator", "/operator/accounts/{id}", "/operator/apps/{slug}"]
                from method in (string[])["GET", "HEAD"]
                select new Access($"{method} {operation}", forOperators)

@@ -126,7 +126,7 @@ public sealed class StartJobTests
         var refused = await person.Start(cost: 5);
 
         refused.Json.GetProperty("held").GetInt64().Should().Be(7);
-        refused.Message.Should().EndWith("The account's open jobs hold 7 more.");
+        refused.Message.Should().Contain(" 2 open jobs hold 7 more; the oldest ends at ");
         (await Given.AnyoneNew().Start(cost: int.MaxValue)).Json.GetProperty("held").GetInt64().Should().Be(0);
     }
 

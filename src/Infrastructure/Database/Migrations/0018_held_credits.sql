@@ -2,8 +2,8 @@
 -- (docs/operations.md).
 
 alter table accounts
-  add column held bigint not null default 0,
-  add column holds integer not null default 0;
+  add column held bigint,
+  add column holds integer;
 
-comment on column accounts.held is 'The sum of reserved of the account''s open jobs, in whole credits.';
-comment on column accounts.holds is 'How many of the account''s open jobs have reserved credits.';
+comment on column accounts.held is 'The sum of reserved of the account''s open jobs, in whole credits; null is 0.';
+comment on column accounts.holds is 'How many of the account''s open jobs have reserved credits; null is 0.';
