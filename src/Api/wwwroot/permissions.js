@@ -1,8 +1,6 @@
-// Says in plain words what a program may do: shared by the page that asks and the account that shows it.
+// Says in plain words what a program may do, on the page that asks. The account says the same (Pages/PlainWords.cs).
 
 const PERIODS = { day: "a day", week: "a week", month: "a month", total: "in total" };
-
-const WINDOWS = { day: "left today", week: "left this week", month: "left this month", total: "left" };
 
 const list = new Intl.ListFormat("en-US");
 
@@ -40,11 +38,6 @@ export function parseBudget(text) {
 /** A budget for people, such as "at most 50 credits a day". */
 export function budgetOf({ limit, period }) {
   return `at most ${creditsOf(limit)} ${PERIODS[period]}`;
-}
-
-/** What is left of a budget, such as "12 of 50 credits left today". */
-export function leftOf({ limit, left, period }) {
-  return `${left.toLocaleString("en-US")} of ${creditsOf(limit)} ${WINDOWS[period]}`;
 }
 
 /** A number of credits for people, such as "1,204 credits". */
