@@ -80,19 +80,17 @@ internal sealed class Schemas(FieldRules rules) : ISchemaProcessor
         }
 
         member.Default = parameter is { HasDefaultValue: true, DefaultValue: { } usual } ? usual : null;
-        if (member is { IsNullableRaw: true, OneOf: { Count: 1 } references })
+        if (member.OneOf.SingleOrDefault() is { } reference)
         {
-            var reference = references.Single();
-            if (parameter.Member.DeclaringType!.IsAssignableTo(typeof(ErrorBody)))
-            {
-                // Errors leave a member out instead of writing null.
-                references.Clear();
-                (member.IsNullableRaw, member.Reference) = (null, reference.ActualSchema);
-            }
-            else
+            // Errors leave a member out instead of writing null.
+            if (member.IsNullableRaw is true && !parameter.Member.DeclaringType!.IsAssignableTo(typeof(ErrorBody)))
             {
                 Inline(reference, member);
+                return;
             }
+
+            member.OneOf.Clear();
+            (member.IsNullableRaw, member.Reference) = (null, reference.ActualSchema);
         }
     }
 

@@ -12,8 +12,11 @@ internal static class PlainWords
     /// <summary>The name of a program that gave none.</summary>
     public const string Nameless = "A program that gave no name";
 
+    /// <summary>Stands for a value that is not there.</summary>
+    public const string Nothing = "–";
+
     /// <summary>A whole number, such as "1,204".</summary>
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture).Replace('-', '−') ?? Nothing;
 
     /// <summary>A number of credits, such as "1,204 credits".</summary>
     public static string Credits(long credits) => $"{Number(credits)} {Unit(credits)}";
