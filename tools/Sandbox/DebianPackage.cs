@@ -11,6 +11,7 @@ public sealed class DebianPackage
     public static readonly DebianPackage Chromium = new("chromium");
     public static readonly DebianPackage Patroni = new("patroni");
     public static readonly DebianPackage Etcd = new("etcd-server", "etcd");
+    public static readonly DebianPackage LibreOffice = new("libreoffice-calc-nogui", "soffice");
     public static readonly DebianPackage IpRoute = new("iproute2", "ip");
 
     private const string AptGet = "/usr/bin/apt-get";

@@ -55,6 +55,12 @@ internal sealed class LedgerCsv(IServiceScopeFactory scopes)
             }
 
             page = await Read(query with { IsExport = true, Before = next }, context);
+            if (page.Error is not null)
+            {
+                // A file that ends early must not look whole.
+                context.Abort();
+                return new EmptyResult();
+            }
         }
     }
 
