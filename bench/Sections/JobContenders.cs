@@ -18,6 +18,16 @@ internal sealed class JobContenders(BenchEnvironment bench, Database template, I
     public Task<Contender> Before(string folder, string groupCommit) =>
         Http($"before, GroupCommit={groupCommit}", $"before_{groupCommit}", database => bench.StartService(database, cancellationToken, groupCommit, folder));
 
+    /// <summary>The service while these tokens watch their accounts; the last ones never read what they are sent.</summary>
+    public Task<Contender> Watched(string name, IReadOnlyList<string> watchers, int idle) =>
+        Http(name, $"watched_{watchers.Count}_{idle}", async database =>
+        {
+            var service = await bench.StartService(database, cancellationToken);
+            Streams.Open(service.Port, watchers.SkipLast(idle), read: true);
+            Streams.Open(service.Port, watchers.TakeLast(idle), read: false);
+            return service;
+        });
+
     public Task<Contender> BehindHaProxy(string name, int instances) =>
         Http(name, $"{instances}_behind_haproxy", database => bench.StartBehindHaProxy(database, instances, cancellationToken));
 

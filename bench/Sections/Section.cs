@@ -16,6 +16,7 @@ internal sealed record Section(string Name, string Title, string Text, Func<Benc
         HotAccount.Section,
         Instances.Section,
         Reading.Section,
+        Watching.Section,
         DeviceLogins.Section,
         LargeDatabase.Section,
         FilteredLists.Section,
