@@ -39,14 +39,15 @@ public sealed class AccountLooks
     // While nobody watches, only somebody who begins to ends the wait.
     private async Task WaitForNext(TimeSpan untilAll, CancellationToken stopping)
     {
-        if (!accounts.IsEmpty && untilAll <= TimeSpan.Zero)
+        var isIdle = accounts.IsEmpty;
+        if (!isIdle && untilAll <= TimeSpan.Zero)
         {
             return;
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var signal = accounts.WaitForSignal(ended.Token);
-        await Task.WhenAny(signal, Task.Delay(accounts.IsEmpty ? Timeout.InfiniteTimeSpan : untilAll, clock, ended.Token));
+        await Task.WhenAny(signal, Task.Delay(isIdle ? Timeout.InfiniteTimeSpan : untilAll, clock, ended.Token));
         await ended.CancelAsync();
         await signal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.ThrowIfCancellationRequested();

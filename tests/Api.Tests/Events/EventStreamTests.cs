@@ -244,6 +244,28 @@ public sealed class EventStreamTests
         text.Should().MatchRegex("""\Aretry: 1000\n\nevent: balance\nid: 0-[0-9]+\ndata: \{"credits":0,"held":0,"sequence":0\}\n\n(: \n\n)*\z""");
     }
 
+    [Test]
+    public async Task Is_kept_alive_while_nothing_happens_and_ends_after_an_hour()
+    {
+        var clock = Given.AClockAhead();
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, clock: clock);
+        var program = await Given.AnyoneNew(service).Program();
+        using var http = new HttpClient { BaseAddress = service.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", program.Token);
+        var begun = clock.GetUtcNow();
+
+        var stream = http.GetStringAsync(new Uri("/api/events", UriKind.Relative));
+        await Eventually.Holds(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return Task.FromResult(stream.IsCompleted);
+        });
+
+        (clock.GetUtcNow() - begun).Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
+        (await stream).Should().MatchRegex("""\Aretry: 1000\n\nevent: balance\nid: [^\n]+\ndata: [^\n]+\n\n(: \n\n)+\z""");
+    }
+
     private static async Task ShouldFollow(Person person, EventReader reader)
     {
         await reader.Balance(100);

@@ -66,6 +66,23 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public async Task Shows_how_many_streams_are_open()
+    {
+        await using var service = await Start();
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service.BaseAddress, "/api/events"))
+            .With(("Authorization", $"Bearer {TestRun.Clerk.SessionToken(Given.AName("watcher"))}"));
+
+        using (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        {
+            (await OpenStreams()).Should().Be(1);
+        }
+
+        await Eventually.Holds(async () => await OpenStreams() == 0);
+
+        async Task<double> OpenStreams() => Value(await http.GetStringAsync(new Uri($"{address}/metrics")), "focus_streams", "kind=\"events\"");
+    }
+
+    [Test]
     public async Task Keeps_the_two_ports_apart()
     {
         await using var service = await Start();
