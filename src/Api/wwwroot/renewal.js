@@ -6,6 +6,19 @@ const RENEWED = "focus-renewed";
 
 const LOOP_MS = 20_000;
 
+const FILE = ".csv";
+
+// A file opens in no page: it is saved, and the page that offers it comes back.
+function reopen() {
+  const { pathname, search } = location;
+  if (pathname.endsWith(FILE)) {
+    Object.assign(document.createElement("a"), { href: pathname + search, download: "" }).click();
+    location.replace(pathname.slice(0, -FILE.length) + search);
+  } else {
+    location.replace(pathname + search);
+  }
+}
+
 function giveUp(sentence) {
   complain(sentence);
   swap([find("again")], []);
@@ -13,17 +26,16 @@ function giveUp(sentence) {
 
 try {
   const clerk = await startClerk();
-  const address = location.pathname + location.search;
   const isLoop = Date.now() - Number(sessionStorage.getItem(RENEWED)) < LOOP_MS;
   if (!clerk.user) {
-    location.replace(signInAddress(address));
+    location.replace(signInAddress(location.pathname + location.search));
   } else if (isLoop) {
     sessionStorage.removeItem(RENEWED);
     giveUp("Your account could not be loaded. Check the clock of this device and try again.");
   } else {
     sessionStorage.setItem(RENEWED, Date.now());
     await clerk.session.getToken({ skipCache: true });
-    location.replace(address);
+    reopen();
   }
 } catch {
   giveUp(UNREACHABLE);

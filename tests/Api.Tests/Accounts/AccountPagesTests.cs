@@ -67,6 +67,21 @@ internal sealed class AccountPagesTests
         page.Body.Should().Contain("This account is closed").And.NotContain("account_closed");
     }
 
+    [TestCaseSource(nameof(Pages))]
+    public async Task Say_that_they_cannot_be_shown_while_the_database_does_not_respond(string path)
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database, settings: new() { ["Database:RequestTimeout"] = "500" });
+        var person = Given.AnyoneNew(service);
+        await Eventually.Holds(async () => (await ByCookie(person, path)).Status == 200);
+        await using var held = await database.Hold("lock table accounts in access exclusive mode");
+
+        var page = await ByCookie(person, path);
+
+        (page.Status, page.Header("Retry-After")).Should().Be((503, "5"));
+        page.Body.Should().Contain("We cannot respond right now").And.Contain("Try again");
+    }
+
     [TestCase("kind=no-such-kind&app=no-such-app&from=yesterday&to=2026-02-30&before=-1")]
     [TestCase("kind=&app=&from=&to=&before=")]
     [TestCase("from=2999-01-01&to=0001-01-01")]

@@ -87,6 +87,21 @@ internal sealed class AccountStatementTests
     }
 
     [Test]
+    public async Task Downloads_with_a_session_that_is_out_of_date_and_stays_at_the_statement()
+    {
+        var page = await PageActions.PageOf(await ASpender("sleeper"));
+        await page.Visit("/account/statement?kind=refund");
+        var cookies = await page.Context.CookiesAsync();
+        await page.Context.ClearCookiesAsync(new() { NameRegex = new Regex("^__session") });
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
+
+        cookies.Should().Contain(cookie => cookie.Name == "__session");
+        (await File.ReadAllLinesAsync((await download.PathAsync())!)).Should().HaveCount(2);
+        await Expect(Rows(page)).ToHaveTextAsync([new Regex("Returned by a job")]);
+    }
+
+    [Test]
     public async Task Reports_what_was_spent_by_day_app_action_and_tool()
     {
         var name = await ASpender("analyst");
