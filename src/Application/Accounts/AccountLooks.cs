@@ -8,10 +8,13 @@ namespace FocusAccount.Application.Accounts;
 /// </summary>
 public sealed class AccountLooks
 {
+    // A busy database is looked at less often: looks take a tenth of the time at most.
+    private const int PausePerLook = 9;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // Changes that come faster share a look.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(100);
 
     private readonly WatchedAccounts accounts;
     private readonly IAccountChangeReader reader;
@@ -31,10 +34,14 @@ public sealed class AccountLooks
             await WaitForNext(Interval - clock.GetElapsedTime(lastAtAll), stopping);
             var isAtAll = clock.GetElapsedTime(lastAtAll) >= Interval;
             lastAtAll = isAtAll ? clock.GetTimestamp() : lastAtAll;
+            var begun = clock.GetTimestamp();
             await TryLook(isAtAll, stopping);
-            await Task.Delay(Pause, clock, stopping);
+            await Task.Delay(PauseAfter(clock.GetElapsedTime(begun)), clock, stopping);
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan look) =>
+        TimeSpan.FromTicks(long.Clamp(look.Ticks * PausePerLook, MinPause.Ticks, Interval.Ticks));
 
     // While nobody watches, only somebody who begins to ends the wait.
     private async Task WaitForNext(TimeSpan untilAll, CancellationToken stopping)
@@ -56,9 +63,15 @@ public sealed class AccountLooks
     // The database may be away. Streams stay open meanwhile, and the next look finds everything that this one has missed.
     private async Task TryLook(bool atAll, CancellationToken stopping)
     {
+        var (ids, jobs) = accounts.BeginLook(atAll);
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            await Look(atAll, stopping);
+            await Look(ids, jobs, stopping);
             isFailing = false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -71,14 +84,8 @@ public sealed class AccountLooks
         }
     }
 
-    private async Task Look(bool atAll, CancellationToken stopping)
+    private async Task Look(IReadOnlyList<Guid> ids, IReadOnlyList<JobKey> jobs, CancellationToken stopping)
     {
-        var (ids, jobs) = accounts.BeginLook(atAll);
-        if (ids.Count == 0)
-        {
-            return;
-        }
-
         var now = clock.GetUtcNow();
         var changes = accounts.Compare(await reader.ReadStates(ids, jobs, stopping));
         if (changes.Count > 0)
