@@ -68,7 +68,7 @@ public sealed class OperatorPageTests
 
         page.Status.Should().Be(200);
         page.Text.Should().ContainAll(
-            person.ClerkId, $"{person.AccountId}", "<strong>1,470</strong>", "<dd>30</dd>", $"{job}", "laptop", "starter credits", "+1,500", "-30");
+            person.ClerkId, $"{person.AccountId}", "<strong>1,470</strong>", "<dd>30</dd>", $"{job}", "laptop", "starter credits", "+1,500", "−30");
         page.Text.Should().NotContain(terminal.Token);
     }
 
@@ -119,8 +119,21 @@ public sealed class OperatorPageTests
 
         var page = await new OperatorBrowser(service: service).Get("/operator");
 
-        page.Text.Should().ContainAll("2 jobs hold", "1,230 credits", OperatorBrowser.AddressOf(person)).And.NotContain($"{recent}");
+        page.Text.Should().ContainAll("2 open jobs", "1,230 credits", OperatorBrowser.AddressOf(person)).And.NotContain($"{recent}");
         page.Text.IndexOf($"{older}", StringComparison.Ordinal).Should().BeLessThan(page.Text.IndexOf($"{old}", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task Shows_the_rest_when_the_old_holds_take_too_long_to_read()
+    {
+        await using var database = await Given.ADatabase();
+        await using var service = Service.Start(database);
+        await using var held = await database.Hold("lock table jobs in access exclusive mode");
+
+        var page = await new OperatorBrowser(service: service).Get("/operator");
+
+        page.Status.Should().Be(200);
+        page.Text.Should().Contain("There is too much to read; use the operator command, which may take its time.").And.Contain("studio");
     }
 
     [Test]
