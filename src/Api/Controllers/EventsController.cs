@@ -14,8 +14,9 @@ internal sealed class EventsController(RequestDispatcher dispatcher, EventStream
     /// <summary>Stream the account's jobs and balance as they change</summary>
     /// <remarks>
     /// Server-sent events, for the `EventSource` of browsers and for programs. The data of each is JSON. A `job` is a job as `getJob`
-    /// returns it, but without `metadata`. A `balance` is the account's `credits`, those that open jobs have `held`, and the `sequence` of the ledger entry that left it with
-    /// them. At a `reset`, load everything again: the stream cannot say what was missed, and goes on like a new one.
+    /// returns it, but without `metadata`. A `balance` is the account's `credits`, those that its open jobs have `held`, and the `sequence`
+    /// of the ledger entry that left it with them. At a `reset`, load everything again: the stream cannot say what was missed, and goes on
+    /// like a new one.
     ///
     /// A new stream begins with the balance and the open jobs, the newest 50. Each event is the whole state, so a state in between may be
     /// skipped, and the same one may come twice. A token that is limited to some apps sees only the jobs of those. A comment comes every 15

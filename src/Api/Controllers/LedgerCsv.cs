@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using System.Text;
 using CsvHelper;
 using FocusAccount.Api.Errors;
@@ -21,10 +22,20 @@ internal sealed class LedgerCsv(IServiceScopeFactory scopes)
     private static readonly string[] Names =
         ["sequence", "created_at", "kind", "amount", "balance_after", "app", "action", "job_id", "reason", "by", "by_id"];
 
-    /// <summary>Whether a request wants the file rather than JSON.</summary>
-    public static bool IsWanted(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && accepted.Any(type => type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
+    /// <summary>Whether a request wants the file rather than JSON (RFC 9110, 12.5.1).</summary>
+    public static bool IsWanted(HttpRequest request)
+    {
+        return MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+            && QualityOf(MediaType) is > 0 and var wanted
+            && wanted > QualityOf(MediaTypeNames.Application.Json)
+            && wanted >= QualityOf("*/*");
+
+        double QualityOf(string type) => accepted
+            .Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(range => range.Quality ?? 1)
+            .DefaultIfEmpty(0)
+            .Max();
+    }
 
     /// <summary>Sends all entries that match, or returns the error that refuses them.</summary>
     public async Task<ActionResult> Of(ListLedger query, HttpContext context)

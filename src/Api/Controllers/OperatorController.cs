@@ -106,6 +106,7 @@ internal sealed class OperatorController(RequestDispatcher dispatcher, OperatorQ
 
     private Task<OperatorOutcome> Act(Guid id, OperatorForm form) => form.Act switch
     {
+        _ when id == Domain.Accounts.Account.IdOf(By) => Task.FromResult(new OperatorOutcome(Refusal: AccountErrors.OwnAccount)),
         OperatorForm.Grant => Adjust(id, LedgerKind.Grant, form, "granted"),
         OperatorForm.Revoke => Adjust(id, LedgerKind.Revoke, form, "revoked"),
         OperatorForm.Close => Send(

@@ -2,7 +2,7 @@ using FocusAccount.Application.Accounts;
 
 namespace FocusAccount.Api.Controllers;
 
-/// <summary>The cost of the jobs of a time.</summary>
+/// <summary>The cost of the jobs of a period.</summary>
 /// <param name="From">The time from which jobs count (UTC)</param>
 /// <param name="To">The end of that time (UTC)</param>
 /// <param name="Usage">A row for each day in its order, or for each app, action or token, from the most credits on</param>

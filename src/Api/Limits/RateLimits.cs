@@ -35,7 +35,7 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
         new(
             ErrorKind.TooManyRequests,
             "too_many_streams",
-            "Too many streams of this account are open, or requests that wait for a job; end some of them before opening more.")
+            "Too many streams of this account or this app are open, or requests that wait for a job; end some of them first.")
         {
             RetryAfter = TimeSpan.FromSeconds(5),
         };
@@ -195,7 +195,11 @@ internal sealed partial class RateLimits(RateLimitsSection limits, TimeSpan maxW
 
     // An app has no account, and names one.
     private static string? StreamKeyOf(HttpContext context) =>
-        IsApp(context) ? $"{CallerOf(context)} in {context.Request.Query["account_id"]}" : CallerOf(context);
+        IsApp(context) ? $"{CallerOf(context)} in {NamedAccount(context.Request)}" : CallerOf(context);
+
+    // One key for each account, however its id is written. A request without one is refused later.
+    private static Guid NamedAccount(HttpRequest request) =>
+        Guid.TryParse(request.Query["account_id"], out var id) ? id : Guid.Empty;
 
     private static bool IsApp(HttpContext context) => Caller.Of(context.User) is AppCaller;
 

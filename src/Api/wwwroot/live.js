@@ -4,7 +4,10 @@ const ASK_MS = 5_000;
 
 const REOPEN_MS = 60_000;
 
-const EVENTS = ["job", "balance", "held", "reset"];
+// A busy account must not use up the limits of its own programs.
+const PAUSE_MS = 1_000;
+
+const EVENTS = ["job", "balance", "reset"];
 
 /**
  * Calls `refresh` when something has happened, one call after another. It throws when it cannot; then `lost` is called, and later `found`
@@ -33,6 +36,8 @@ export function follow(refresh, found, lost) {
         isLost = true;
         lost();
       }
+
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
 
     isRunning = false;

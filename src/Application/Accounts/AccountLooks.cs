@@ -43,7 +43,7 @@ public sealed class AccountLooks
     private static TimeSpan PauseAfter(TimeSpan look) =>
         TimeSpan.FromTicks(long.Clamp(look.Ticks * PausePerLook, MinPause.Ticks, Interval.Ticks));
 
-    // While nobody watches, only somebody who begins to ends the wait.
+    // While nobody watches, only a new reader ends the wait.
     private async Task WaitForNext(TimeSpan untilAll, CancellationToken stopping)
     {
         var isIdle = accounts.IsEmpty;

@@ -15,8 +15,7 @@ internal static class AccountName
         : null;
 
     /// <summary>
-    /// Why an operator may not change the account of a valid name: it is the operator's own. Nobody is checked whom Clerk does not identify,
-    /// which is who runs a command.
+    /// Why an operator may not change the account of a valid name: it is the operator's own. A command has no Clerk id, so it is not checked.
     /// </summary>
     public static Error? WhyNotBy(string? operatorClerkId, string name) =>
         operatorClerkId is not null && IdOf(name) == Account.IdOf(operatorClerkId) ? AccountErrors.OwnAccount : null;

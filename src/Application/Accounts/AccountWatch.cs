@@ -12,6 +12,9 @@ public sealed class AccountWatch : IDisposable
     /// <summary>The most open jobs that a new reader gets, the newest.</summary>
     public const int MaxFirstJobs = 50;
 
+    // After a restart all readers come back at once, and requests need the connections, too.
+    private const int MaxLoads = 4;
+
     // The clocks of instances may differ by so much, and a change may be committed so long after its time.
     private static readonly TimeSpan ResumeOverlap = TimeSpan.FromSeconds(30);
 
@@ -22,6 +25,7 @@ public sealed class AccountWatch : IDisposable
     private readonly IAccountChangeReader reader;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource ending = new();
+    private readonly SemaphoreSlim loads = new(MaxLoads);
 
     internal AccountWatch(WatchedAccounts accounts, IAccountChangeReader reader, TimeProvider clock) =>
         (this.accounts, this.reader, this.clock) = (accounts, reader, clock);
@@ -51,7 +55,15 @@ public sealed class AccountWatch : IDisposable
         await account.Loading.WaitAsync(cancellationToken);
         try
         {
-            await Load(account, watcher, since, cancellationToken);
+            await loads.WaitAsync(cancellationToken);
+            try
+            {
+                await Load(account, watcher, since, cancellationToken);
+            }
+            finally
+            {
+                loads.Release();
+            }
         }
         finally
         {
@@ -81,7 +93,11 @@ public sealed class AccountWatch : IDisposable
         }
     }
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        ending.Dispose();
+        loads.Dispose();
+    }
 
     private async Task Load(WatchedAccount account, AccountWatcher watcher, AccountPosition? since, CancellationToken cancellationToken)
     {
@@ -104,7 +120,7 @@ public sealed class AccountWatch : IDisposable
             : [];
 
         accounts.StartFrom(account, state, now, newest);
-        watcher.Put(state.Balance);
+        watcher.PutLoaded(state.Balance);
         foreach (var job in since is null ? newest.Take(MaxFirstJobs) : newest.Concat(named.Select(job => job.Job)))
         {
             watcher.PutLoaded(job);

@@ -86,6 +86,18 @@ public sealed class AccountWatcher(Guid accountId, IReadOnlyList<AppSlug> apps, 
         }
     }
 
+    /// <summary>Puts in a balance that was read for this reader alone: a look may have delivered one of the same entry since.</summary>
+    internal void PutLoaded(AccountBalance loaded)
+    {
+        lock (gate)
+        {
+            if (last?.Sequence != loaded.Sequence)
+            {
+                Put(loaded);
+            }
+        }
+    }
+
     /// <summary>Puts in a job. It replaces the state of the job that waits to be read.</summary>
     internal void Put(JobListItem job) => Put(job, replaces: true);
 

@@ -12,13 +12,14 @@ public sealed record GetHolds(Guid AccountId) : IQuery<Holds>;
 internal sealed class GetHoldsHandler(IAccountRepository accounts, IOpenJobReader openJobs) : IRequestHandler<GetHolds, Result<Holds>>
 {
     public async Task<Result<Holds>> Handle(GetHolds query, CancellationToken cancellationToken) =>
-        await openJobs.HoldsOf(query.AccountId, await accounts.ReadHeld(query.AccountId, cancellationToken));
+        await openJobs.HoldsOf(query.AccountId, await accounts.ReadHeld(query.AccountId, cancellationToken), cancellationToken);
 }
 
 /// <summary>Completes what an account knows of its holds.</summary>
 internal static class OldestHold
 {
-    /// <summary>The holds of an account, with the end of the oldest; accounts without any need no look.</summary>
-    public static async Task<Holds> HoldsOf(this IOpenJobReader openJobs, Guid accountId, HeldCredits held) =>
-        new(held, held.Jobs > 0 ? await openJobs.FindOldestEnd(accountId, held.Jobs) : null);
+    /// <summary>The holds of an account, with the end of the oldest; an account without holds needs no query.</summary>
+    public static async Task<Holds> HoldsOf(
+        this IOpenJobReader openJobs, Guid accountId, HeldCredits held, CancellationToken cancellationToken) =>
+        new(held, held.Jobs > 0 ? await openJobs.FindOldestEnd(accountId, held.Jobs, cancellationToken) : null);
 }

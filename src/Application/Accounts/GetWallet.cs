@@ -11,7 +11,8 @@ using MediatR;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Reads the wallet of an account with its holds, with one app singled out if requested, and with the budget of the token that asks, if it has one.
+/// Reads the wallet of an account with its holds, with one app singled out if requested, and with the budget of the token that asks, if
+/// it has one.
 /// </summary>
 public sealed record GetWallet(Guid AccountId, string? App, TokenPermissions Permissions, Guid? TokenId)
     : IQuery<Wallet>;
@@ -33,7 +34,7 @@ internal sealed class GetWalletHandler(
         }
 
         var wallet = await accounts.ReadWallet(query.AccountId, cancellationToken);
-        wallet = wallet with { Holds = await openJobs.HoldsOf(query.AccountId, wallet.Holds.Held) };
+        wallet = wallet with { Holds = await openJobs.HoldsOf(query.AccountId, wallet.Holds.Held, cancellationToken) };
         if (query.Permissions.BudgetTokenOf(query.TokenId) is { } tokenId)
         {
             var now = clock.GetUtcNow();

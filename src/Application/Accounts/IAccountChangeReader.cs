@@ -3,7 +3,7 @@ using FocusAccount.Application.Jobs;
 namespace FocusAccount.Application.Accounts;
 
 /// <summary>
-/// Reads what has changed in accounts that are being watched, always by key. It has a connection of its own and locks nothing.
+/// Reads what has changed in accounts that are being watched, always by key. It uses the connections of reads and locks nothing.
 /// </summary>
 public interface IAccountChangeReader
 {
@@ -31,10 +31,10 @@ public readonly record struct JobKey(Guid AccountId, Guid JobId);
 /// <summary>A job and its account.</summary>
 public readonly record struct AccountJob(Guid AccountId, JobListItem Job);
 
-/// <summary>How watched accounts and jobs are at one moment.</summary>
+/// <summary>How watched accounts and jobs are. The jobs are read second, so they may be newer than the accounts.</summary>
 public sealed record AccountStates(IReadOnlyList<AccountState> Accounts, IReadOnlyList<JobVersion> Jobs);
 
-/// <summary>An account: its credits (whole), the sequence of its last ledger entry, whether it is closed, and its newest job.</summary>
+/// <summary>An account: its credits and those that its jobs hold (whole), the sequence of its last ledger entry, whether it is closed, and its newest job.</summary>
 public sealed record AccountState(Guid Id, long Credits, long Held, long LedgerSequence, bool IsClosed, Guid? NewestJobId)
 {
     internal AccountBalance Balance => new(Credits, Held, LedgerSequence);

@@ -74,8 +74,8 @@ public interface ILedgerReader
         Guid accountId, LedgerFilter filter, long first, long before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds the sequence of the first entry at or after a time (UTC), or the next one to come. Entries are made in the order of their
-    /// sequence, so this is a search by halves.
+    /// Finds the sequence of the first entry at or after a time (UTC), or the next one to come. Times follow the order of the
+    /// sequence but for the difference between the clocks of instances, so this is a search by halves.
     /// </summary>
     Task<long> FindFirst(Guid accountId, DateTimeOffset time, CancellationToken cancellationToken);
 
@@ -133,9 +133,9 @@ internal sealed class ListLedgerHandler(ILedgerReader ledger) : IRequestHandler<
         {
             before = long.Min(before, await Find(to + ClockTolerance));
         }
-        else if (!filter.IsEmpty && query.Before is null)
+        else if (!filter.IsEmpty)
         {
-            before = await Find(DateTimeOffset.MaxValue);
+            before = long.Min(before, await Find(DateTimeOffset.MaxValue));
         }
 
         return (oldest, before);

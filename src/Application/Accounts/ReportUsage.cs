@@ -39,7 +39,7 @@ public enum UsageKey
 
 /// <summary>
 /// The usage from a time on and before another (UTC): the rows, by day in its order and otherwise from the most credits on, and the sum of
-/// all, more than the rows if there were too many.
+/// all jobs, including those beyond the last row.
 /// </summary>
 public sealed record UsageReport(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<UsageRow> Rows, UsageSum Total);
 

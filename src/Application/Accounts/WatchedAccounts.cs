@@ -17,8 +17,6 @@ internal sealed class WatchedAccounts
 
     public bool IsEmpty => accounts.IsEmpty;
 
-    public IReadOnlyCollection<Guid> Ids => [.. accounts.Keys];
-
     public WatchedAccount? Find(Guid accountId) => accounts.GetValueOrDefault(accountId);
 
     public void Add(AccountWatcher watcher)

@@ -13,5 +13,5 @@ public interface IOpenJobReader
     /// Finds when (UTC) the oldest of the newest <paramref name="holds"/> open jobs ends that hold credits, among the newest 2,000; null if
     /// none of those is open.
     /// </summary>
-    Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds);
+    Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds, CancellationToken cancellationToken);
 }

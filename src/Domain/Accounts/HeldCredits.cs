@@ -9,7 +9,9 @@ public readonly record struct HeldCredits(long Credits, int Jobs)
     internal HeldCredits With(Job job, long amount) =>
         new(Credits + amount, amount > 0 && amount == job.Reserved ? Jobs + 1 : Jobs);
 
-    /// <summary>After a job was settled. A late job held nothing.</summary>
+    /// <summary>
+    /// After a job was settled. A late job held nothing. Below zero are only jobs that an instance without these counters has started.
+    /// </summary>
     internal HeldCredits Without(Job job) =>
-        job.IsLate || job.Reserved == 0 ? this : new(Credits - job.Reserved, Jobs - 1);
+        job.IsLate || job.Reserved == 0 ? this : new(long.Max(0, Credits - job.Reserved), int.Max(0, Jobs - 1));
 }

@@ -11,9 +11,10 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
         select count(*)
         from (select 1 from newest where status = 'started' limit @atMost) open
         """,
-        new { accountId, atMost, among = 10_000 });
+        new { accountId, atMost, among = 10_000 },
+        CancellationToken.None);
 
-    public Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds) => Read<DateTimeOffset?>(
+    public Task<DateTimeOffset?> FindOldestEnd(Guid accountId, int holds, CancellationToken cancellationToken) => Read<DateTimeOffset?>(
         """
         select (
           select coalesce(expires_at, created_at + @DefaultTimeToLive)
@@ -28,11 +29,12 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
           limit 1
         )
         """,
-        new { accountId, holds, Job.DefaultTimeToLive, among = ListJobs.MaxLookedAt });
+        new { accountId, holds, Job.DefaultTimeToLive, among = ListJobs.MaxLookedAt },
+        cancellationToken);
 
     // A selection reads from newest, the account's newest jobs. This walks down the index from the newest job. A bitmap scan would read and
     // sort all jobs of the account instead.
-    private async Task<T> Read<T>(string selection, object parameters)
+    private async Task<T> Read<T>(string selection, object parameters, CancellationToken cancellationToken)
     {
         var sql =
             $"""
@@ -47,8 +49,8 @@ internal sealed class OpenJobReader(DatabasePools pools) : IOpenJobReader
             )
             {selection}
             """;
-        await using var connection = await pools.Reads.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        return await connection.QuerySingleAsync<T>(sql, parameters, transaction);
+        await using var connection = await pools.Reads.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CsvHelper;
 
 namespace FocusAccount.Api.Tests.Accounts;
@@ -90,9 +91,24 @@ public sealed class LedgerCsvTests
         rows.Select(row => int.Parse(row["sequence"], CultureInfo.InvariantCulture)).Should().Equal(Enumerable.Range(1, 5000).Reverse());
     }
 
+    [TestCase("9007199254740991")]
+    [TestCase("9223372036854775807")]
+    public async Task Ends_soon_whatever_the_cursor(string before)
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        await person.HasStarted(cost: 1, app: "video");
+
+        Rows((await Download(person, $"?app=video&before={before}")).Body).Should().ContainSingle();
+        (await person.Get($"/api/wallet/ledger?kind=grant&before={before}")).Json.GetProperty("next").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
     [TestCase("text/csv", true)]
     [TestCase("TEXT/CSV; header=present", true)]
     [TestCase("text/csv;q=0.9, application/json;q=0.1", true)]
+    [TestCase("text/csv, */*", true)]
+    [TestCase("application/json, text/csv;q=0.1", false)]
+    [TestCase("application/json, text/csv", false)]
+    [TestCase("*/*, text/csv;q=0.5", false)]
     [TestCase("application/json", false)]
     [TestCase("*/*", false)]
     [TestCase("text/csv;q=0", false)]
