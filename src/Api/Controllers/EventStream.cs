@@ -1,11 +1,7 @@
 using System.IO.Pipelines;
 using FocusAccount.Api.Authentication;
 using FocusAccount.Application.Accounts;
-using FocusAccount.Application.Identity;
-using FocusAccount.Application.Tokens;
-using FocusAccount.Domain.Tokens;
 using FocusAccount.Infrastructure.Database;
-using MediatR;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FocusAccount.Api.Controllers;
@@ -15,7 +11,7 @@ namespace FocusAccount.Api.Controllers;
 /// reader does not read, and when the service stops.
 /// </summary>
 internal sealed class EventStream(
-    AccountWatch watch, CredentialCache<TokenHolder> tokens, IServiceScopeFactory scopes, TimeProvider clock)
+    AccountWatch watch, TokenRecheck tokens, TimeProvider clock)
 {
     private const int FlushedAtOnce = 32 * 1024;
 
@@ -34,7 +30,7 @@ internal sealed class EventStream(
         try
         {
             await Begin(context.Response, ended.Token);
-            await Write(context.Response.BodyWriter, watcher, caller, TokenOf(context, caller), lastEventId, ended.Token);
+            await Write(context, watcher, lastEventId, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -55,8 +51,9 @@ internal sealed class EventStream(
     }
 
     private async Task Write(
-        PipeWriter writer, AccountWatcher watcher, PersonCaller caller, Secret? token, string? lastEventId, CancellationToken ended)
+        HttpContext context, AccountWatcher watcher, string? lastEventId, CancellationToken ended)
     {
+        var writer = context.Response.BodyWriter;
         var since = SinceOf(lastEventId);
         if (lastEventId is not null && since is null)
         {
@@ -71,7 +68,7 @@ internal sealed class EventStream(
             ended.ThrowIfCancellationRequested();
             if (clock.GetElapsedTime(checkedAt) >= CheckInterval)
             {
-                if (token is not null && !await IsStillGood(token, caller.Permissions, ended))
+                if (!await tokens.IsStillGood(context))
                 {
                     return;
                 }
@@ -146,24 +143,6 @@ internal sealed class EventStream(
         }
     }
 
-    // As a request would be: from the cache, or else from the database. While that is away, nothing is delivered either.
-    private async Task<bool> IsStillGood(Secret token, TokenPermissions permissions, CancellationToken ended)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var found = tokens.Find(token)
-                ?? await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AuthenticateToken(token), ended);
-            return found.Error is null
-                && found.Value.Permissions.Scopes == permissions.Scopes
-                && found.Value.Permissions.Apps.SequenceEqual(permissions.Apps);
-        }
-        catch (Exception exception) when (DatabaseErrors.IsUnavailable(exception))
-        {
-            return true;
-        }
-    }
-
     private TimeSpan LifetimeOf(PersonCaller caller)
     {
         var left = caller.Session?.ExpiresAt - clock.GetUtcNow() ?? MaxLifetime;
@@ -172,7 +151,4 @@ internal sealed class EventStream(
 
     private static AccountPosition? SinceOf(string? lastEventId) =>
         lastEventId is not null && AccountPosition.TryParse(lastEventId, out var position) ? position : null;
-
-    private static Secret? TokenOf(HttpContext context, PersonCaller caller) =>
-        caller.TokenId is null ? null : new Secret(CallerAuthentication.BearerToken(context.Request)!);
 }

@@ -19,7 +19,7 @@ namespace FocusAccount.Api.Controllers;
 
 /// <summary>Jobs: work that costs credits, which are reserved first and settled once.</summary>
 [Tags("Jobs")]
-internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthentication appKeys, AccountWatch watch)
+internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthentication appKeys, AccountWatch watch, TokenRecheck tokens)
     : ApiController(dispatcher)
 {
     /// <summary>List user's jobs with optional filters</summary>
@@ -65,17 +65,17 @@ internal sealed class JobsController(RequestDispatcher dispatcher, AppKeyAuthent
     [ProducesErrors(typeof(HttpErrors), nameof(HttpErrors.InvalidRequest))]
     [LongLived("wait")]
     [RulesOf(typeof(GetJob))]
-    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound))]
-    [ProducesErrors(typeof(RateLimits), nameof(RateLimits.TooManyStreams))]
+    [ProducesErrors(typeof(JobErrors), nameof(JobErrors.NotFound)), ProducesErrors(typeof(RateLimits), nameof(RateLimits.TooManyStreams))]
     public async Task<ActionResult<Job>> Get(
         [FromStrictPath] Guid id, [FromStrictQuery(Name = "account_id")] Guid? accountId, [FromStrictQuery] int? wait)
     {
         var job = await Send(id, accountId, job => new GetJob(job, wait));
         if (wait is { } seconds && job is { Error: null, Value: { Status: JobStatus.Started } open })
         {
+            // A token that has ended meanwhile learns nothing new.
             var owner = Target(id, accountId).Value.AccountId;
             await watch.WaitForChange(owner, id, open.UpdatedAt, TimeSpan.FromSeconds(seconds), HttpContext.RequestAborted);
-            job = await Send(id, accountId, job => new GetJob(job));
+            job = await tokens.IsStillGood(HttpContext) ? await Send(id, accountId, job => new GetJob(job)) : job;
         }
 
         return job.Error == JobErrors.Unknown ? new ErrorResult(JobErrors.NotFound) : job.ToActionResult(Job.From);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Text;
+using System.Text.RegularExpressions;
 using CsvHelper;
 using FocusAccount.Api.Errors;
 using FocusAccount.Api.Hosting;
@@ -15,7 +16,7 @@ namespace FocusAccount.Api.Controllers;
 /// The ledger as a file for spreadsheets (RFC 4180). It is read and sent page by page, so that neither a long ledger nor a slow reader takes
 /// memory or a connection.
 /// </summary>
-internal sealed class LedgerCsv(IServiceScopeFactory scopes)
+internal sealed partial class LedgerCsv(IServiceScopeFactory scopes)
 {
     public const string MediaType = "text/csv";
 
@@ -109,5 +110,8 @@ internal sealed class LedgerCsv(IServiceScopeFactory scopes)
     }
 
     // Spreadsheets take a text that begins so for a formula (OWASP, "CSV Injection"). Only texts that others wrote can.
-    private static string? Inert(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? $"'{text}" : text;
+    private static string? Inert(string? text) => text is not null && FormulaStart().IsMatch(text) ? $"'{text}" : text;
+
+    [GeneratedRegex(@"\A([\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])")]
+    private static partial Regex FormulaStart();
 }

@@ -57,6 +57,7 @@ internal static class ApiSetup
         services.AddTransient<StarterVisit>();
         services.AddSingleton<LedgerCsv>();
         services.AddTransient<EventStream>();
+        services.AddTransient<TokenRecheck>();
         services.AddExceptionHandler<ExceptionHandler>();
         services.AddProblemDetails();
 

@@ -33,9 +33,9 @@ internal sealed record OperatorForm(string Act, string Amount, string Token, str
             var read = OAuthParameters.Of(await request.ReadFormAsync(request.HttpContext.RequestAborted));
             return read.Error is { } refusal ? refusal : Of(read.Value);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
         {
-            return RequestErrors.Invalid("The body could not be read; send the parameters as one form.");
+            return RequestErrors.Invalid("The body could not be read; send the parameters as one form in UTF-8.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FocusAccount.Application.Accounts;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -20,8 +21,7 @@ internal sealed record PersonZone(TimeZoneInfo Zone)
 
     public static PersonZone Of(HttpRequest request) =>
         request.Cookies[Cookie] is { Length: > 0 and <= MaxNameLength } name
-        && TimeZoneInfo.TryFindSystemTimeZoneById(Uri.UnescapeDataString(name), out var zone)
-        && zone.HasIanaId
+        && IanaZone.Find(Uri.UnescapeDataString(name)) is { } zone
             ? new(zone)
             : new(TimeZoneInfo.Utc);
 

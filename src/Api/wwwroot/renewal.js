@@ -6,14 +6,14 @@ const RENEWED = "focus-renewed";
 
 const LOOP_MS = 20_000;
 
-const FILE = ".csv";
+const STATEMENT = "/account/statement";
 
 // A file opens in no page: it is saved, and the page that offers it comes back.
 function reopen() {
   const { pathname, search } = location;
-  if (pathname.endsWith(FILE)) {
+  if (pathname.toLowerCase() === `${STATEMENT}.csv`) {
     Object.assign(document.createElement("a"), { href: pathname + search, download: "" }).click();
-    location.replace(pathname.slice(0, -FILE.length) + search);
+    location.replace(STATEMENT + search);
   } else {
     location.replace(pathname + search);
   }

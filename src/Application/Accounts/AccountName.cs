@@ -22,7 +22,7 @@ internal static class AccountName
 
     public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(reason => Account.IsValidReason(reason.Trim()))
-            .WithMessage($"reason must be 1 to {Account.MaxReasonLength} characters, without control characters.");
+            .WithMessage($"reason must be 1 to {Account.MaxReasonLength} characters, with a letter or a digit and without control characters.");
 
     public static IRuleBuilderOptions<T, string> IsAccountName<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(name => IdOf(name) is not null).WithMessage("account must be an account's id or a Clerk id (user_…).");

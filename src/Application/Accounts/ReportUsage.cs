@@ -25,7 +25,7 @@ public sealed record ReportUsage(
 
     internal const int DefaultDays = 30;
 
-    internal TimeZoneInfo Zone => Tz is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(Tz);
+    internal TimeZoneInfo Zone => Tz is null ? TimeZoneInfo.Utc : IanaZone.Find(Tz)!;
 }
 
 /// <summary>The key of the rows of a usage report.</summary>
@@ -79,7 +79,7 @@ internal sealed class ReportUsageValidator : AbstractValidator<ReportUsage>
         RuleFor(query => query.From).IsTime("from");
         RuleFor(query => query.To).IsTime("to");
         RuleFor(query => query.Tz)
-            .Must(name => name is null || (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId))
+            .Must(name => name is null || IanaZone.Find(name) is not null)
             .WithMessage("tz must be a time zone of the IANA database, such as Europe/Berlin.");
     }
 }

@@ -37,7 +37,7 @@ public interface IAccountFinder
 internal sealed class SearchAccountsValidator : AbstractValidator<SearchAccounts>
 {
     public SearchAccountsValidator() => RuleFor(query => query.Text)
-        .Must(text => AccountName.IdOf(text) is not null || text.Length == Secret.HintLength)
+        .Must(text => AccountName.IdOf(text) is not null || (text.Length == Secret.HintLength && !text.Any(char.IsControl)))
         .WithMessage(
             $"Enter a Clerk id (user_…), the id of an account or of a job, or the last {Secret.HintLength} characters of a token.");
 }

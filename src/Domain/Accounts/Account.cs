@@ -220,7 +220,7 @@ public sealed class Account
 
     /// <summary>Whether a text is a valid reason: 1 to 200 characters, no white space at either end, no control characters.</summary>
     public static bool IsValidReason(string text) =>
-        text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl);
+        text.Length is > 0 and <= MaxReasonLength && text == text.Trim() && !text.Any(char.IsControl) && text.Any(char.IsLetterOrDigit);
 
     // A job counts in the budget of the token that started it, from its start on, and in the window in which it last moved credits.
     private void Move(LedgerKind kind, long amount, Job job)

@@ -11,11 +11,11 @@ public static class DeviceErrors
     public static readonly Error UnknownDeviceCode =
         new(ErrorKind.NotFound, "unknown_device_code", "This device login does not exist; start a new one.");
 
-    /// <summary>A device login was looked at or decided on from somewhere else than this service's own page.</summary>
+    /// <summary>Something for this service's own page alone, such as to decide on a device login, was tried from somewhere else.</summary>
     public static readonly Error NotByOwnPage = new(
         ErrorKind.Forbidden,
         "own_page_only",
-        "Only this service's own page can decide on a device login; open /device and enter the code there.");
+        "Only this service's own page can do this; open that page in the browser and do it there.");
 
     public static readonly Error Expired = new(ErrorKind.Gone, "expired_token", "This code has expired; start a new login.");
 

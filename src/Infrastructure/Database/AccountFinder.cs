@@ -45,16 +45,11 @@ internal sealed class AccountFinder(NpgsqlDataSource dataSource) : IAccountFinde
     private async Task<FoundAccount?> Single(string sql, Guid id, CancellationToken cancellationToken) =>
         (await Find(sql, new { id }, cancellationToken)).SingleOrDefault();
 
+    // These statements may read whole tables; their caller limits the time.
     private async Task<IReadOnlyList<FoundAccount>> Find(string sql, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<FoundAccount>(new CommandDefinition(
-            sql, parameters, commandTimeout: OperatorScan.TimeoutSeconds, cancellationToken: cancellationToken))).AsList();
+            sql, parameters, commandTimeout: 0, cancellationToken: cancellationToken))).AsList();
     }
-}
-
-/// <summary>The bound of a statement that reads whole tables while an operator waits for a page.</summary>
-internal static class OperatorScan
-{
-    public const int TimeoutSeconds = 15;
 }

@@ -32,7 +32,7 @@ internal sealed class OldHoldReader(NpgsqlDataSource dataSource) : IOldHoldReade
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-            Sql, new { startedBefore, limit }, commandTimeout: OperatorScan.TimeoutSeconds, cancellationToken: cancellationToken))).AsList();
+            Sql, new { startedBefore, limit }, commandTimeout: 0, cancellationToken: cancellationToken))).AsList();
         return new OldHolds(rows[0].Count, rows[0].Credits, [.. rows.Where(row => row.JobId is not null).Select(row => row.ToItem())]);
     }
 

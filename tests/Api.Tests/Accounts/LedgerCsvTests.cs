@@ -45,6 +45,11 @@ public sealed class LedgerCsvTests
     [TestCase("-2+3")]
     [TestCase("@SUM(A1)")]
     [TestCase("\t=1+1")]
+    [TestCase(" =1+1")]
+    [TestCase("\u200b=1+1")]
+    [TestCase("\ufeff\u00a0=1+1")]
+    [TestCase("＝1+1")]
+    [TestCase("＠SUM(A1)")]
     [TestCase("\r=1+1")]
     public async Task Lets_no_text_of_a_stranger_become_a_formula(string action)
     {

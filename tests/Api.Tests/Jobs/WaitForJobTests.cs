@@ -40,6 +40,22 @@ public sealed class WaitForJobTests
     }
 
     [Test]
+    public async Task Says_nothing_new_to_a_token_that_was_revoked_meanwhile()
+    {
+        var person = await Given.AnAccountWith(credits: 100);
+        var program = await person.Program();
+        var job = await person.HasStarted(cost: 30);
+
+        var waiting = program.Get($"/api/jobs/{job}?wait=30");
+        await IsWaited(waiting);
+        await person.Revoke(program.TokenId);
+        await person.Complete(job, cost: 20);
+
+        (await waiting).Json.GetProperty("status").GetString().Should().Be("started");
+        (await program.GetJob(job)).Status.Should().Be(401);
+    }
+
+    [Test]
     public async Task Returns_at_the_end_of_its_time_with_the_job_as_it_is()
     {
         var person = await Given.AnAccountWith(credits: 100);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace FocusAccount.Api.Tests.Operator;
@@ -89,6 +90,7 @@ public sealed class OperatorActTests
     [TestCase("revoke")]
     [TestCase("close")]
     [TestCase("reopen")]
+    [TestCase("revoke_tokens")]
     public async Task Lets_no_operator_change_the_own_account(string act)
     {
         await using var service = Service.Start();
@@ -96,7 +98,7 @@ public sealed class OperatorActTests
         await own.TopUp(10);
         var before = await own.Credits();
 
-        var refused = await new OperatorBrowser(service: service).Act(own, ("act", act), ("amount", "5"), ("reason", Reason));
+        var refused = await new OperatorBrowser(service: service).Act(own, ("act", act), ("amount", "5"), ("token", "all"), ("reason", Reason));
         var page = await new OperatorBrowser(service: service).Get(OperatorBrowser.AddressOf(own));
 
         refused.Status.Should().Be(403);
@@ -166,7 +168,10 @@ public sealed class OperatorActTests
         var unknown = await grace.Act(person, ("act", "delete"), ("reason", Reason));
         var twice = await grace.Act(person, ("act", "grant"), ("amount", "5"), ("amount", "6"), ("reason", Reason));
 
-        (unknown.Status, twice.Status).Should().Be((400, 400));
+        var encoded = await grace.Act(
+            person, new StringContent("act=grant&amount=5&reason=x", new MediaTypeHeaderValue("application/x-www-form-urlencoded", "utf-7")));
+
+        (unknown.Status, twice.Status, encoded.Status).Should().Be((400, 400, 400));
         (await person.Credits()).Should().Be(10);
     }
 

@@ -25,11 +25,12 @@ internal sealed class OperatorBrowser(string name = OperatorBrowser.Grace, Servi
     public Task<Shown> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, content: null, headers);
 
     /// <summary>Sends a form of the page of an account.</summary>
-    public Task<Shown> Act(Person person, params (string Name, string Value)[] fields) => Send(
-        HttpMethod.Post,
-        AddressOf(person),
-        new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
-        Origin is null ? [] : [("Origin", Origin)]);
+    public Task<Shown> Act(Person person, params (string Name, string Value)[] fields) =>
+        Act(person, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
+    /// <summary>Sends a body to the page of an account.</summary>
+    public Task<Shown> Act(Person person, HttpContent body) =>
+        Send(HttpMethod.Post, AddressOf(person), body, Origin is null ? [] : [("Origin", Origin)]);
 
     public Task<Shown> Grant(Person person, string amount, string reason) =>
         Act(person, ("act", "grant"), ("amount", amount), ("reason", reason));

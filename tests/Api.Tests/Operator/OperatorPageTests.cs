@@ -50,6 +50,12 @@ public sealed class OperatorPageTests
     }
 
     [Test]
+    public async Task Takes_no_control_characters_for_the_end_of_a_token()
+    {
+        (await grace.Get("/operator?find=%00abc")).Status.Should().Be(400);
+    }
+
+    [Test]
     public async Task Finds_the_account_of_an_unknown_job_nowhere()
     {
         var found = await grace.Get($"/operator?find={Guid.CreateVersion7()}");

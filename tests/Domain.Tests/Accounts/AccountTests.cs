@@ -263,6 +263,8 @@ public sealed class AccountTests
     [TestCase("a\nb", false)]
     [TestCase("a\u0000b", false)]
     [TestCase("a\u009fb", false)]
+    [TestCase("\u200b", false)]
+    [TestCase("…", false)]
     public void Knows_a_reason(string text, bool valid) => Account.IsValidReason(text).Should().Be(valid);
 
     [Test]

@@ -1,0 +1,16 @@
+namespace FocusAccount.Application.Accounts;
+
+/// <summary>Time zones by their names in the IANA database.</summary>
+public static class IanaZone
+{
+    // Files beside the zones: the machine's own, and zones that count leap seconds.
+    private static readonly string[] NoZones = ["localtime", "posix", "right/"];
+
+    /// <summary>The time zone of this name; null when there is none.</summary>
+    public static TimeZoneInfo? Find(string name) =>
+        !Array.Exists(NoZones, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+        && zone.HasIanaId
+            ? zone
+            : null;
+}
