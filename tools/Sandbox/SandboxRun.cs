@@ -186,6 +186,7 @@ internal static class SandboxRun
 
         Focus Account is ready at {{options.PublicUrl}}; Ctrl-C stops it.
 
+          {{options.PublicUrl}}/account  the pages of a person, such as ada; for grace there is /operator, too
           {{options.PublicUrl}}/api/docs  the API, with a token to try it
           {{clerk.Origin}}  people and their tokens, the clock, failures to stage
           {{options.MetricsUrl}}/metrics
