@@ -11,7 +11,8 @@ namespace FocusAccount.Api.Pages;
 
 /// <summary>
 /// A page with a person's own data, which the session cookie identifies. The token in the cookie lives for a minute. After that, Clerk's
-/// script renews it and opens the page again. Signed-out people sign in and come back.
+/// script renews it and opens the page again. A form is not sent again: the page says that nothing was done. Signed-out people sign in and
+/// come back.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class PersonPageAttribute : ActionFilterAttribute
@@ -33,9 +34,15 @@ internal sealed class PersonPageAttribute : ActionFilterAttribute
             : new RedirectResult($"/signin?redirect_to={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
     }
 
-    private static ViewResult Renewal(HttpContext context) => new()
+    private static ViewResult Renewal(HttpContext context)
     {
-        ViewName = "/Views/Pages/Renewal.cshtml",
-        ViewData = new ViewDataDictionary(context.RequestServices.GetRequiredService<IModelMetadataProvider>(), new ModelStateDictionary()),
-    };
+        var isForm = HttpMethods.IsPost(context.Request.Method);
+        var metadata = context.RequestServices.GetRequiredService<IModelMetadataProvider>();
+        return new ViewResult
+        {
+            ViewName = "/Views/Pages/Renewal.cshtml",
+            StatusCode = isForm ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK,
+            ViewData = new ViewDataDictionary<bool>(metadata, new ModelStateDictionary()) { Model = isForm },
+        };
+    }
 }

@@ -35,7 +35,11 @@ try {
   } else {
     sessionStorage.setItem(RENEWED, Date.now());
     await clerk.session.getToken({ skipCache: true });
-    reopen();
+    if (find("again").dataset.form) {
+      giveUp("Your session was out of date, so nothing was done. Open the page again and repeat it.");
+    } else {
+      reopen();
+    }
   }
 } catch {
   giveUp(UNREACHABLE);

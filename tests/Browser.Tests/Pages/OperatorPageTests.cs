@@ -69,6 +69,25 @@ internal sealed class OperatorPageTests
     }
 
     [Test]
+    public async Task Says_that_nothing_was_done_with_a_session_that_was_out_of_date()
+    {
+        var person = BrowserRun.Person(Given.AName("waited"));
+        await person.Wallet("video");
+        var page = await PageActions.PageOf("grace");
+        await page.Visit($"/operator/accounts/{person.AccountId}");
+        await page.Locator("#grant-amount").FillAsync("5");
+        await page.Locator("#grant-reason").FillAsync("ticket 4711");
+        await page.Context.ClearCookiesAsync(new() { NameRegex = new("^__session") });
+
+        await page.Button("Grant").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Your session was out of date, so nothing was done.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
+        await page.Heading(person.ClerkId).WaitForAsync();
+        await Expect(page.Locator("dd strong")).ToHaveTextAsync("20");
+    }
+
+    [Test]
     public async Task Needs_no_script_to_change_an_account()
     {
         var person = BrowserRun.Person(Given.AName("scriptless"));
