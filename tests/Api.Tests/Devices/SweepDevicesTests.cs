@@ -35,6 +35,7 @@ public sealed class SweepDevicesTests
         var remembered = await terminal.Poll();
         clock.Advance(TimeSpan.FromMicroseconds(1));
         await Sweep(service);
+        await Eventually.Holds(async () => await Count() == 0);
         var forgotten = await terminal.Poll();
 
         remembered.Status.Should().Be(410);
@@ -53,13 +54,16 @@ public sealed class SweepDevicesTests
         var early = await Sweep(service);
         await program.RedeemAt(other, code);
         clock.Advance(TimeSpan.FromMicroseconds(1));
-        var late = await Sweep(service);
+        await Sweep(service);
+        await Eventually.Holds(async () => await Codes() == 0);
         await program.RedeemAt(other, code);
 
-        (early, late).Should().Be((0, 1));
+        // The instances sweep by themselves, too.
+        early.Should().Be(0);
         log.Events("AuthorizationCodeReplayed").Should().ContainSingle();
-        (await database.Query<long>("select count(*) from authorization_codes")).Should().Equal(0);
         (await database.Query<long>("select count(*) from access_tokens")).Should().Equal(1);
+
+        async Task<long> Codes() => (await database.Query<long>("select count(*) from authorization_codes")).Single();
     }
 
     [Test]
@@ -119,7 +123,7 @@ public sealed class SweepDevicesTests
         await Sweep(service);
 
         kept.Should().HaveCountGreaterThan(0);
-        (await database.Query<string>("select scope from user_code_tries")).Should().BeEmpty();
+        await Eventually.Holds(async () => (await database.Query<string>("select scope from user_code_tries")).Count == 0);
     }
 
     private static async Task<int> Sweep(Service service)
