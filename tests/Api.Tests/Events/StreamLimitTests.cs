@@ -1,6 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using FocusAccount.Api.Tests.Limits;
 
 namespace FocusAccount.Api.Tests.Events;
 
@@ -130,16 +129,10 @@ public sealed class StreamLimitTests
         """,
         new { person.AccountId });
 
-    // A client with the smallest buffers and segments, which reads nothing of the body.
+    // It reads nothing of the body.
     private static async Task<Socket> StopsReading(Service service, Person person, string lastEventId)
     {
-        const int Tcp = 6;
-        const int MaxSegment = 2;
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1 };
-        client.SetRawSocketOption(Tcp, MaxSegment, BitConverter.GetBytes(536));
-        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port);
-        await client.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {person.Token}\r\nLast-Event-ID: {lastEventId}\r\n\r\n"));
+        var client = await SlowClient.Get(service, person, "/api/events", $"Last-Event-ID: {lastEventId}\r\n");
         await client.ReceiveAsync(new byte["HTTP/1.1 200".Length]);
         return client;
     }

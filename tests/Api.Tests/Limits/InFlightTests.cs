@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -83,16 +82,9 @@ public sealed class InFlightTests
         (await waiting).Status.Should().Be(200);
     }
 
-    // A client with the smallest buffers and segments, so that next to nothing of a page fits between it and the service.
     private static async Task<(string Status, Socket Client)> StopsReadingAfterTheStatus(Service service, Person person)
     {
-        const int Tcp = 6;
-        const int MaxSegment = 2;
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1 };
-        client.SetRawSocketOption(Tcp, MaxSegment, BitConverter.GetBytes(536));
-        await client.ConnectAsync(IPAddress.Loopback, service.Address.Port);
-        await client.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/jobs?limit=200 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {person.Token}\r\n\r\n"));
+        var client = await SlowClient.Get(service, person, "/api/jobs?limit=200");
         var status = new byte["HTTP/1.1 200".Length];
         for (var read = 0; read < status.Length;)
         {
