@@ -21,8 +21,6 @@ internal sealed class AccountPageController(RequestDispatcher dispatcher, TimePr
     /// <summary>The key of the balance among the data of a view, for the header.</summary>
     public const string Balance = "Balance";
 
-    private static readonly int[] Spans = [7, 30, 90];
-
     private PersonCaller Person => (PersonCaller)Caller.Of(User)!;
 
     private PersonZone Zone => PersonZone.Of(Request);
@@ -41,8 +39,8 @@ internal sealed class AccountPageController(RequestDispatcher dispatcher, TimePr
     [RouteLimit(LimitedRoute.List)]
     public Task<ActionResult> Usage() => Show<UsagePage>("Usage", async wallet =>
     {
-        var days = Spans.FirstOrDefault(span => Request.Query["days"] == span.ToString(CultureInfo.InvariantCulture), defaultValue: 30);
-        var from = StatementFilter.Text(Zone.DayOf(clock.GetUtcNow()).AddDays(1 - days));
+        var days = UsagePage.Spans.FirstOrDefault(span => Request.Query["days"] == span.ToString(CultureInfo.InvariantCulture), defaultValue: 30);
+        var from = StatementFilter.Text(Zone.Zone.DayOf(clock.GetUtcNow()).AddDays(1 - days));
         var reports = new List<UsageReport>();
         foreach (var key in new[] { UsageKey.Day, UsageKey.App, UsageKey.Action, UsageKey.Token })
         {

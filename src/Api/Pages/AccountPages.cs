@@ -12,7 +12,11 @@ internal sealed record OverviewPage(Overview Overview, PersonZone Zone);
 
 /// <summary>The usage of some days.</summary>
 internal sealed record UsagePage(
-    int Days, UsageReport ByDay, UsageReport ByApp, UsageReport ByAction, UsageReport ByTool, PersonZone Zone);
+    int Days, UsageReport ByDay, UsageReport ByApp, UsageReport ByAction, UsageReport ByTool, PersonZone Zone)
+{
+    /// <summary>The numbers of days that a person may choose.</summary>
+    public static readonly int[] Spans = [7, 30, 90];
+}
 
 /// <summary>A page of the ledger, the apps to choose from, and the proof if it was asked for.</summary>
 internal sealed record StatementPage(

@@ -25,9 +25,6 @@ internal sealed record PersonZone(TimeZoneInfo Zone)
             ? new(zone)
             : new(TimeZoneInfo.Utc);
 
-    /// <summary>The day of a time (UTC) in the zone.</summary>
-    public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
-
     /// <summary>A time (UTC) as the person's clock shows it, with the time in UTC at hand.</summary>
     public IHtmlContent Time(DateTimeOffset time) => Element(time, "MMM d, yyyy, h:mm tt");
 

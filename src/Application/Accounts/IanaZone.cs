@@ -1,6 +1,6 @@
 namespace FocusAccount.Application.Accounts;
 
-/// <summary>Time zones by their names in the IANA database.</summary>
+/// <summary>Time zones by their names in the IANA database, and their days.</summary>
 public static class IanaZone
 {
     // Files beside the zones: the machine's own, and zones that count leap seconds.
@@ -13,4 +13,8 @@ public static class IanaZone
         && zone.HasIanaId
             ? zone
             : null;
+
+    /// <summary>The day of a time (UTC) in a zone.</summary>
+    public static DateOnly DayOf(this TimeZoneInfo zone, DateTimeOffset time) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 }

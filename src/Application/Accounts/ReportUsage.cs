@@ -120,20 +120,17 @@ internal static class UsageDays
 
     /// <summary>When the first of some days begins, of which the last has a time (UTC) in it.</summary>
     public static DateTimeOffset StartBefore(DateTimeOffset to, int days, TimeZoneInfo zone) =>
-        TimeText.StartOf(DayOf(to, zone).AddDays(1 - days), zone);
+        TimeText.StartOf(zone.DayOf(to).AddDays(1 - days), zone);
 
     /// <summary>Adds up jobs by day, with zeros for the days without jobs, and all of them.</summary>
     public static async Task<(IReadOnlyList<UsageRow> Rows, UsageSum Total)> ReadAllDays(
         this IUsageReader usage, Guid accountId, UsageFilter filter, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        var first = DayOf(filter.From, zone);
-        var last = DayOf(filter.To.AddTicks(-1), zone);
+        var first = zone.DayOf(filter.From);
+        var last = zone.DayOf(filter.To.AddTicks(-1));
         var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
         var sums = await usage.ReadDays(accountId, filter, [.. days.Select(day => TimeText.StartOf(day, zone))], cancellationToken);
         var rows = days.Select((day, number) => new UsageRow(null, null, day, null, null, sums.GetValueOrDefault(number, None))).ToList();
         return (rows, new UsageSum(rows.Sum(row => row.Sum.Credits), rows.Sum(row => row.Sum.Jobs), rows.Sum(row => row.Sum.Failures)));
     }
-
-    private static DateOnly DayOf(DateTimeOffset time, TimeZoneInfo zone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 }
